@@ -1,0 +1,56 @@
+# Every target works from a fresh clone with Python 3.11 or newer and make: it makes its own environment in .venv.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+NODE   := node_modules/.package-lock.json
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check fix bench docs drill clean
+
+help: ## Show the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Afterword needs Python 3.11 or newer; set PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+setup: $(STAMP) ## Make the environment
+
+run: $(STAMP) ## Start the demo: an article with a discussion, and a moderator's sign-in link
+	$(BIN)/afterword demo
+
+test: $(STAMP) ## Run the whole test suite
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+	@if command -v node >/dev/null; then node --test tests/js/*.test.js; else echo "Node is not installed: tests/js skipped."; fi
+
+check: $(STAMP) $(NODE) ## Lint, types, import contracts, the browser's scripts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/architecture
+	@if command -v npm >/dev/null; then npx --no-install tsc --noEmit; else echo "npm is not installed: static/ not type-checked."; fi
+
+$(NODE): package.json
+	@if command -v npm >/dev/null; then npm install --silent --no-fund --no-audit; else mkdir -p node_modules && touch $@; fi
+
+fix: $(STAMP) ## Mend what can be mended by itself
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(STAMP) ## Measure: import speed and memory
+	$(BIN)/python -m tests.benchmarks
+
+docs: $(STAMP) ## Write the generated page of the manual again
+	$(BIN)/python -c 'from comments.core.settings import as_markdown; print(as_markdown(), end="")' > docs/settings.md
+
+drill: $(STAMP) ## Kill processes under load, for minutes, and count what is lost
+	$(BIN)/python -m pytest -m drill tests/drills
+
+clean: ## Remove what the targets made; the demo's data stays
+	rm -rf $(VENV) node_modules dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,137 @@
+"""The pages for coming in and going out.
+
+Mail scanners follow every link in a mail, so a GET consumes nothing: it shows one button, and its POST signs in.
+"""
+
+from dataclasses import dataclass, field
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from comments.accounts import actions, cookie, queries
+from comments.accounts.errors import (
+    AlreadySetUp,
+    BadEmail,
+    LinkExpired,
+    LinkUsed,
+    SetUpRefused,
+    UnknownLink,
+)
+from comments.core import clock
+from comments.core.errors import CommentsError
+from comments.web import limits, problems
+
+accounts_pages = Blueprint("accounts_pages", __name__)
+
+AFTER_SIGN_IN = "/dashboard/"
+
+
+@dataclass(frozen=True)
+class SetUpForm:
+    """What was typed, and what does not fit, by field."""
+
+    typed: actions.SetUp = field(default_factory=lambda: actions.SetUp("", "", "", "", ""))
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@accounts_pages.after_request
+def _keep_out_of_caches(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@accounts_pages.errorhandler(UnknownLink)
+@accounts_pages.errorhandler(LinkUsed)
+@accounts_pages.errorhandler(LinkExpired)
+@accounts_pages.errorhandler(AlreadySetUp)
+def _explain_link(error: CommentsError) -> tuple[str, int]:
+    title = problems.title_of(type(error))
+    page = render_template("accounts/dead_link.html", title=title, detail=error.detail)
+    return page, problems.status_of(type(error))
+
+
+@accounts_pages.get("/sign-in")
+def ask_for_address() -> ResponseReturnValue:
+    """Ask who wants to come in."""
+    viewer = cookie.current_viewer()
+    if viewer.account_id is not None:
+        return redirect(AFTER_SIGN_IN, 303)
+    return render_template("accounts/sign_in.html", email="", error=None)
+
+
+@accounts_pages.post("/sign-in")
+@limits.limiter.limit(limits.SIGN_INS)
+def request_sign_in_link() -> ResponseReturnValue:
+    """Have a link mailed; the answer is the same whether anybody has the address or not."""
+    typed = request.form.get("email", "")
+    try:
+        actions.request_sign_in_link(typed, clock.now())
+    except BadEmail as error:
+        page = render_template("accounts/sign_in.html", email=typed, error=error.detail)
+        return page, problems.status_of(BadEmail)
+    return redirect(url_for(".say_look_at_your_mail"), 303)
+
+
+@accounts_pages.get("/sign-in/sent")
+def say_look_at_your_mail() -> ResponseReturnValue:
+    """Say what happens next."""
+    minutes = int(actions.SIGN_IN_LINK_LIFETIME.total_seconds() // 60)
+    return render_template("accounts/sent.html", minutes=minutes)
+
+
+@accounts_pages.get("/sign-in/<token>")
+def show_sign_in_button(token: str) -> ResponseReturnValue:
+    """Show the button. Nothing is consumed."""
+    queries.get_open_link(token, clock.now(), is_set_up=False)
+    return render_template("accounts/use_link.html")
+
+
+@accounts_pages.post("/sign-in/<token>")
+@limits.limiter.limit(limits.SIGN_INS)
+def use_sign_in_link(token: str) -> ResponseReturnValue:
+    """Consume the link and start a session."""
+    now = clock.now()
+    session_token = actions.use_sign_in_link(token, now)
+    _replace_session(session_token)
+    return redirect(AFTER_SIGN_IN, 303)
+
+
+@accounts_pages.post("/sign-out")
+def end_session() -> ResponseReturnValue:
+    """End this browser's session."""
+    token = cookie.find_token()
+    if token is not None:
+        actions.end_session(token, clock.now())
+    cookie.forget()
+    return redirect(url_for(".ask_for_address"), 303)
+
+
+@accounts_pages.get("/set-up/<token>")
+def show_set_up(token: str) -> ResponseReturnValue:
+    """Ask for the first owner and the first site."""
+    actions.check_set_up_link(token, clock.now())
+    return render_template("accounts/set_up.html", form=SetUpForm())
+
+
+@accounts_pages.post("/set-up/<token>")
+@limits.limiter.limit(limits.SIGN_INS)
+def set_up(token: str) -> ResponseReturnValue:
+    """Make the first owner and the first site, and sign the owner in."""
+    fields = ("email", "name", "shortname", "site_name", "origin")
+    wanted = actions.SetUp(*(request.form.get(name, "").strip() for name in fields))
+    try:
+        session_token = actions.set_up(token, wanted, clock.now())
+    except SetUpRefused as error:
+        # Refused before anything was written, so answering with the form commits nothing.
+        found = {item.pointer.removeprefix("/"): item.detail for item in error.errors}
+        page = render_template("accounts/set_up.html", form=SetUpForm(wanted, found))
+        return page, problems.status_of(SetUpRefused)
+    _replace_session(session_token)
+    return redirect(AFTER_SIGN_IN, 303)
+
+
+def _replace_session(token: str) -> None:
+    earlier = cookie.find_token()
+    if earlier is not None:
+        actions.end_session(earlier, clock.now())
+    cookie.start(token)

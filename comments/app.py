@@ -1,0 +1,106 @@
+"""`create_app(settings)`: the one place where everything is put together."""
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from comments.accounts import cookie
+from comments.accounts import events as account_events
+from comments.accounts import handlers as account_handlers
+from comments.accounts.models import Account
+from comments.accounts.pages import accounts_pages
+from comments.core import db as database
+from comments.core.paths import PACKAGE, resource_dir
+from comments.core.settings import Settings, read_settings
+from comments.dashboard.pages import dashboard_pages
+from comments.discussion import events as discussion_events
+from comments.discussion.api import discussion_api
+from comments.discussion.models import Comment
+from comments.embed.api import embed_api
+from comments.embed.pages import embed_pages
+from comments.mail import mailer
+from comments.markup.stored import stored_html
+from comments.moderation.api import moderation_api
+from comments.notifications import events as notification_events
+from comments.notifications import handlers as notification_handlers
+from comments.outbox import checking, worker
+from comments.outbox.handling import Handler
+from comments.sites import queries as sites
+from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
+from comments.web.application import Application
+
+MAX_BODY_BYTES = 256 * 1024
+
+# Blueprints whose writes carry no cookie: a token in a header, or nothing but the site's CORS rule, guards them.
+WITHOUT_COOKIES = (discussion_api, embed_api, embed_pages)
+
+# What the worker does about each event, by its name; an event that is not here is done at once.
+HANDLERS: dict[str, tuple[Handler, ...]] = {
+    "SignInLinkRequested": (account_handlers.mail_sign_in_link,),
+    "CommentPosted": (notification_handlers.call_moderators_to_held_comment,),
+    "CommentEdited": (notification_handlers.call_moderators_to_held_comment,),
+    "ModeratorCalled": (notification_handlers.mail_called_moderator,),
+}
+
+# What each event is about, by its name: `afterword verify` looks whether that is still there.
+EVENT_OWNERS: checking.Owners = {
+    **dict.fromkeys((event.__name__ for event in discussion_events.EVENTS), Comment.id),
+    **dict.fromkeys((event.__name__ for event in account_events.EVENTS), Account.id),
+    **dict.fromkeys((event.__name__ for event in notification_events.EVENTS), Account.id),
+}
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the application from settings, read from the environment unless given."""
+    settings = settings or read_settings()
+    app = Application(
+        "comments",
+        template_folder=str(resource_dir("templates")),
+        static_folder=None,
+        instance_path=str(settings.instance_dir),
+    )
+    _configure(app, settings)
+    database.db.init_app(app)
+    Migrate(app, database.db, directory=str(PACKAGE / "migrations"), render_as_batch=True)
+    mailer.init_app(app, settings)
+    worker.init_app(app, HANDLERS)
+    _init_web(app, settings)
+    for blueprint in (discussion_api, embed_api, moderation_api):
+        app.register_api(blueprint)
+    for pages in (embed_pages, accounts_pages, dashboard_pages):
+        app.register_blueprint(pages)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.from_mapping(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        BASE_URL=settings.base_url,
+        TRUSTED_PROXIES=settings.trusted_proxies,
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
+        SESSION_COOKIE_NAME="__Host-afterword" if _is_https(settings) else "afterword",
+        SESSION_COOKIE_SECURE=_is_https(settings),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    app.jinja_env.filters["stored_html"] = stored_html
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _is_https(settings: Settings) -> bool:
+    return settings.base_url.startswith("https://")
+
+
+def _init_web(app: Flask, settings: Settings) -> None:
+    context.init_app(app, context.Hooks(find_site=sites.get_site, find_viewer=cookie.find_viewer))
+    problems.init_app(app)
+    headers.init_app(app)
+    cors.init_app(app)
+    limits.init_app(app, settings)
+    csrf.init_app(app, WITHOUT_COOKIES)
+    cookie.init_app(app)
+    assets.init_app(app)
+    health.init_app(app)
+    openapi.init_app(app)

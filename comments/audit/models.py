@@ -1,0 +1,35 @@
+"""The table of audit entries."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from comments.core.db import IdType, JsonValue, Model
+
+
+class AuditEntry(Model):
+    """One thing that somebody did. Never changed and never deleted.
+
+    `actor_id` is the account; a command run on the server has none and is named in `actor`.
+    """
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_subject", "subject_kind", "subject_id"),
+        Index("ix_audit_entry_site", "site_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(IdType, primary_key=True, autoincrement=True)
+    at: Mapped[datetime]
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    actor_id: Mapped[int | None] = mapped_column(BigInteger)
+    actor: Mapped[str] = mapped_column(Text)
+    action: Mapped[str] = mapped_column(String(50))
+    subject_kind: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[int] = mapped_column(BigInteger)
+    reason: Mapped[str | None] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Text)
+    before: Mapped[dict[str, Any] | None] = mapped_column(JsonValue)
+    after: Mapped[dict[str, Any] | None] = mapped_column(JsonValue)

@@ -1,0 +1,1 @@
+"""What every feature stands on: settings, errors, the database, clock, ids and text. Knows no feature."""

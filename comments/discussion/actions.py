@@ -1,0 +1,212 @@
+"""What people do in a discussion: post, edit, take back."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from comments.core import ids
+from comments.core.db import db
+from comments.core.errors import FieldError
+from comments.discussion import counters, events, policy, queries, tree
+from comments.discussion.errors import CommentRefused, KeyReused, UnknownParent
+from comments.discussion.models import Comment, PostKey, Status
+from comments.markup.render import RENDERER_VERSION
+from comments.outbox import actions as outbox
+from comments.screening.draft import Draft, Outcome, Verdict
+from comments.screening.screen import screen
+from comments.sites.models import Site
+from comments.sites.settings import load_settings
+from comments.threads import actions as threads
+from comments.threads.errors import ThreadClosed
+from comments.threads.models import Thread
+from comments.threads.page import Page
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who a guest says they are. The address is already in the form the site keeps."""
+
+    name: str
+    email: str | None = None
+    url: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True)
+class NewComment:
+    """A comment on its way in: source text and the HTML made from it, where, and by whom."""
+
+    page: Page
+    parent_id: int | None
+    text: str
+    html: Markup
+    author: Author
+    idempotency_key: str | None = None
+
+    def request_hash(self) -> bytes:
+        """Tell two different comments under one key apart."""
+        parts = (self.page.identifier, self.page.url, self.parent_id, self.text, self.author.name)
+        return hashlib.sha256(repr(parts).encode()).digest()
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What posting made. Who holds the edit token may edit and take back the comment."""
+
+    comment: Comment
+    edit_token: str
+
+
+def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) -> Posted:
+    """Take a comment in: judge it, save it, count it, tell the outbox.
+
+    The same idempotency key answers the same comment and token again.
+
+    Raises:
+        CommentRefused, ThreadClosed, UnknownParent, KeyReused: nothing was saved.
+        PageNotAllowed, NoName: see `comments.threads.actions.open_thread`.
+
+    """
+    token = _edit_token(secret_key, site, new.idempotency_key)
+    earlier = queries.find_comment_by_key(site.id, new.idempotency_key)
+    if earlier is not None:
+        comment, request_hash = earlier
+        if request_hash != new.request_hash():
+            raise KeyReused("This Idempotency-Key already made another comment. Use a new key.")
+        return Posted(comment, token)
+    thread = threads.open_thread(site, new.page, now)
+    parent = _find_parent(thread, new.parent_id)
+    verdicts = _judge(site, thread, new.text, new.author.name)
+    comment = _make_comment(thread, parent, new, verdicts, now)
+    comment.edit_token_hash = _hash_token(token)
+    db.session.add(comment)
+    counters.add_to_tree(comment)
+    if new.idempotency_key:
+        db.session.add(
+            PostKey(
+                site_id=site.id,
+                key=new.idempotency_key,
+                comment_id=comment.id,
+                request_hash=new.request_hash(),
+                created_at=now,
+            )
+        )
+    outbox.emit(events.CommentPosted(site.id, comment.id, comment.status), now)
+    return Posted(comment, token)
+
+
+def edit_comment(
+    site: Site, comment: Comment, token: str, text: str, html: Markup, now: datetime
+) -> None:
+    """Replace a comment's text; the new text is judged as if it were posted.
+
+    Raises:
+        NotYourComment, EditWindowOver, CommentRefused, ThreadClosed: nothing was changed.
+
+    """
+    settings = load_settings(site.settings)
+    counters.lock(comment)
+    policy.check_may_edit(
+        comment, _hash_token(token), timedelta(minutes=settings.edit_window_minutes), now
+    )
+    thread = db.session.get_one(Thread, comment.thread_id)
+    verdicts = _judge(site, thread, text, comment.author_name)
+    comment.text, comment.text_format, comment.html = text, "markdown", html
+    comment.renderer_version = RENDERER_VERSION
+    comment.edited_at = now
+    # Held stays held, and still says why: an edit is no way out of the queue.
+    is_held = bool(verdicts) or comment.status == Status.PENDING
+    if verdicts or not is_held:
+        comment.reasons = _reasons(verdicts)
+    counters.change_status(comment, Status.PENDING if is_held else Status.APPROVED)
+    outbox.emit(events.CommentEdited(site.id, comment.id, comment.status), now)
+
+
+def delete_comment(site: Site, comment: Comment, token: str, now: datetime) -> None:
+    """Take one's own comment back. Its words are gone; a placeholder stays where replies hang on it.
+
+    Raises:
+        NotYourComment: the token is not this comment's.
+
+    """
+    counters.lock(comment)
+    policy.check_may_delete(comment, _hash_token(token))
+    if comment.status == Status.DELETED:
+        return
+    counters.change_status(comment, Status.DELETED)
+    comment.text = comment.html = comment.author_name = ""
+    comment.author_email = comment.author_url = comment.address = None
+    outbox.emit(events.CommentDeleted(site.id, comment.id), now)
+
+
+def _find_parent(thread: Thread, parent_id: int | None) -> Comment | None:
+    if parent_id is None:
+        return None
+    parent = db.session.get(Comment, parent_id)
+    if parent is None or parent.thread_id != thread.id or parent.status != Status.APPROVED:
+        detail = "The comment you are answering is no longer here."
+        raise UnknownParent(detail, errors=(FieldError("/parent_id", detail),))
+    return parent
+
+
+def _judge(site: Site, thread: Thread, text: str, author_name: str) -> list[Verdict]:
+    verdicts = screen(
+        Draft(
+            text=text,
+            author_name=author_name,
+            is_thread_open=thread.is_open,
+            settings=load_settings(site.settings),
+        )
+    )
+    refused = next((v for v in verdicts if v.outcome is Outcome.REFUSE), None)
+    if refused is None:
+        return verdicts
+    if refused.rule == "thread_closed":
+        raise ThreadClosed(refused.reason)
+    raise CommentRefused(refused.reason, errors=(FieldError("/text", refused.reason),))
+
+
+def _make_comment(
+    thread: Thread, parent: Comment | None, new: NewComment, verdicts: list[Verdict], now: datetime
+) -> Comment:
+    comment_id = ids.new_id(now)
+    status = Status.PENDING if verdicts else Status.APPROVED
+    return Comment(
+        id=comment_id,
+        site_id=thread.site_id,
+        thread_id=thread.id,
+        parent_id=parent.id if parent else None,
+        depth=parent.depth + 1 if parent else 0,
+        path=tree.path_under(parent.path if parent else None, comment_id),
+        status=status,
+        is_shown=status == Status.APPROVED,
+        author_name=new.author.name,
+        author_email=new.author.email,
+        author_url=new.author.url,
+        address=new.author.address,
+        text=new.text,
+        html=new.html,
+        renderer_version=RENDERER_VERSION,
+        reasons=_reasons(verdicts),
+        created_at=now,
+    )
+
+
+def _reasons(verdicts: list[Verdict]) -> list[dict[str, str]]:
+    return [{"rule": verdict.rule, "reason": verdict.reason} for verdict in verdicts]
+
+
+def _edit_token(secret_key: str, site: Site, idempotency_key: str | None) -> str:
+    """Make an edit token; with a key the same one again, so that a retry learns it too."""
+    if not idempotency_key:
+        return secrets.token_urlsafe(24)
+    message = f"edit-token:{site.id}:{idempotency_key}".encode()
+    return hmac.new(secret_key.encode(), message, hashlib.sha256).hexdigest()
+
+
+def _hash_token(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

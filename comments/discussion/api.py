@@ -1,0 +1,112 @@
+"""The JSON routes for writing comments."""
+
+from flask import Response, current_app, request
+from flask_openapi import APIBlueprint
+
+from comments.core import clock, ids
+from comments.core.errors import FieldError, Invalid, Malformed, Unauthenticated
+from comments.discussion import actions, kept_address, queries, schemas
+from comments.markup import render
+from comments.sites.models import Site
+from comments.threads.page import Page
+from comments.web import context, limits
+
+discussion_api = APIBlueprint("discussion_api", __name__, url_prefix="/api/v1/sites/<site>")
+
+MAX_KEY = 200
+
+
+@discussion_api.post("/comments", responses={201: schemas.PostedAnswer})
+@limits.limiter.limit(limits.POSTS)
+def post_comment(path: schemas.SitePath, body: schemas.NewCommentBody) -> Response:
+    """Post a comment.
+
+    Send an `Idempotency-Key` header (any unique text): a retry with the same key answers the same comment.
+    `status` is `pending` when a moderator has to read it first. Keep `edit_token`: it edits and deletes.
+    """
+    del path
+    key = _idempotency_key()
+    html = render.render(body.text)
+    site: Site = context.current_site()
+    new = actions.NewComment(
+        page=Page.named(body.identifier, body.url, body.title),
+        parent_id=_parse_parent(body.parent_id),
+        text=body.text,
+        html=html,
+        author=actions.Author(
+            body.author.name,
+            body.author.email or None,
+            body.author.url or None,
+            kept_address.of_request(site),
+        ),
+        idempotency_key=key,
+    )
+    posted = actions.post_comment(site, new, current_app.config["SECRET_KEY"], clock.now())
+    answer = schemas.PostedAnswer(
+        comment=schemas.present_own(posted.comment), edit_token=posted.edit_token
+    )
+    return _json(answer.model_dump_json(), 201)
+
+
+@discussion_api.patch("/comments/<id>", responses={200: schemas.EditedAnswer})
+@limits.limiter.limit(limits.EDITS)
+def edit_comment(path: schemas.CommentPath, body: schemas.TextBody) -> Response:
+    """Change the text of one's own comment, with `Authorization: Bearer <edit_token>`."""
+    token = _bearer_token()
+    html = render.render(body.text)
+    site: Site = context.current_site()
+    comment = queries.get_comment(site.id, ids.parse_id(path.id))
+    actions.edit_comment(site, comment, token, body.text, html, clock.now())
+    return _json(schemas.EditedAnswer(comment=schemas.present_own(comment)).model_dump_json(), 200)
+
+
+@discussion_api.delete("/comments/<id>", responses={204: None})
+@limits.limiter.limit(limits.EDITS)
+def delete_comment(path: schemas.CommentPath) -> Response:
+    """Take one's own comment back, with `Authorization: Bearer <edit_token>`."""
+    token = _bearer_token()
+    site: Site = context.current_site()
+    comment = queries.get_comment(site.id, ids.parse_id(path.id))
+    actions.delete_comment(site, comment, token, clock.now())
+    return Response(status=204)
+
+
+@discussion_api.post("/preview", responses={200: schemas.PreviewAnswer})
+@limits.limiter.limit(limits.PREVIEWS)
+def preview(path: schemas.SitePath, body: schemas.TextBody) -> Response:
+    """Show how a text will look. Nothing is kept."""
+    del path
+    context.current_site()
+    return _json(schemas.PreviewAnswer(html=render.render(body.text)).model_dump_json(), 200)
+
+
+def _idempotency_key() -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not key.strip() or len(key) > MAX_KEY or not key.isascii() or not key.isprintable():
+        raise Malformed(f"An Idempotency-Key is up to {MAX_KEY} printable ASCII characters.")
+    return key
+
+
+def _parse_parent(text: str | None) -> int | None:
+    if not text:
+        return None
+    parent_id = ids.parse_id(text)
+    if parent_id is None:
+        detail = "“parent_id” is not the id of a comment."
+        raise Invalid(detail, errors=(FieldError("/parent_id", detail),))
+    return parent_id
+
+
+def _bearer_token() -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthenticated("Send the comment's edit token: Authorization: Bearer <edit_token>.")
+    return token.strip()
+
+
+def _json(body: str, status: int) -> Response:
+    response = Response(body, status, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response

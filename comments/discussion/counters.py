@@ -1,0 +1,56 @@
+"""Keeping what is derived true: who is shown, how many replies, how many comments.
+
+A comment is shown when it is approved, or when a shown reply hangs on it. So a change of one status can show or hide
+the hidden comments above it, up to the first whose own state does not change: usually none.
+"""
+
+from sqlalchemy import select, update
+
+from comments.core.db import db
+from comments.discussion.models import Comment, Status
+from comments.threads import actions as threads
+from comments.threads.models import Thread
+
+
+def add_to_tree(comment: Comment) -> None:
+    """Count a new comment in; its row must be in the session."""
+    if comment.is_shown:
+        threads.touch_thread(comment.thread_id, approved=1)
+    db.session.flush()  # a lost race for its id must show here
+    if comment.is_shown:
+        _count_reply(comment.parent_id, 1)
+
+
+def lock(comment: Comment) -> None:
+    """Take the thread's and the comment's row, in the order of all writers, and read the comment anew."""
+    db.session.execute(select(Thread.id).where(Thread.id == comment.thread_id).with_for_update())
+    db.session.refresh(comment, with_for_update=True)
+
+
+def change_status(comment: Comment, status: Status) -> None:
+    """Give a locked comment another status and everything derived from it."""
+    was_approved, was_shown = comment.status == Status.APPROVED, comment.is_shown
+    is_approved = status == Status.APPROVED
+    comment.status = status
+    comment.is_shown = is_approved or comment.reply_count > 0
+    db.session.flush()  # the thread and the parents are updated by statement
+    threads.touch_thread(comment.thread_id, approved=is_approved - was_approved)
+    if comment.is_shown != was_shown:
+        _count_reply(comment.parent_id, 1 if comment.is_shown else -1)
+
+
+def _count_reply(parent_id: int | None, change: int) -> None:
+    while parent_id is not None:
+        parent = db.session.scalars(
+            update(Comment)
+            .where(Comment.id == parent_id)
+            .values(reply_count=Comment.reply_count + change)
+            .returning(Comment)
+            .execution_options(populate_existing=True, synchronize_session=False)
+        ).one()
+        should_show = parent.status == Status.APPROVED or parent.reply_count > 0
+        if parent.is_shown == should_show:
+            return
+        parent.is_shown = should_show
+        db.session.flush()  # the next one up is updated by statement
+        parent_id = parent.parent_id

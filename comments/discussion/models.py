@@ -1,0 +1,116 @@
+"""The tables of comments and of the keys that make posting repeatable."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from comments.core.db import IdType, JsonValue, Model
+
+
+class Status(StrEnum):
+    """Where a comment stands."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    SPAM = "spam"
+    REMOVED = "removed"  # by a moderator
+    DELETED = "deleted"  # by its author
+
+
+class Comment(Model):
+    """One comment.
+
+    `parent_id` is the truth about the tree. `depth`, `path`, `is_shown` and `reply_count` are derived from it and
+    from `status` (`comments/discussion/tree.py`); `afterword verify --fix` rebuilds them. A comment is shown when
+    it is approved, or as a placeholder when a shown reply hangs on it. `source` and `source_id` say what an
+    imported comment was called elsewhere.
+    """
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        UniqueConstraint("site_id", "source", "source_id"),
+        # The display order inside a thread, and so a root's branch or any page of it.
+        Index(
+            "ix_comment_shown_path",
+            "thread_id",
+            "path",
+            sqlite_where=text("is_shown = 1"),
+            postgresql_where=text("is_shown"),
+        ),
+        # Roots by age and by rank.
+        Index(
+            "ix_comment_shown_roots",
+            "thread_id",
+            "id",
+            sqlite_where=text("is_shown = 1 AND parent_id IS NULL"),
+            postgresql_where=text("is_shown AND parent_id IS NULL"),
+        ),
+        Index(
+            "ix_comment_best_roots",
+            "thread_id",
+            "rank",
+            "id",
+            sqlite_where=text("is_shown = 1 AND parent_id IS NULL"),
+            postgresql_where=text("is_shown AND parent_id IS NULL"),
+        ),
+        Index("ix_comment_parent", "parent_id", "id"),
+        Index("ix_comment_queue", "site_id", "status", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(IdType, primary_key=True, autoincrement=False)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    depth: Mapped[int] = mapped_column(Integer)
+    path: Mapped[bytes] = mapped_column(LargeBinary)
+    status: Mapped[str] = mapped_column(String(10))
+    is_shown: Mapped[bool] = mapped_column(Boolean)
+    reply_count: Mapped[int] = mapped_column(Integer, default=0)
+
+    author_name: Mapped[str] = mapped_column(Text)
+    author_email: Mapped[str | None] = mapped_column(Text)
+    author_url: Mapped[str | None] = mapped_column(Text)
+    address: Mapped[str | None] = mapped_column(String(64))
+
+    text: Mapped[str] = mapped_column(Text)
+    text_format: Mapped[str] = mapped_column(String(10), default="markdown")
+    html: Mapped[str] = mapped_column(Text)
+    renderer_version: Mapped[int] = mapped_column(Integer)
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(JsonValue, default=list)
+
+    created_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    up_votes: Mapped[int] = mapped_column(Integer, default=0)
+    down_votes: Mapped[int] = mapped_column(Integer, default=0)
+    score: Mapped[int] = mapped_column(Integer, default=0)
+    rank: Mapped[float] = mapped_column(Float, default=0.0)
+
+    edit_token_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    source: Mapped[str | None] = mapped_column(String(20))
+    source_id: Mapped[str | None] = mapped_column(String(100))
+
+
+class PostKey(Model):
+    """One `Idempotency-Key` that made a comment: the same key answers the same comment again."""
+
+    __tablename__ = "post_key"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
+    request_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(index=True)

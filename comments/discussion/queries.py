@@ -1,0 +1,32 @@
+"""Reads of comments. What readers may see is decided here, so that no door can leak it."""
+
+from sqlalchemy import select
+
+from comments.core.db import db
+from comments.discussion.errors import UnknownComment
+from comments.discussion.models import Comment, PostKey
+
+
+def find_comment_by_key(site_id: int, key: str | None) -> tuple[Comment, bytes] | None:
+    """Return the comment that an idempotency key made, and the hash of what was sent."""
+    if not key:
+        return None
+    row = db.session.execute(
+        select(Comment, PostKey.request_hash)
+        .join(PostKey, PostKey.comment_id == Comment.id)
+        .where(PostKey.site_id == site_id, PostKey.key == key)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def get_comment(site_id: int, comment_id: int | None) -> Comment:
+    """Return a comment whatever its status, for its author or for staff.
+
+    Raises:
+        UnknownComment: there is none on this site.
+
+    """
+    comment = db.session.get(Comment, comment_id) if comment_id is not None else None
+    if comment is None or comment.site_id != site_id:
+        raise UnknownComment("There is no such comment here.")
+    return comment

@@ -1,0 +1,159 @@
+"""Shapes of comments as they come in and go out."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from comments.core import clock
+from comments.discussion.models import Comment
+from comments.discussion.reading import PublicComment
+from comments.markup import policy
+from comments.markup.render import MAX_SOURCE_LENGTH
+from comments.threads.page import MAX_URL
+from comments.web.text_types import OpaqueIdentifier, Shape, SingleLine, Storable
+
+MAX_NAME = 80
+MAX_EMAIL = 254
+MAX_TITLE = 500
+
+PageUrl = Annotated[Storable, StringConstraints(max_length=MAX_URL)]
+
+
+def _spell_email(value: str) -> str:
+    if value and not re.fullmatch(r"[^@\s<>\"(),:;]+@[^@\s<>\"(),:;]+\.[^@\s<>\"(),:;.]+", value):
+        raise PydanticCustomError("email", "This does not look like a mail address.")
+    return value
+
+
+def _spell_link(value: str) -> str:
+    target = policy.link_target(value) if value else ""
+    if target is None or target.startswith("mailto:"):
+        raise PydanticCustomError("link", "A link starts with https:// or http:// .")
+    return target
+
+
+def _is_named(value: str) -> str:
+    if not value:
+        raise PydanticCustomError("name", "Please tell us a name to show.")
+    return value
+
+
+def _as_text(value: Any) -> Any:
+    """Accept a number where an identifier is meant: pages often have those."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class SitePath(Shape):
+    """A path that names a site."""
+
+    site: str
+
+
+class CommentPath(SitePath):
+    """A path that names a comment."""
+
+    id: str
+
+
+class GuestAuthor(Shape):
+    """Who a guest says they are. The mail address is never shown."""
+
+    name: Annotated[SingleLine, Field(max_length=MAX_NAME), AfterValidator(_is_named)]
+    email: (
+        Annotated[SingleLine, Field(max_length=MAX_EMAIL), AfterValidator(_spell_email)] | None
+    ) = None
+    url: Annotated[SingleLine, Field(max_length=MAX_URL), AfterValidator(_spell_link)] | None = None
+
+
+class NewCommentBody(Shape):
+    """A comment on its way in: which page, what it answers, the words, and who."""
+
+    identifier: Annotated[OpaqueIdentifier | None, BeforeValidator(_as_text)] = None
+    url: PageUrl | None = None
+    title: Annotated[SingleLine, Field(max_length=MAX_TITLE)] | None = None
+    parent_id: Annotated[Storable | None, BeforeValidator(_as_text)] = None
+    text: Annotated[Storable, Field(max_length=MAX_SOURCE_LENGTH)]
+    author: GuestAuthor
+
+
+class TextBody(Shape):
+    """The words of a comment."""
+
+    text: Annotated[Storable, Field(max_length=MAX_SOURCE_LENGTH)]
+
+
+class PreviewAnswer(BaseModel):
+    """How a text will look."""
+
+    html: str
+
+
+class AuthorAnswer(BaseModel):
+    """Who wrote a comment, as everyone may know."""
+
+    name: str
+    avatar_url: str | None = None
+    url: str | None = None
+    badge: str | None = None
+
+
+class VotesAnswer(BaseModel):
+    """How a comment was voted on."""
+
+    up: int
+    down: int
+
+
+class CommentAnswer(BaseModel):
+    """One comment as readers see it; a status other than approved is a placeholder, or one's own."""
+
+    id: str
+    parent_id: str | None
+    depth: int
+    author: AuthorAnswer
+    html: str
+    status: str
+    created_at: str
+    edited_at: str | None
+    score: int
+    votes: VotesAnswer
+    reply_count: int
+    more_replies: str | None = None
+
+
+class PostedAnswer(BaseModel):
+    """A comment that was taken in. The token edits it and takes it back."""
+
+    comment: CommentAnswer
+    edit_token: str
+
+
+class EditedAnswer(BaseModel):
+    """A comment after an edit."""
+
+    comment: CommentAnswer
+
+
+def present_public(row: PublicComment | Comment, more_replies: str | None = None) -> CommentAnswer:
+    """Present what a public query returned."""
+    return CommentAnswer(
+        id=str(row.id),
+        parent_id=str(row.parent_id) if row.parent_id else None,
+        depth=row.depth,
+        author=AuthorAnswer(name=row.author_name, url=row.author_url),
+        html=row.html,
+        status=row.status,
+        created_at=clock.to_json(row.created_at),
+        edited_at=clock.to_json(row.edited_at) if row.edited_at else None,
+        score=row.score,
+        votes=VotesAnswer(up=row.up_votes, down=row.down_votes),
+        reply_count=row.reply_count,
+        more_replies=more_replies,
+    )
+
+
+def present_own(comment: Comment) -> CommentAnswer:
+    """Present a comment to its author, whatever its status."""
+    return present_public(comment)

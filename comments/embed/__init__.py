@@ -1,0 +1,1 @@
+"""The public read path: pages of a thread, counts, and the plain HTML page. Writes nothing, ever."""

@@ -1,0 +1,123 @@
+"""Pages of a thread as answers: cursors signed and bound to the list they go on in."""
+
+from collections.abc import Sequence
+
+from comments.core import ids
+from comments.discussion import reading
+from comments.discussion.errors import UnknownComment
+from comments.discussion.models import Comment
+from comments.discussion.schemas import CommentAnswer, present_public
+from comments.embed import schemas
+from comments.markup.render import MAX_SOURCE_LENGTH
+from comments.sites.models import Site
+from comments.sites.settings import load_settings
+from comments.threads.models import Thread
+from comments.threads.page import Page
+from comments.web import cursors
+
+
+def thread_answer(
+    secret_key: str, site: Site, thread: Thread | None, query: schemas.ThreadQuery
+) -> schemas.ThreadAnswer:
+    """Answer a page of a thread; of one that nobody made yet, the empty page.
+
+    Raises:
+        BadCursor, UnknownComment.
+
+    """
+    settings = load_settings(site.settings)
+    order = query.order or settings.order
+    shown_settings = schemas.ThreadSettings(
+        premoderate=settings.premoderate,
+        order=order,
+        max_length=MAX_SOURCE_LENGTH,
+        edit_window_minutes=settings.edit_window_minutes,
+    )
+    facts = _facts(thread, Page.named(query.identifier, query.url))
+    if thread is None:
+        if query.comment:
+            raise UnknownComment("This comment is no longer here.")
+        return schemas.ThreadAnswer(
+            thread=facts, settings=shown_settings, comments=[], next_cursor=None
+        )
+    scope = f"thread:{thread.id}:{order}"
+    after = cursors.read_cursor(secret_key, scope, query.cursor) if query.cursor else None
+    target = _find_target(thread, query.comment) if query.comment else None
+    page = reading.list_thread_page(thread.id, order, _numbers(after), query.limit, target)
+    next_position = page.next_position
+    return schemas.ThreadAnswer(
+        thread=facts,
+        settings=shown_settings,
+        comments=_comments(secret_key, page),
+        next_cursor=cursors.write_cursor(secret_key, scope, list(next_position))
+        if next_position
+        else None,
+    )
+
+
+def replies_answer(
+    secret_key: str, site: Site, comment: Comment, cursor: str | None
+) -> schemas.RepliesAnswer:
+    """Answer a page of what hangs on a comment.
+
+    Raises:
+        BadCursor, UnknownComment.
+
+    """
+    if not comment.is_shown or comment.site_id != site.id:
+        raise UnknownComment("This comment is no longer here.")
+    rest = None
+    if cursor:
+        after, until = cursors.read_cursor(secret_key, _branch(comment.id), cursor)
+        rest = reading.Rest(bytes.fromhex(str(after)), bytes.fromhex(str(until)) or None)
+    page = reading.list_branch_page(comment, rest)
+    remaining = page.rests.pop(comment.id, None)
+    return schemas.RepliesAnswer(
+        comments=_comments(secret_key, page),
+        next_cursor=_rest_cursor(secret_key, comment.id, remaining) if remaining else None,
+    )
+
+
+def _facts(thread: Thread | None, page: Page) -> schemas.ThreadFacts:
+    return schemas.ThreadFacts(
+        id=str(thread.id) if thread else None,
+        identifier=page.identifier,
+        url=thread.url if thread else page.url,
+        title=thread.title if thread else "",
+        is_open=thread.is_open if thread else True,
+        comment_count=thread.comment_count if thread else 0,
+        version=thread.version if thread else 0,
+    )
+
+
+def _find_target(thread: Thread, comment_id: str) -> Comment:
+    number = ids.parse_id(comment_id)
+    shown = reading.find_shown(thread.id, number) if number is not None else None
+    if shown is None:
+        raise UnknownComment("This comment is no longer here.")
+    return shown
+
+
+def _comments(secret_key: str, page: reading.Page) -> list[CommentAnswer]:
+    return [
+        present_public(
+            row,
+            _rest_cursor(secret_key, row.id, page.rests[row.id]) if row.id in page.rests else None,
+        )
+        for row in page.comments
+    ]
+
+
+def _rest_cursor(secret_key: str, comment_id: int, rest: reading.Rest) -> str:
+    position: cursors.Position = [rest.after.hex(), (rest.until or b"").hex()]
+    return cursors.write_cursor(secret_key, _branch(comment_id), position)
+
+
+def _branch(comment_id: int) -> str:
+    return f"branch:{comment_id}"
+
+
+def _numbers(position: cursors.Position | None) -> Sequence[int | float] | None:
+    if position is None:
+        return None
+    return [value for value in position if not isinstance(value, str)]

@@ -1,0 +1,88 @@
+"""Shapes of what readers ask and get."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from comments.discussion.reading import MAX_ROOTS_PER_PAGE, ROOTS_PER_PAGE
+from comments.discussion.schemas import CommentAnswer, PageUrl
+from comments.web.text_types import OpaqueIdentifier, Shape, Storable
+
+MAX_COUNTS = 100
+
+Order = Literal["newest", "oldest", "best"]
+
+
+class ThreadQuery(Shape):
+    """Which discussion, in which order, and which part of it."""
+
+    identifier: OpaqueIdentifier | None = None
+    url: PageUrl | None = None
+    order: Order | None = None
+    cursor: Storable | None = None
+    limit: Annotated[int, Field(ge=1, le=MAX_ROOTS_PER_PAGE)] = ROOTS_PER_PAGE
+    comment: Storable | None = None
+
+
+class RepliesQuery(Shape):
+    """Where to go on."""
+
+    cursor: Storable | None = None
+
+
+class CountsQuery(Shape):
+    """The pages whose comments are counted."""
+
+    identifier: Annotated[list[OpaqueIdentifier], Field(max_length=MAX_COUNTS)] = []  # noqa: RUF012 - pydantic copies
+    url: Annotated[list[PageUrl], Field(max_length=MAX_COUNTS)] = []  # noqa: RUF012
+
+
+class ThreadFacts(BaseModel):
+    """The thread itself; without an id nobody has commented yet."""
+
+    id: str | None
+    identifier: str | None
+    url: str | None
+    title: str
+    is_open: bool
+    comment_count: int
+    version: int
+
+
+class ThreadSettings(BaseModel):
+    """What the embed needs to know about the site."""
+
+    premoderate: bool
+    order: str
+    max_length: int
+    edit_window_minutes: int
+
+
+class ThreadAnswer(BaseModel):
+    """A page of a thread, in display order: a reply follows what it answers."""
+
+    thread: ThreadFacts
+    settings: ThreadSettings
+    comments: list[CommentAnswer]
+    next_cursor: str | None
+
+
+class RepliesAnswer(BaseModel):
+    """A page of what hangs on a comment."""
+
+    comments: list[CommentAnswer]
+    next_cursor: str | None
+
+
+class CountAnswer(BaseModel):
+    """How many comments a page has; the name is the one that was asked."""
+
+    identifier: str | None = None
+    url: str | None = None
+    count: int
+
+
+class CountsAnswer(BaseModel):
+    """Counts in the order asked: identifiers, then URLs."""
+
+    counts: list[CountAnswer]

@@ -1,0 +1,45 @@
+"""How Alembic reaches our tables: through the application that Flask-Migrate runs it in.
+
+All migrations that are missing run in one transaction, under a lock, so that processes which start together wait for
+the first one and then find nothing left to do.
+"""
+
+from typing import Any, Literal
+
+from alembic import context
+from flask import current_app
+
+from comments.core.db import JsonValue, UtcDateTime, writing
+
+db = current_app.extensions["migrate"].db
+LOCK = 7_065_746  # any number of our own: PostgreSQL's advisory locks are numbers
+
+
+def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+    """Write our own types as plain ones: a migration must not depend on today's code."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and item is JsonValue:
+        _context.imports.add("from sqlalchemy.dialects import postgresql")
+        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
+    return False
+
+
+def run() -> None:
+    """Run the migrations on the application's own engine."""
+    with writing(), db.engine.begin() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if not is_sqlite:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+        context.configure(
+            connection=connection,
+            target_metadata=db.metadata,
+            render_as_batch=is_sqlite,
+            render_item=render_item,
+            compare_type=True,
+            transactional_ddl=True,
+        )
+        context.run_migrations()
+
+
+run()

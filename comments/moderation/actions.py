@@ -1,0 +1,191 @@
+"""What moderators do: decide about comments, and take a decision back.
+
+Rows are locked in the order of all writers: threads by id, then comments by id. So two moderators, or a moderator and a
+commenter, wait for each other and never block each other for good.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from comments.accounts.viewer import Viewer
+from comments.audit import actions as audit
+from comments.audit.actions import Actor, Subject, Why
+from comments.core.db import db
+from comments.discussion import counters
+from comments.discussion.events import CommentDecided
+from comments.discussion.models import Comment, Status
+from comments.moderation import policy, queries
+from comments.moderation.errors import NothingChosen, TooManyComments
+from comments.moderation.policy import SUBJECT_KIND, TRANSITIONS, UNDO, Decision
+from comments.outbox import actions as outbox
+from comments.sites.models import Site
+from comments.threads.models import Thread
+
+# The whole of one decision is one transaction, and on SQLite others wait for it.
+MAX_COMMENTS = 10_000
+
+
+class Result(StrEnum):
+    """What became of one comment."""
+
+    DONE = "done"
+    UNCHANGED = "unchanged"
+    NOT_FOUND = "not_found"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one comment, its status now, and why not where it did not fit."""
+
+    comment_id: int
+    result: Result
+    status: Status | None
+    detail: str | None = None
+
+
+@dataclass(frozen=True)
+class _Change:
+    comment: Comment
+    before: Status
+    after: Status
+
+
+def decide(
+    viewer: Viewer,
+    site: Site,
+    comment_ids: Sequence[int],
+    decision: Decision,
+    why: Why,
+    now: datetime,
+) -> list[Outcome]:
+    """Give comments another status; each id is answered for itself, in the order asked.
+
+    Raises:
+        SignInFirst, RoleTooLow: see `comments.moderation.policy`.
+        NothingChosen, TooManyComments: nothing was changed.
+
+    """
+    policy.check_may_decide(viewer, site)
+    wanted = _check_number(comment_ids)
+    sources, after = TRANSITIONS[decision]
+    found = _lock(site, wanted)
+    outcomes: dict[int, Outcome] = {}
+    changes: list[_Change] = []
+    for comment_id, comment in found.items():
+        before = Status(comment.status)
+        if before is after:
+            outcomes[comment_id] = Outcome(comment_id, Result.UNCHANGED, before)
+        elif before not in sources:
+            detail = policy.why_not(decision, before)
+            outcomes[comment_id] = Outcome(comment_id, Result.CONFLICT, before, detail)
+        else:
+            counters.change_status(comment, after)
+            changes.append(_Change(comment, before, after))
+            outcomes[comment_id] = Outcome(comment_id, Result.DONE, after)
+    _write_down(viewer, changes, f"comment.{decision}", why, now)
+    return [outcomes.get(comment_id) or _not_found(comment_id) for comment_id in wanted]
+
+
+def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) -> list[Outcome]:
+    """Give comments back the status they had before the viewer's own last decision about them.
+
+    Raises:
+        SignInFirst, RoleTooLow: see `comments.moderation.policy`.
+        NothingChosen, TooManyComments: nothing was changed.
+
+    """
+    policy.check_may_decide(viewer, site)
+    wanted = _check_number(comment_ids)
+    found = _lock(site, wanted)
+    last = queries.find_last_decisions(list(found))
+    outcomes: dict[int, Outcome] = {}
+    changes: list[_Change] = []
+    for comment_id, comment in found.items():
+        status = Status(comment.status)
+        entry = last.get(comment_id)
+        is_mine = entry is not None and entry.actor_id == viewer.account_id
+        if (
+            entry is None
+            or not is_mine
+            or entry.action == UNDO
+            or entry.after != {"status": status}
+        ):
+            detail = "It has changed since, so that there is nothing of yours to undo."
+            outcomes[comment_id] = Outcome(comment_id, Result.CONFLICT, status, detail)
+            continue
+        before = Status((entry.before or {})["status"])
+        counters.change_status(comment, before)
+        changes.append(_Change(comment, status, before))
+        outcomes[comment_id] = Outcome(comment_id, Result.DONE, before)
+    _write_down(viewer, changes, UNDO, Why(), now)
+    return [outcomes.get(comment_id) or _not_found(comment_id) for comment_id in wanted]
+
+
+def _check_number(comment_ids: Sequence[int]) -> list[int]:
+    wanted = list(dict.fromkeys(comment_ids))
+    if not wanted:
+        raise NothingChosen("Choose at least one comment first.")
+    if len(wanted) > MAX_COMMENTS:
+        raise TooManyComments(
+            f"One decision can hold at most {MAX_COMMENTS} comments, and these are {len(wanted)}."
+        )
+    return wanted
+
+
+def _lock(site: Site, comment_ids: list[int]) -> dict[int, Comment]:
+    """Lock the site's comments of these, and their threads; read them anew."""
+    thread_ids: set[int] = set()
+    for chunk in _chunks(sorted(comment_ids)):
+        thread_ids.update(
+            db.session.scalars(
+                select(Comment.thread_id).where(Comment.site_id == site.id, Comment.id.in_(chunk))
+            )
+        )
+    for chunk in _chunks(sorted(thread_ids)):
+        db.session.execute(
+            select(Thread.id).where(Thread.id.in_(chunk)).order_by(Thread.id).with_for_update()
+        )
+    found: dict[int, Comment] = {}
+    for chunk in _chunks(sorted(comment_ids)):
+        rows = db.session.scalars(
+            select(Comment)
+            .where(Comment.site_id == site.id, Comment.id.in_(chunk))
+            .order_by(Comment.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        found.update((comment.id, comment) for comment in rows)
+    return found
+
+
+def _chunks(ids: list[int]) -> Iterable[list[int]]:
+    return (ids[start : start + queries.CHUNK] for start in range(0, len(ids), queries.CHUNK))
+
+
+def _write_down(
+    viewer: Viewer, changes: list[_Change], action: str, why: Why, now: datetime
+) -> None:
+    actor = Actor(viewer.account_id, viewer.name)
+    for change in changes:
+        comment = change.comment
+        audit.record(
+            actor,
+            action,
+            Subject(SUBJECT_KIND, comment.id, comment.site_id),
+            now,
+            why=why,
+            change=({"status": change.before.value}, {"status": change.after.value}),
+        )
+        outbox.emit(
+            CommentDecided(comment.site_id, comment.id, change.before.value, change.after.value),
+            now,
+        )
+
+
+def _not_found(comment_id: int) -> Outcome:
+    return Outcome(comment_id, Result.NOT_FOUND, None)

@@ -1,0 +1,70 @@
+"""Who may see the queues, who may decide, and what a decision makes of a comment."""
+
+from enum import StrEnum
+
+from comments.accounts import policy as accounts
+from comments.accounts.models import RoleName
+from comments.accounts.viewer import Viewer
+from comments.discussion.models import Status
+from comments.sites.models import Site
+
+
+class Decision(StrEnum):
+    """What staff can do with a comment."""
+
+    APPROVE = "approve"
+    REMOVE = "remove"
+    SPAM = "spam"
+    RESTORE = "restore"
+
+
+SUBJECT_KIND = "comment"
+UNDO = "comment.undo"
+# How decisions are called in the audit log.
+AUDIT_ACTIONS = (*(f"comment.{decision.value}" for decision in Decision), UNDO)
+
+# From which status each decision leads where. What its author took back stays taken back: its words are gone.
+TRANSITIONS: dict[Decision, tuple[frozenset[Status], Status]] = {
+    Decision.APPROVE: (
+        frozenset({Status.PENDING, Status.SPAM, Status.REMOVED}),
+        Status.APPROVED,
+    ),
+    Decision.REMOVE: (frozenset({Status.PENDING, Status.APPROVED, Status.SPAM}), Status.REMOVED),
+    Decision.SPAM: (frozenset({Status.PENDING, Status.APPROVED, Status.REMOVED}), Status.SPAM),
+    Decision.RESTORE: (frozenset({Status.SPAM, Status.REMOVED}), Status.APPROVED),
+}
+
+
+def check_may_read(viewer: Viewer, site: Site) -> None:
+    """Raise unless the viewer may see what readers do not."""
+    accounts.check_role(viewer, site.id, RoleName.OBSERVER)
+
+
+def check_may_decide(viewer: Viewer, site: Site) -> None:
+    """Raise unless the viewer may decide about comments."""
+    accounts.check_role(viewer, site.id, RoleName.MODERATOR)
+
+
+def may_decide(viewer: Viewer, site: Site) -> bool:
+    """Say whether the viewer may decide about comments."""
+    return viewer.has_role(site.id, RoleName.MODERATOR)
+
+
+def decisions_for(status: Status) -> list[Decision]:
+    """List what can be done with a comment in this status; what was put away is restored, not approved."""
+    put_away = status in TRANSITIONS[Decision.RESTORE][0]
+    hidden = Decision.APPROVE if put_away else Decision.RESTORE
+    return [
+        decision
+        for decision, (sources, _) in TRANSITIONS.items()
+        if status in sources and decision is not hidden
+    ]
+
+
+def why_not(decision: Decision, status: Status) -> str:
+    """Say in words why a decision does not fit a comment in this status."""
+    if status is Status.DELETED:
+        return "Its author took it back in the meantime."
+    if decision is Decision.RESTORE and status is Status.PENDING:
+        return "It is still waiting: approve it instead."
+    return f"It is {status} and cannot be changed that way."

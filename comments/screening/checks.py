@@ -1,0 +1,26 @@
+"""The checks: each a pure function from a draft to a verdict or nothing."""
+
+from comments.screening.draft import Draft, Outcome, Verdict
+
+
+def empty_text(draft: Draft) -> Verdict | None:
+    """Refuse a comment without words."""
+    if draft.text.strip():
+        return None
+    return Verdict(Outcome.REFUSE, "empty_text", "Please write something first.")
+
+
+def thread_closed(draft: Draft) -> Verdict | None:
+    """Refuse new comments and edits under a closed discussion."""
+    if draft.is_thread_open:
+        return None
+    return Verdict(Outcome.REFUSE, "thread_closed", "This discussion is closed.")
+
+
+def premoderated_site(draft: Draft) -> Verdict | None:
+    """Hold everything on a site that reads first."""
+    if not draft.settings.premoderate:
+        return None
+    return Verdict(
+        Outcome.HOLD, "premoderated_site", "Every comment on this site is read before it appears."
+    )

@@ -1,0 +1,1 @@
+"""Publishers' sites: shortname, allowed origins and settings. Not: who may do what there (accounts)."""

@@ -1,0 +1,22 @@
+"""The table of sites."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from comments.core.db import IdType, JsonValue, Model
+
+
+class Site(Model):
+    """One publisher's site: its shortname, the origins its pages are served from, and its settings."""
+
+    __tablename__ = "site"
+
+    id: Mapped[int] = mapped_column(IdType, primary_key=True, autoincrement=False)
+    shortname: Mapped[str] = mapped_column(String(50), unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    origins: Mapped[list[str]] = mapped_column(JsonValue)
+    settings: Mapped[dict[str, Any]] = mapped_column(JsonValue)
+    created_at: Mapped[datetime]

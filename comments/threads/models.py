@@ -1,0 +1,47 @@
+"""The tables of threads and of the names that lead to them."""
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from comments.core.db import IdType, Model
+
+IDENTIFIER = "identifier"
+URL = "url"
+
+
+class Thread(Model):
+    """One page under discussion.
+
+    `comment_count` counts approved comments. `version` grows in every transaction that changes
+    anything a reader can see; it is the thread's ETag.
+    """
+
+    __tablename__ = "thread"
+    __table_args__ = (UniqueConstraint("site_id", "source", "source_id"),)
+
+    id: Mapped[int] = mapped_column(IdType, primary_key=True, autoincrement=False)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    title: Mapped[str] = mapped_column(Text)
+    url: Mapped[str | None] = mapped_column(Text)
+    is_open: Mapped[bool] = mapped_column(Boolean, default=True)
+    comment_count: Mapped[int] = mapped_column(Integer, default=0)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    created_at: Mapped[datetime]
+    source: Mapped[str | None] = mapped_column(String(20))
+    source_id: Mapped[str | None] = mapped_column(String(100))
+
+
+class ThreadName(Model):
+    """One identifier or URL by which pages ask for a thread; many may lead to the same one.
+
+    Identifiers are opaque: never trimmed, folded or decoded.
+    """
+
+    __tablename__ = "thread_name"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    value: Mapped[str] = mapped_column(Text, primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), index=True)

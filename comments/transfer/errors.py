@@ -1,0 +1,15 @@
+"""What stops an import before it writes anything."""
+
+from comments.core import errors
+
+
+class UnreadableFile(errors.Invalid):
+    """The import file cannot be read."""
+
+    def __init__(self, detail: str, *, line: int | None = None) -> None:
+        super().__init__(f"line {line}: {detail}" if line else detail)
+        self.line = line
+
+
+class UnknownFormat(errors.Invalid):
+    """The import file is of no known format."""

@@ -1,0 +1,63 @@
+"""What a reader yields, in our own words whatever the file calls it.
+
+A reader never aborts over one bad record: what it cannot use becomes a `Skipped` with the line and
+the reason.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Status = Literal["approved", "pending", "spam", "removed"]
+TextFormat = Literal["html", "markdown"]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRecord:
+    """A page under discussion.
+
+    `identifiers` are the publisher's own, verbatim. `fallback_identifier` names the thread only if
+    no other thread was given that identifier by its publisher.
+    """
+
+    source_id: str
+    line: int
+    identifiers: tuple[str, ...]
+    fallback_identifier: str
+    url: str
+    title: str
+    created_at: datetime | None
+    is_open: bool = True
+    is_removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRecord:
+    """One comment. Where `thread_source_id` is empty its parent's thread is meant."""
+
+    source_id: str
+    line: int
+    thread_source_id: str
+    parent_source_id: str
+    author_name: str
+    text: str
+    created_at: datetime
+    status: Status
+    text_format: TextFormat = "html"
+    author_username: str = ""
+    author_email: str = ""
+    author_url: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A record that cannot be used, and why, as the end of a sentence: "it has no date"."""
+
+    kind: Literal["thread", "comment"]
+    source_id: str
+    line: int
+    reason: str
+
+
+Record = ThreadRecord | CommentRecord | Skipped

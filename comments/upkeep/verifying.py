@@ -1,0 +1,96 @@
+"""`afterword verify`: what is wrong in a whole database, in numbers, and putting it right."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, tuple_
+
+from comments.app import EVENT_OWNERS
+from comments.core.db import db, write_unit
+from comments.discussion import checking, rebuilding
+from comments.discussion.events import CommentPosted
+from comments.discussion.models import PostKey
+from comments.outbox import actions as outbox
+from comments.outbox import checking as outbox_checking
+from comments.outbox.worker import RETENTION
+
+FIX_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One kind of damage and how often it was found."""
+
+    what: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All figures, and the threads whose derived data are wrong."""
+
+    figures: list[Figure]
+    threads: set[int]
+
+    @property
+    def is_clean(self) -> bool:
+        """Say whether nothing at all was found."""
+        return all(figure.count == 0 for figure in self.figures)
+
+
+def verify(now: datetime) -> Findings:
+    """Check the whole database."""
+    db.session.rollback()  # the snapshot below has to be the first thing a transaction does
+    checking.read_one_snapshot()
+    trees = checking.check_trees()
+    figures = [
+        Figure("lost parents", trees.lost_parents),
+        Figure("comments in cycles", trees.cycles),
+        Figure("wrong derived order", trees.wrong_order),
+        Figure("wrong reply counters", trees.wrong_reply_counts),
+        Figure("wrongly shown or hidden", trees.wrongly_shown),
+        Figure("wrong comment counters", trees.wrong_comment_counts),
+        Figure("unowned outbox events", outbox_checking.count_unowned(EVENT_OWNERS)),
+        Figure(
+            "comments without outbox event",
+            checking.count(checking.comments_without_event(now - RETENTION)),
+        ),
+        Figure("post keys without comment", checking.count(checking.keys_without_comment())),
+    ]
+    db.session.rollback()
+    return Findings(figures, trees.threads)
+
+
+def repair(findings: Findings, now: datetime) -> None:
+    """Put right what `verify` found, in many small units, so that the service can go on meanwhile."""
+    for thread_id in sorted(findings.threads):
+        with write_unit():
+            rebuilding.rebuild_thread(thread_id)
+    with write_unit():
+        outbox_checking.delete_unowned(EVENT_OWNERS)
+    while _delete_keys() or _tell_of_comments(now):
+        pass
+
+
+def _delete_keys() -> bool:
+    with write_unit():
+        keys = checking.keys_without_comment()
+        rows = db.session.execute(select(keys.c.site_id, keys.c.key).limit(FIX_BATCH)).all()
+        db.session.execute(
+            delete(PostKey)
+            .where(tuple_(PostKey.site_id, PostKey.key).in_([tuple(row) for row in rows]))
+            .execution_options(synchronize_session=False)
+        )
+    return bool(rows)
+
+
+def _tell_of_comments(now: datetime) -> bool:
+    """Write the events of comments that have none: late news is better than none."""
+    with write_unit():
+        found = checking.comments_without_event(now - RETENTION)
+        rows = db.session.execute(
+            select(found.c.id, found.c.site_id, found.c.status).limit(FIX_BATCH)
+        ).all()
+        for comment_id, site_id, status in rows:
+            outbox.emit(CommentPosted(site_id, comment_id, status), now)
+    return bool(rows)

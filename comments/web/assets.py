@@ -1,0 +1,131 @@
+"""Static files: minified and compressed once, served under a release path that never changes its content.
+
+The release is a hash over all files, so modules that import each other by relative paths move together and every
+address may be cached for ever. Two short addresses stay the same over releases: the loader and the counts script.
+"""
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import brotli
+import rjsmin
+from flask import Blueprint, Flask, Response, abort, current_app, request
+
+from comments.core.paths import resource_dir
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+SHORT = "public, max-age=300, s-maxage=300, stale-while-revalidate=86400"
+RELEASE_TOKEN = "__RELEASE__"  # noqa: S105 - stands in the loader for the release
+COMPRESSED = {".js", ".css", ".svg", ".html", ".json", ".txt"}
+
+assets = Blueprint("assets", __name__)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it is sent."""
+
+    mimetype: str
+    plain: bytes
+    gzip: bytes | None
+    brotli: bytes | None
+    etag: str
+
+
+def init_app(app: Flask) -> None:
+    """Serve `static/` and offer `asset_url` to templates."""
+    app.register_blueprint(assets)
+    app.jinja_env.globals["asset_url"] = asset_url
+
+
+@lru_cache
+def release() -> str:
+    """Return the name of this release of the static files."""
+    digest = hashlib.sha256()
+    root = resource_dir("static")
+    for path in sorted(root.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def asset_url(name: str) -> str:
+    """Return the path of a static file in this release."""
+    return f"/static/{release()}/{name}"
+
+
+@assets.get("/static/<release_name>/<path:name>")
+def static_file(release_name: str, name: str) -> Response:
+    """Send a file of `static/`. Of an older release the file of today is sent, but not for ever."""
+    return _send(name, IMMUTABLE if release_name == release() else SHORT)
+
+
+@assets.get("/embed.js")
+def embed_loader() -> Response:
+    """Send the loader that publishers paste."""
+    return _send("embed/loader.js", SHORT)
+
+
+@assets.get("/count.js")
+def count_script() -> Response:
+    """Send the script that fills in comment counts."""
+    return _send("counts/count.js", SHORT)
+
+
+def _send(name: str, cache_control: str) -> Response:
+    asset = _load_fresh(name) if current_app.debug else _load(name)
+    if asset is None:
+        abort(404)
+    accepted = request.accept_encodings
+    if asset.brotli is not None and accepted["br"] > 0:
+        response = Response(asset.brotli, mimetype=asset.mimetype)
+        response.headers["Content-Encoding"] = "br"
+    elif asset.gzip is not None and accepted["gzip"] > 0:
+        response = Response(asset.gzip, mimetype=asset.mimetype)
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = Response(asset.plain, mimetype=asset.mimetype)
+    response.headers["Cache-Control"] = cache_control
+    response.headers["Vary"] = "Accept-Encoding"
+    # Modules load cross-origin, which needs CORS; they are public and the same for everyone.
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.set_etag(asset.etag, weak=True)
+    response.make_conditional(request)
+    return response
+
+
+@lru_cache(maxsize=256)
+def _load(name: str) -> Asset | None:
+    return _load_fresh(name)
+
+
+def _load_fresh(name: str) -> Asset | None:
+    root = resource_dir("static").resolve()
+    try:
+        path = (root / name).resolve()
+        is_ours = path.is_relative_to(root) and path.is_file()
+    except (OSError, ValueError):  # no name a file could have
+        return None
+    if not is_ours:
+        return None
+    plain = _prepare(path)
+    is_compressed = path.suffix in COMPRESSED
+    return Asset(
+        mimetype=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+        plain=plain,
+        gzip=gzip.compress(plain, 9, mtime=0) if is_compressed else None,
+        brotli=brotli.compress(plain, quality=11) if is_compressed else None,
+        etag=hashlib.sha256(plain).hexdigest()[:16],
+    )
+
+
+def _prepare(path: Path) -> bytes:
+    if path.suffix != ".js":
+        return path.read_bytes()
+    source = path.read_text(encoding="utf-8").replace(RELEASE_TOKEN, release())
+    return str(rjsmin.jsmin(source)).encode()

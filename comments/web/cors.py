@@ -1,0 +1,66 @@
+"""Who may call the API from a page: the site's allowed origins, and our own pages. Never with credentials.
+
+Routes that ride on the session cookie may be called from our own pages alone.
+"""
+
+from flask import Flask, Response, current_app, g, request
+
+from comments.core.errors import Forbidden
+from comments.web import context, csrf
+
+ALLOWED_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-None-Match"
+ALLOWED_METHODS = "GET, POST, PUT, PATCH, DELETE"
+EXPOSED_HEADERS = "ETag, Retry-After"
+PREFLIGHT_SECONDS = 7200
+
+
+class OriginNotAllowed(Forbidden):
+    """This page's origin is not allowed to use the site."""
+
+
+def init_app(app: Flask) -> None:
+    """Guard every API route that names a site."""
+    app.before_request(_check_origin)
+    app.after_request(_add_headers)
+
+
+def _check_origin() -> Response | None:
+    is_api = request.path.startswith("/api/") and "site" in (request.view_args or {})
+    origin = request.headers.get("Origin")
+    if not is_api or origin is None:
+        return None
+    own = current_app.config["BASE_URL"]
+    if csrf.rides_on_cookie():
+        _check_own(origin, {own, request.host_url.rstrip("/")})
+        return None
+    site = context.current_site()
+    if origin != own and origin not in site.origins:
+        raise OriginNotAllowed(
+            f"Pages on {origin} may not use the site “{site.shortname}”. Its owner can allow them: "
+            f"afterword site set {site.shortname} origins+={origin}"
+        )
+    g.allowed_origin = origin
+    if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+        return Response(status=204)
+    return None
+
+
+def _check_own(origin: str, own: set[str]) -> None:
+    if origin not in own:
+        raise csrf.ForeignOrigin(
+            f"Only Afterword's own pages may call this, and {origin} is not one of them."
+        )
+
+
+def _add_headers(response: Response) -> Response:
+    if request.path.startswith("/api/"):
+        response.headers.add("Vary", "Origin")
+    if "allowed_origin" not in g:
+        return response
+    response.headers["Access-Control-Allow-Origin"] = g.allowed_origin
+    response.headers["Access-Control-Expose-Headers"] = EXPOSED_HEADERS
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = ALLOWED_METHODS
+        response.headers["Access-Control-Allow-Headers"] = ALLOWED_HEADERS
+        response.headers["Access-Control-Max-Age"] = str(PREFLIGHT_SECONDS)
+    return response

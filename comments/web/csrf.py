@@ -1,0 +1,71 @@
+"""Writes that ride on a cookie: a token in the form, and an Origin that is ours.
+
+A route either rides on the session cookie and is guarded here, or it never looks at the cookie: then nobody can make a
+member of staff's browser write there in their name. Opting out is listed in `comments.app`.
+"""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, Flask, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from comments.core.errors import Forbidden
+from comments.web.application import SAFE_METHODS
+
+EXTENSION = "afterword_without_cookies"
+
+protect = CSRFProtect()
+
+
+class ForeignOrigin(Forbidden):
+    """This was sent from another page."""
+
+
+class FormExpired(Forbidden):
+    """This form is too old."""
+
+
+def init_app(app: Flask, without_cookies: Iterable[Blueprint]) -> None:
+    """Check every write outside the listed blueprints."""
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # it lives as long as the session
+    app.config["WTF_CSRF_SSL_STRICT"] = False  # we check Origin, which browsers always send
+    protect.init_app(app)
+    exempt = list(without_cookies)
+    for blueprint in exempt:
+        protect.exempt(blueprint)
+    app.extensions[EXTENSION] = frozenset(blueprint.name for blueprint in exempt)
+    app.before_request(refuse_foreign_origin)
+    app.register_error_handler(CSRFError, _explain)
+
+
+def rides_on_cookie() -> bool:
+    """Say whether the session cookie counts on this request's route."""
+    return request.blueprint not in current_app.extensions[EXTENSION]
+
+
+def refuse_foreign_origin() -> None:
+    """Refuse a write to a page of ours that another origin's page sent.
+
+    Raises:
+        ForeignOrigin: the browser says so.
+
+    """
+    if request.method in SAFE_METHODS or request.path.startswith("/api/v1/sites/"):
+        return  # the API's rule is in `comments/web/cors.py`, and it holds for reading too
+    own = {current_app.config["BASE_URL"], request.host_url.rstrip("/")}
+    origin = request.headers.get("Origin")
+    if origin is not None and origin not in own:
+        raise ForeignOrigin(
+            f"This was sent from {origin}. Please open {current_app.config['BASE_URL']} and send it there."
+        )
+
+
+def _explain(error: CSRFError) -> ResponseReturnValue:
+    del error
+    return current_app.handle_user_exception(
+        FormExpired(
+            "This form was open for too long or in another session. "
+            "Go back, reload the page and send it again."
+        )
+    )

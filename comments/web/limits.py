@@ -1,0 +1,30 @@
+"""How often one client may write. Reads are never limited: they are cached instead."""
+
+from flask import Flask
+from flask_limiter import Limiter
+
+from comments.core.settings import Settings
+from comments.web import address
+
+limiter = Limiter(
+    key_func=address.limit_key,
+    headers_enabled=False,
+    strategy="moving-window",
+    key_prefix="afterword",
+)
+
+# A lively discussion is a comment a minute; a script is not. Every address has its own allowance,
+# so a crowd of readers is never refused for being a crowd.
+POSTS = "10 per minute; 100 per hour"
+EDITS = "20 per minute"
+PREVIEWS = "60 per minute"
+SIGN_INS = "10 per minute; 30 per hour"
+DECISIONS = "240 per minute"
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Count in Redis when there is one, in this process otherwise or while Redis is away."""
+    app.config["RATELIMIT_ENABLED"] = settings.ratelimit_enabled
+    app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(settings.redis_url)
+    limiter.init_app(app)

@@ -1,0 +1,82 @@
+/**
+ * Writes comment counts into every element with `data-afterword-count`: its value is the identifier; where it is empty, the
+ * link's address is counted. `data-afterword-zero`, `-one` and `-other`, on the element or on the script tag, change the
+ * words; `{count}` is the number. `afterwordCounts()` counts again. Never throws into the page.
+ */
+(() => {
+  "use strict";
+  const script = document.currentScript || document.querySelector('script[src*="/count.js"][data-site]');
+  const MAX_NAMES = 100;
+  // Some servers refuse longer request lines.
+  const MAX_QUERY = 3000;
+
+  /**
+   * Write names as few query strings as possible.
+   * @param {Iterable<string>} names each as `identifier=…` or `url=…`
+   */
+  function batch(names) {
+    /** @type {string[][]} */
+    const batches = [];
+    let length = Infinity;
+    for (const name of names) {
+      const last = batches.at(-1);
+      if (last && last.length < MAX_NAMES && length + name.length < MAX_QUERY) last.push(name);
+      else {
+        batches.push([name]);
+        length = 0;
+      }
+      length += name.length + 1;
+    }
+    return batches.map((one) => one.join("&"));
+  }
+
+  /** @param {"identifier" | "url"} kind @param {string} value */
+  function name(kind, value) {
+    return `${kind}=${encodeURIComponent(value)}`;
+  }
+
+  /** @param {HTMLElement} element */
+  function nameOf(element) {
+    const identifier = element.dataset.afterwordCount;
+    if (identifier) return name("identifier", identifier);
+    const url = element instanceof HTMLAnchorElement ? element.href.split("#")[0] : "";
+    return url && name("url", url);
+  }
+
+  /** @param {HTMLElement} element @param {number} count */
+  function write(element, count) {
+    const lang = element.closest("[lang]")?.getAttribute("lang") || "en";
+    const words = { ...(script instanceof HTMLElement ? script.dataset : {}), ...element.dataset };
+    const form = count === 0 ? words.afterwordZero : count === 1 ? words.afterwordOne : words.afterwordOther;
+    const usual = count === 1 ? "{count} comment" : "{count} comments";
+    element.textContent = (form ?? usual).replaceAll("{count}", count.toLocaleString(lang));
+  }
+
+  async function run() {
+    if (!(script instanceof HTMLScriptElement) || !script.dataset.site) return;
+    const service = new URL(".", script.src).href;
+    /** @type {Map<string, HTMLElement[]>} */
+    const places = new Map();
+    for (const element of document.querySelectorAll("[data-afterword-count]")) {
+      const key = element instanceof HTMLElement && nameOf(element);
+      if (key) places.set(key, [...(places.get(key) ?? []), element]);
+    }
+    const base = `${service}api/v1/sites/${encodeURIComponent(script.dataset.site)}/counts?`;
+    await Promise.all(
+      batch(places.keys()).map(async (query) => {
+        const response = await fetch(base + query, { credentials: "omit" });
+        /** @type {{ counts: { identifier?: string, url: string, count: number }[] }} */
+        const { counts } = await response.json();
+        for (const { identifier, url, count } of counts) {
+          const key = identifier === undefined ? name("url", url) : name("identifier", identifier);
+          for (const element of places.get(key) ?? []) write(element, count);
+        }
+      }),
+    );
+  }
+
+  const start = () => run().catch((error) => console.warn("Afterword could not count the comments.", error));
+  Object.assign(window, { afterwordCounts: start });
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

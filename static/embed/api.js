@@ -1,0 +1,121 @@
+/** The only caller of fetch. */
+/** @import { Api, Problem } from "./types.js" */
+
+const TIMEOUT_MS = 10_000;
+
+/** A request that did not end well; `problem` is there when the service said why. */
+export class ApiError extends Error {
+  /**
+   * @param {"refused" | "unreachable" | "timeout" | "unreadable"} kind
+   * @param {Problem | null} problem
+   */
+  constructor(kind, problem = null) {
+    super(problem?.detail || problem?.title || kind);
+    this.name = "ApiError";
+    this.kind = kind;
+    this.problem = problem;
+  }
+
+  /** Whether the same request may succeed later. */
+  get isPassing() {
+    const status = this.problem?.status ?? 503;
+    return status >= 500 || status === 429;
+  }
+
+  /** @param {string} slug */
+  is(slug) {
+    return !!this.problem?.type.endsWith(`/${slug}`);
+  }
+}
+
+let hasWarned = false;
+
+/** @param {string} site */
+function warnOnce(site) {
+  if (hasWarned) return;
+  hasWarned = true;
+  console.warn(
+    `Afterword could not be reached. If it is up, this page's origin may not be among the site's: ` +
+      `afterword site set ${site} origins+=${location.origin}`,
+  );
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<unknown>}
+ */
+async function readAnswer(response) {
+  if (response.status === 204) return null;
+  const answer = await response.json().catch((error) => {
+    throw error.name === "AbortError" ? error : new ApiError("unreadable");
+  });
+  if (response.ok && answer && typeof answer === "object") return answer;
+  throw answer?.title ? new ApiError("refused", answer) : new ApiError("unreadable");
+}
+
+/**
+ * Make the calls for one site. When `stopping` aborts they reject with its AbortError.
+ * @param {string} service @param {string} site @param {AbortSignal} stopping
+ * @returns {Api}
+ */
+export function createApi(service, site, stopping) {
+  const base = `${service}/api/v1/sites/${encodeURIComponent(site)}`;
+
+  /**
+   * @template T
+   * @param {string} path @param {RequestInit} [init]
+   * @returns {Promise<T>}
+   */
+  async function ask(path, init) {
+    stopping.throwIfAborted();
+    const request = new AbortController();
+    const stop = () => request.abort();
+    stopping.addEventListener("abort", stop);
+    const timer = setTimeout(stop, TIMEOUT_MS);
+    try {
+      const response = await fetch(base + path, { ...init, credentials: "omit", signal: request.signal });
+      return /** @type {T} */ (await readAnswer(response));
+    } catch (error) {
+      if (stopping.aborted) throw stopping.reason;
+      if (error instanceof ApiError) throw error;
+      if (request.signal.aborted) throw new ApiError("timeout");
+      warnOnce(site);
+      throw new ApiError("unreachable");
+    } finally {
+      clearTimeout(timer);
+      stopping.removeEventListener("abort", stop);
+    }
+  }
+
+  /**
+   * @param {string} method @param {unknown} body @param {Record<string, string>} [headers]
+   * @returns {RequestInit}
+   */
+  const sending = (method, body, headers) => ({
+    method,
+    headers: { ...(body ? { "Content-Type": "application/json" } : {}), ...headers },
+    body: body ? JSON.stringify(body) : null,
+  });
+  /** @param {string} id */
+  const commentPath = (id) => `/comments/${encodeURIComponent(id)}`;
+
+  return {
+    getThread: (question) => ask(`/thread?${query({ ...question })}`),
+    getReplies: (id, cursor) => ask(`${commentPath(id)}/replies?${query({ cursor })}`),
+    postComment: (comment, key) => ask("/comments", sending("POST", comment, { "Idempotency-Key": key })),
+    editComment: (id, text, token) =>
+      ask(commentPath(id), sending("PATCH", { text }, { Authorization: `Bearer ${token}` })),
+    deleteComment: (id, token) =>
+      ask(commentPath(id), sending("DELETE", null, { Authorization: `Bearer ${token}` })),
+    preview: (text) => ask("/preview", sending("POST", { text })),
+  };
+}
+
+/**
+ * Write a query string of what is not empty.
+ * @param {Record<string, string | undefined>} values
+ */
+export function query(values) {
+  const given = Object.entries(values).filter(([, value]) => value);
+  return new URLSearchParams(/** @type {[string, string][]} */ (given)).toString();
+}

@@ -1,0 +1,130 @@
+/** One comment, and the branch under it. */
+/** @import { Comment, CommentHooks, CommentView, PlacedRow } from "./types.js" */
+
+import { button, h, setHtml } from "./html.js";
+import { identicon } from "./identicon.js";
+import { isPlaceholder } from "./store.js";
+import { say } from "./strings.js";
+import { fullTime, relativeTime } from "./time.js";
+
+const WEB_ADDRESS = /^https?:\/\//i;
+
+/**
+ * @param {Comment} comment @param {CommentHooks} hooks
+ * @returns {CommentView}
+ */
+export function createComment(comment, hooks) {
+  const { id } = comment;
+  const avatar = h("div", { class: "avatar", part: "avatar" });
+  const meta = h("header", { class: "meta", part: "meta" });
+  const text = h("div", { class: "text", part: "text", dir: "auto" });
+  const actions = h("div", { class: "actions", part: "actions" });
+  const slot = h("div", { class: "slot" });
+  const article = h("article", { "aria-labelledby": `by-${id}` }, avatar, meta, text, actions, slot);
+  const replies = h("ol", { role: "list", class: "replies", id: `under-${id}` });
+  const line = h("button", { type: "button", class: "line", part: "line", "aria-controls": `under-${id}` });
+  const item = h("li", { class: "comment", part: "comment", id: `comment-${id}`, tabindex: -1 }, article);
+  line.addEventListener("click", () => setCollapsed(view, !replies.hidden));
+
+  /** @type {CommentView} */
+  const view = {
+    item, comment, answers: null, actions, slot, replies, line,
+    update(row) {
+      view.comment = row.comment;
+      view.answers = row.answers;
+      const isOwn = !!hooks.ownOf(id);
+      const isGone = isPlaceholder(row.comment, isOwn);
+      item.classList.toggle("gone", isGone);
+      item.classList.toggle("held", isOwn && row.comment.status === "pending");
+      drawAvatar(avatar, row.comment, isGone);
+      meta.replaceChildren(...metaOf(row, hooks, isGone));
+      setHtml(text, isGone ? "" : row.comment.html);
+      drawActions(view, hooks, isGone, isOwn);
+    },
+    setBranch(count) {
+      line.dataset.label = say.show(count);
+      line.dataset.branch = say.branch(count, nameOf(view.comment));
+      setCollapsed(view, !!replies.hidden);
+      if (!count) {
+        line.remove();
+        replies.remove();
+      } else if (!line.parentNode) item.append(line, replies);
+    },
+  };
+  return view;
+}
+
+/** @param {CommentView} view @param {boolean} isCollapsed */
+export function setCollapsed({ replies, line }, isCollapsed) {
+  replies.hidden = isCollapsed;
+  line.setAttribute("aria-expanded", String(!isCollapsed));
+  // A collapsed line shows words, and is called by them.
+  line.setAttribute("aria-label", (isCollapsed ? line.dataset.label : line.dataset.branch) ?? "");
+}
+
+/** @param {Comment} comment */
+function nameOf(comment) {
+  return comment.author?.name || say.someone;
+}
+
+/** @param {HTMLElement} place @param {Comment} comment @param {boolean} isGone */
+function drawAvatar(place, { author }, isGone) {
+  place.replaceChildren();
+  if (isGone || !author) return;
+  const { avatar_url: src } = author;
+  place.append(src ? h("img", { src, alt: "", loading: "lazy", referrerpolicy: "no-referrer" }) : identicon(author.name));
+}
+
+/**
+ * @param {PlacedRow} row @param {CommentHooks} hooks @param {boolean} isGone
+ * @returns {Node[]}
+ */
+function metaOf({ comment, answers }, hooks, isGone) {
+  const { author, id } = comment;
+  const name = h("h3", { class: "name", part: "name", id: `by-${id}` });
+  const label = h("bdi", {}, author?.name ?? "");
+  const link = author?.url && WEB_ADDRESS.test(author.url) ? author.url : null;
+  if (isGone) name.textContent = comment.status === "deleted" ? say.deleted : say.removed;
+  else name.append(link ? h("a", { href: link, rel: "nofollow ugc noopener noreferrer" }, label) : label);
+  const badge = !isGone && author?.badge ? h("span", { class: "badge", part: "badge" }, author.badge) : null;
+  const written = h("time", { datetime: comment.created_at, title: fullTime(comment.created_at, hooks.locale) });
+  written.append(relativeTime(comment.created_at, Date.now(), hooks.locale));
+  const time = h("a", { class: "quiet", part: "permalink", href: hooks.linkTo(id) }, written);
+  const edited = !isGone && comment.edited_at ? h("span", { class: "quiet" }, say.edited) : null;
+  if (edited) edited.title = fullTime(comment.edited_at ?? "", hooks.locale);
+  const parts = [name, badge, time, edited, answers ? replyLink(answers, hooks) : null];
+  return parts.filter((part) => part !== null);
+}
+
+/** @param {string} id @param {CommentHooks} hooks */
+function replyLink(id, hooks) {
+  const name = h("bdi", {}, hooks.nameOf(id) || say.someone);
+  return h("span", { class: "quiet answers" }, `${say.inReplyTo} `, h("a", { href: hooks.linkTo(id) }, name));
+}
+
+/** @param {CommentView} view @param {CommentHooks} hooks @param {boolean} isGone @param {boolean} isOwn */
+function drawActions(view, hooks, isGone, isOwn) {
+  const { comment, actions } = view;
+  const isHeld = comment.status === "pending";
+  actions.replaceChildren();
+  if (isGone) return;
+  if (isHeld) actions.append(h("p", { class: "waiting", part: "held" }, say.held));
+  if (!isHeld && hooks.isOpen()) {
+    const reply = button(say.reply, "act", () => hooks.reply(view));
+    reply.setAttribute("aria-label", say.replyTo(nameOf(comment)));
+    actions.append(reply);
+  }
+  if (!isOwn) return;
+  if (hooks.mayEdit(comment)) actions.append(button(say.edit, "act", () => hooks.edit(view)));
+  actions.append(button(say.remove, "act", () => hooks.remove(view)));
+}
+
+/**
+ * Write the relative times again.
+ * @param {ParentNode} root @param {string} locale
+ */
+export function refreshTimes(root, locale) {
+  for (const time of root.querySelectorAll("time")) {
+    time.textContent = relativeTime(time.dateTime, Date.now(), locale);
+  }
+}

@@ -1,0 +1,220 @@
+/** The open composer. Loaded when a reader first wants to write. */
+/** @import { ComposerOptions, Draft, NewComment } from "./types.js" */
+
+import { ApiError } from "./api.js";
+import { sheet } from "./composer-style.js";
+import { buildComposer, showFieldErrors } from "./composer-parts.js";
+import { keepDraft, openDraft, rekeyDraft } from "./drafts.js";
+import { countCharacters } from "./formatting.js";
+import { setHtml } from "./html.js";
+import { readAuthor } from "./remembered.js";
+import { say } from "./strings.js";
+
+const KEEP_AFTER_MS = 250;
+/** Nobody needs to know how much may still be written before it gets scarce. */
+const COUNT_FROM = 0.9;
+
+/** @param {HTMLFormElement} form @param {HTMLTextAreaElement} textarea @param {ComposerOptions} options */
+export function openComposer(form, textarea, options) {
+  const root = form.getRootNode();
+  if (root instanceof ShadowRoot && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+  new Composer(form, textarea, options).open();
+}
+
+class Composer {
+  /** @type {Draft} */
+  #draft;
+  /** @type {number | undefined} */
+  #timer;
+  #isSending = false;
+  /** Ends with this composer or with the discussion, whichever is first. */
+  #ending = new AbortController();
+
+  /** @param {HTMLFormElement} form @param {HTMLTextAreaElement} textarea @param {ComposerOptions} options */
+  constructor(form, textarea, options) {
+    this.form = form;
+    this.textarea = textarea;
+    this.options = options;
+    this.parts = buildComposer(form, textarea, {
+      isNew: !options.own,
+      submit: this.#label(),
+      preview: (isShown) => void this.#preview(isShown),
+      cancel: () => this.#fold(),
+    });
+    this.#draft = openDraft(options.desk.storage, options.draft);
+  }
+
+  open() {
+    const { textarea, form, parts } = this;
+    const { own, desk } = this.options;
+    const typed = textarea.value;
+    textarea.value = typed || this.#draft.text || own?.text || "";
+    const author = readAuthor(desk.storage);
+    parts.name.input.value = author.name;
+    parts.email.input.value = author.email ?? "";
+    const { signal } = this.#ending;
+    desk.signal.addEventListener("abort", () => this.#end(), { signal });
+    textarea.addEventListener("input", () => this.#changed(), { signal });
+    form.addEventListener("submit", () => void this.#send(), { signal });
+    form.addEventListener("input", ({ target }) => this.parts.clearError(target), { signal });
+    form.addEventListener("keydown", (event) => this.#keyPressed(event), { signal });
+    addEventListener("pagehide", () => this.#keep(), { signal });
+    document.addEventListener("visibilitychange", () => this.#keep(), { signal });
+    this.#changed();
+  }
+
+  #label() {
+    if (this.options.own) return say.save;
+    return this.options.desk.settings.premoderate ? say.postForReview : say.post;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #keyPressed(event) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      void this.#send();
+    } else if (event.key === "Escape" && !this.textarea.value.trim()) this.#fold();
+  }
+
+  #changed() {
+    const { textarea, parts } = this;
+    textarea.style.blockSize = "auto";
+    // The borders are not part of the scroll height.
+    textarea.style.blockSize = `${textarea.scrollHeight + 2}px`;
+    const allowed = this.options.desk.settings.max_length;
+    const left = allowed - countCharacters(textarea.value);
+    parts.left.textContent = left <= allowed * (1 - COUNT_FROM) ? say.left(left) : "";
+    parts.left.classList.toggle("error", left < 0);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#keep(), KEEP_AFTER_MS);
+  }
+
+  #keep() {
+    clearTimeout(this.#timer);
+    if (this.#ending.signal.aborted) return;
+    const { desk, draft, own } = this.options;
+    const { value } = this.textarea;
+    if (value === this.#draft.text || (own && value === own.text)) return;
+    this.#draft = keepDraft(desk.storage, draft, this.#draft, value);
+  }
+
+  #end() {
+    this.#keep();
+    this.#ending.abort();
+    clearTimeout(this.#timer);
+  }
+
+  /** Fold up, or go away. What was written stays in the draft. */
+  #fold() {
+    this.#end();
+    const { close } = this.options;
+    if (close) {
+      close();
+      return;
+    }
+    this.parts.fold();
+    this.textarea.value = "";
+    this.textarea.style.blockSize = "";
+    this.textarea.blur();
+  }
+
+  /** @param {boolean} isShown */
+  async #preview(isShown) {
+    if (!isShown) return;
+    const { preview } = this.parts;
+    const text = this.textarea.value;
+    preview.textContent = text.trim() ? say.previewing : say.previewEmpty;
+    if (!text.trim()) return;
+    try {
+      const { html } = await this.options.desk.api.preview(text);
+      if (text === this.textarea.value) setHtml(preview, html);
+    } catch (error) {
+      if (error instanceof ApiError) preview.textContent = say.failed(error);
+    }
+  }
+
+  async #send() {
+    if (this.#isSending) return;
+    const text = this.textarea.value;
+    const author = { name: this.parts.name.input.value.trim(), email: this.parts.email.input.value.trim() || null };
+    const missing = this.#findMissing(text, author.name);
+    this.parts.failure.replaceChildren();
+    showFieldErrors(this.parts, missing);
+    if (missing.length) return;
+    this.#keep();
+    this.#setSending(true);
+    try {
+      await (this.options.own ? this.#save(text) : this.#post(text, author));
+    } catch (error) {
+      if (!(error instanceof ApiError)) {
+        if (!this.options.desk.signal.aborted) throw error;
+        return;
+      }
+      this.#explain(error);
+    } finally {
+      this.#setSending(false);
+    }
+  }
+
+  /** @param {string} text @param {string} name */
+  #findMissing(text, name) {
+    const missing = [];
+    if (!text.trim()) missing.push({ pointer: "/text", detail: say.textMissing });
+    if (!this.options.own && !name) missing.push({ pointer: "/author/name", detail: say.nameMissing });
+    const left = this.options.desk.settings.max_length - countCharacters(text);
+    if (left < 0) missing.push({ pointer: "/text", detail: `${say.left(left)}.` });
+    return missing;
+  }
+
+  /** @param {string} text @param {{ name: string, email: string | null }} author */
+  async #post(text, author) {
+    const { desk, draft, parentId } = this.options;
+    const { identifier, url, title } = desk.page;
+    /** @type {NewComment} */
+    const comment = { identifier: identifier || null, url: url || null, title, parent_id: parentId, text, author };
+    desk.storage.write("author", author);
+    // Written before it is sent: if the page dies now, the retry carries the same key.
+    desk.storage.write(draft, { ...this.#draft, text });
+    const answer = await desk.api.postComment(comment, this.#draft.key);
+    this.#done();
+    desk.posted(answer, text);
+  }
+
+  /** @param {string} text */
+  async #save(text) {
+    const { desk, own } = this.options;
+    if (!own) return;
+    const { comment } = await desk.api.editComment(own.comment.id, text, own.token);
+    this.#done();
+    desk.edited(comment, text);
+  }
+
+  /** The server has it: the draft may go. */
+  #done() {
+    this.options.desk.storage.drop(this.options.draft);
+    this.#ending.abort();
+    clearTimeout(this.#timer);
+    this.#fold();
+  }
+
+  /** @param {ApiError} error */
+  #explain(error) {
+    const { parts, options } = this;
+    options.desk.failed(error);
+    if (error.is("key-reused")) {
+      this.#draft = rekeyDraft(options.desk.storage, options.draft, this.#draft);
+      parts.showFailure(say.keyReused, null);
+      return;
+    }
+    const unplaced = showFieldErrors(parts, error.problem?.errors ?? []);
+    const isShown = error.problem?.errors?.length && !unplaced.length;
+    if (!isShown) parts.showFailure(say.postFailed(error), error.isPassing ? () => void this.#send() : null);
+  }
+
+  /** @param {boolean} isSending */
+  #setSending(isSending) {
+    this.#isSending = isSending;
+    this.parts.submit.ariaDisabled = isSending ? "true" : null;
+    this.parts.submit.textContent = isSending ? say.sending : this.#label();
+  }
+}

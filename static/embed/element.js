@@ -1,0 +1,98 @@
+/** The custom element: reads its attributes, and lets one discussion run in its shadow root while it is on the page. */
+
+import { Discussion } from "./discussion.js";
+import { say } from "./strings.js";
+import { sheet } from "./style.js";
+import { detectScheme, linkColor, watchTheme } from "./theme.js";
+import { chooseLocale } from "./time.js";
+
+const MAX_TITLE = 500;
+
+/**
+ * `<afterword-comments site identifier url title order lang theme service>`; fires `afterword:ready`, `afterword:posted` and
+ * `afterword:error`, which bubble.
+ */
+export class AfterwordComments extends HTMLElement {
+  static observedAttributes = ["service", "site", "identifier", "url", "order", "lang", "theme"];
+  /** Where the scripts came from; for elements that name no service. */
+  static service = "";
+
+  /** @type {Discussion | null} */
+  #discussion = null;
+  #isWaiting = false;
+
+  connectedCallback() {
+    this.#restart();
+  }
+
+  disconnectedCallback() {
+    this.#discussion?.stop();
+    this.#discussion = null;
+  }
+
+  /** @param {string} _name @param {string | null} before @param {string | null} after */
+  attributeChangedCallback(_name, before, after) {
+    if (before !== after && this.isConnected) this.#restart();
+  }
+
+  /** Attributes often change together; the discussion starts once, after the last. */
+  #restart() {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    queueMicrotask(() => {
+      this.#isWaiting = false;
+      this.#discussion?.stop();
+      this.#discussion = this.isConnected && this.getAttribute("site") ? this.#start() : null;
+    });
+  }
+
+  #start() {
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sheet];
+    const discussion = new Discussion(root, {
+      service: (this.getAttribute("service") || AfterwordComments.service).replace(/\/+$/, ""),
+      site: this.getAttribute("site") ?? "",
+      page: {
+        identifier: this.getAttribute("identifier") ?? "",
+        url: this.getAttribute("url") || pageUrl(),
+        title: [...(this.getAttribute("title") || document.title)].slice(0, MAX_TITLE).join(""),
+      },
+      order: this.#order(),
+      locale: chooseLocale(this.closest("[lang]")?.getAttribute("lang") ?? "", navigator.languages),
+      emit: (name, detail) => this.#emit(name, detail),
+    });
+    watchTheme(() => this.#dress(discussion.section), discussion.signal);
+    return discussion;
+  }
+
+  #order() {
+    const order = this.getAttribute("order") ?? "";
+    return order in say.orders ? order : "";
+  }
+
+  /** @param {HTMLElement} section */
+  #dress(section) {
+    const theme = this.getAttribute("theme");
+    const isChosen = theme === "light" || theme === "dark";
+    section.classList.toggle("ground", isChosen);
+    section.style.colorScheme = isChosen ? theme : detectScheme(this);
+    // The page's links are made for the page's ground, not for one that was chosen here.
+    if (isChosen) section.style.removeProperty("--page-link");
+    else section.style.setProperty("--page-link", linkColor(this));
+  }
+
+  /** @param {string} name @param {object} detail */
+  #emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(`afterword:${name}`, { detail, bubbles: true, composed: true }));
+  }
+}
+
+/** The page's canonical address if it is on this origin, else the one in the address bar. */
+function pageUrl() {
+  const canonical = document.querySelector('link[rel="canonical"]');
+  if (canonical instanceof HTMLLinkElement && canonical.href) {
+    const url = new URL(canonical.href);
+    if (url.origin === location.origin) return url.href;
+  }
+  return location.href.split("#")[0];
+}

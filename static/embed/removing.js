@@ -1,0 +1,32 @@
+/** Deleting one's own comment, after a question. */
+/** @import { CommentView, Desk, Own } from "./types.js" */
+
+import { ApiError } from "./api.js";
+import { button, h } from "./html.js";
+import { say } from "./strings.js";
+
+/** @param {CommentView} view @param {Own} own @param {Desk} desk */
+export function askToRemove(view, own, desk) {
+  const { slot, actions, comment } = view;
+  const question = h("span", {}, say.removeAsk);
+  const yes = button(say.removeYes, "act danger", async () => {
+    if (yes.ariaDisabled === "true") return;
+    yes.ariaDisabled = "true";
+    try {
+      await desk.api.deleteComment(comment.id, own.token);
+      slot.replaceChildren();
+      desk.removed(comment.id);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      desk.failed(error);
+      question.textContent = say.failed(error);
+      yes.ariaDisabled = null;
+    }
+  });
+  const no = button(say.removeNo, "act", () => {
+    slot.replaceChildren();
+    actions.querySelector("button")?.focus();
+  });
+  slot.replaceChildren(h("p", { class: "ask", role: "alert" }, question, yes, no));
+  no.focus();
+}

@@ -1,0 +1,166 @@
+/**
+ * What was read of a discussion, as pure functions from one state to the next. Roots keep the order in which the server
+ * sent them; replies stand in the order of their ids, which is the order of time and the server's own. So pages, and
+ * replies posted in between, may come in any sequence.
+ */
+/** @import { Comment, RepliesAnswer, Row, State, ThreadAnswer } from "./types.js" */
+
+/**
+ * Begin with a page of a thread.
+ * @param {ThreadAnswer} answer
+ * @returns {State}
+ */
+export function openThread(answer) {
+  const { thread, settings } = answer;
+  const empty = { comments: new Map(), roots: [], rootOf: new Map(), rests: new Map(), nextCursor: null };
+  return addRoots({ thread, settings, ...empty }, answer);
+}
+
+/**
+ * Add the next page of roots, each with the first part of its branch.
+ * @param {State} state @param {RepliesAnswer} answer
+ * @returns {State}
+ */
+export function addRoots(state, answer) {
+  return { ...addComments(state, answer.comments, ""), nextCursor: answer.next_cursor };
+}
+
+/**
+ * Add more of a root's branch.
+ * @param {State} state @param {string} rootId @param {RepliesAnswer} answer
+ * @returns {State}
+ */
+export function addReplies(state, rootId, answer) {
+  const next = addComments(state, answer.comments, rootId);
+  const rests = new Map(next.rests);
+  if (answer.next_cursor) rests.set(rootId, answer.next_cursor);
+  else rests.delete(rootId);
+  return { ...next, rests };
+}
+
+/**
+ * @param {State} state @param {readonly Comment[]} added @param {string} rootId
+ * @returns {State}
+ */
+function addComments(state, added, rootId) {
+  const comments = new Map(state.comments);
+  const rootOf = new Map(state.rootOf);
+  const rests = new Map(state.rests);
+  const roots = new Set(state.roots);
+  for (const comment of added) {
+    if (!comment.parent_id) {
+      rootId = comment.id;
+      roots.add(rootId);
+    }
+    comments.set(comment.id, comment);
+    rootOf.set(comment.id, rootId);
+    if (comment.more_replies) rests.set(comment.id, comment.more_replies);
+  }
+  return { ...state, comments, rootOf, rests, roots: [...roots] };
+}
+
+/**
+ * Put in a comment that was just written, or one's own that waits. A new root stands first, so that its author sees it.
+ * @param {State} state @param {Comment} comment
+ * @returns {State}
+ */
+export function addOwn(state, comment) {
+  const isNew = !state.comments.has(comment.id);
+  const root = comment.parent_id ? state.rootOf.get(comment.parent_id) : comment.id;
+  const next = replaceComment(state, comment);
+  if (!isNew || !root) return next;
+  const roots = comment.parent_id ? state.roots : [comment.id, ...state.roots];
+  return { ...next, roots, rootOf: new Map(state.rootOf).set(comment.id, root) };
+}
+
+/**
+ * @param {State} state @param {Comment} comment
+ * @returns {State}
+ */
+export function replaceComment(state, comment) {
+  return { ...state, comments: new Map(state.comments).set(comment.id, comment) };
+}
+
+/**
+ * Change the number of published comments.
+ * @param {State} state @param {number} difference
+ * @returns {State}
+ */
+export function count(state, difference) {
+  const { thread } = state;
+  return { ...state, thread: { ...thread, comment_count: Math.max(0, thread.comment_count + difference) } };
+}
+
+/**
+ * Take one's own comment away; under replies a placeholder stays.
+ * @param {State} state @param {string} id
+ * @returns {State}
+ */
+export function removeComment(state, id) {
+  const comment = state.comments.get(id);
+  if (!comment) return state;
+  const hasReplies = state.rests.has(id) || [...state.comments.values()].some((one) => one.parent_id === id);
+  const counted = comment.status === "approved" ? count(state, -1) : state;
+  if (hasReplies) return replaceComment(counted, { ...comment, status: "deleted", author: null, html: "" });
+  const comments = new Map(state.comments);
+  comments.delete(id);
+  return { ...counted, comments, roots: state.roots.filter((root) => root !== id) };
+}
+
+/**
+ * List what is shown, top-down. A comment whose parent was not read stands directly under its root.
+ * @param {State} state
+ * @returns {Row[]}
+ */
+export function listRows(state) {
+  const children = childrenByParent(state);
+  /** @type {Row[]} */
+  const rows = [];
+  // A stack of our own: chains may be deeper than the engine's.
+  const waiting = state.roots.map((id) => ({ id, level: 0 })).reverse();
+  for (let place = waiting.pop(); place; place = waiting.pop()) {
+    const comment = state.comments.get(place.id);
+    if (!comment) continue;
+    const { level } = place;
+    rows.push({ comment, level });
+    for (const id of (children.get(comment.id) ?? []).reverse()) waiting.push({ id, level: level + 1 });
+  }
+  return rows;
+}
+
+/**
+ * @param {State} state
+ * @returns {Map<string, string[]>}
+ */
+function childrenByParent(state) {
+  /** @type {Map<string, string[]>} */
+  const children = new Map();
+  for (const { id, parent_id } of state.comments.values()) {
+    if (!parent_id) continue;
+    const place = state.comments.has(parent_id) ? parent_id : state.rootOf.get(id);
+    if (!place) continue;
+    const siblings = children.get(place);
+    if (siblings) siblings.push(id);
+    else children.set(place, [id]);
+  }
+  for (const siblings of children.values()) siblings.sort((a, b) => Number(a) - Number(b));
+  return children;
+}
+
+/**
+ * Say whether everything of the thread was read.
+ * @param {State} state
+ */
+export function isWhole(state) {
+  let shown = 0;
+  for (const { status } of state.comments.values()) if (status === "approved") shown += 1;
+  return !state.nextCursor && shown >= state.thread.comment_count;
+}
+
+/**
+ * A comment without words: removed, deleted, or whatever else is not said.
+ * @param {Comment} comment @param {boolean} isOwn
+ */
+export function isPlaceholder(comment, isOwn) {
+  return comment.status !== "approved" && !(isOwn && comment.status === "pending");
+}

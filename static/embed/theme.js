@@ -1,0 +1,71 @@
+/** The page's look, as far as CSS cannot inherit it: whether it is dark, and the colour of its links. */
+
+/**
+ * Say whether a computed colour is dark; null when it is see-through or in a form we do not read.
+ * @param {string} color
+ * @returns {boolean | null}
+ */
+export function isDark(color) {
+  const form = color.slice(0, color.indexOf("("));
+  const [first = NaN, second = 0, third = 0, alpha = 1] = (color.match(/-?[\d.]+(e-?\d+)?/g) ?? []).map(Number);
+  if (Number.isNaN(first) || alpha < 0.5) return null;
+  if (form.startsWith("rgb")) return luma(first, second, third) < 128;
+  if (form === "oklab" || form === "oklch") return first < 0.6;
+  if (form === "lab" || form === "lch") return first < 50;
+  // "color(srgb 0.1 0.2 0.3)": the name of the space holds no digits in those that browsers answer for sRGB colours.
+  return form === "color" ? luma(first, second, third) < 0.5 : null;
+}
+
+/** @param {number} red @param {number} green @param {number} blue */
+function luma(red, green, blue) {
+  return 0.299 * red + 0.587 * green + 0.114 * blue;
+}
+
+/**
+ * Say on what an element stands: its nearest painted ground, else the opposite of its text.
+ * @param {Element} element
+ * @returns {"light" | "dark"}
+ */
+export function detectScheme(element) {
+  for (let ground = /** @type {Element | null} */ (element); ground; ground = ground.parentElement) {
+    const dark = isDark(getComputedStyle(ground).backgroundColor);
+    if (dark !== null) return dark ? "dark" : "light";
+  }
+  return isDark(getComputedStyle(element).color) === false ? "dark" : "light";
+}
+
+/**
+ * Read the colour of the page's links from one of our own, which is gone before anything is painted.
+ * @param {HTMLElement} element
+ */
+export function linkColor(element) {
+  const probe = document.createElement("a");
+  probe.href = "#";
+  element.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+/** Long enough for most transitions, and for pages that change their root while they scroll. */
+const SETTLED_MS = 300;
+
+/**
+ * Call back now and whenever the page may have changed its look.
+ * @param {() => void} callback @param {AbortSignal} signal
+ */
+export function watchTheme(callback, signal) {
+  /** @type {number | undefined} */
+  let timer;
+  const observer = new MutationObserver(() => {
+    clearTimeout(timer);
+    timer = setTimeout(callback, SETTLED_MS);
+  });
+  for (const root of [document.documentElement, document.body]) observer.observe(root, { attributes: true });
+  signal.addEventListener("abort", () => {
+    observer.disconnect();
+    clearTimeout(timer);
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", callback, { signal });
+  callback();
+}

@@ -1,0 +1,207 @@
+/** The shapes that pass between the parts: first what the API says, then what the element keeps. */
+
+import type { ApiError } from "./api.js";
+
+export interface Author {
+  name: string;
+  avatar_url: string | null;
+  url: string | null;
+  badge: string | null;
+}
+
+export interface Comment {
+  id: string;
+  parent_id: string | null;
+  depth: number;
+  author: Author | null;
+  html: string;
+  status: string;
+  created_at: string;
+  edited_at: string | null;
+  score: number;
+  reply_count: number;
+  more_replies: string | null;
+}
+
+export interface Thread {
+  id: string | null;
+  identifier: string | null;
+  url: string | null;
+  title: string;
+  is_open: boolean;
+  comment_count: number;
+  version: number;
+}
+
+export interface Settings {
+  premoderate: boolean;
+  order: string;
+  max_length: number;
+  edit_window_minutes?: number;
+}
+
+export interface RepliesAnswer {
+  comments: Comment[];
+  next_cursor: string | null;
+}
+
+export interface ThreadAnswer extends RepliesAnswer {
+  thread: Thread;
+  settings: Settings;
+}
+
+export interface PostedAnswer {
+  comment: Comment;
+  edit_token: string;
+}
+
+export interface FieldError {
+  pointer: string;
+  detail: string;
+}
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  errors?: FieldError[];
+  retry_after?: number;
+}
+
+/** Which page is discussed. */
+export interface Page {
+  identifier: string;
+  url: string;
+  title: string;
+}
+
+export interface ThreadQuestion {
+  identifier: string;
+  url: string;
+  order: string;
+  cursor?: string;
+  comment?: string;
+}
+
+export interface NewAuthor {
+  name: string;
+  email: string | null;
+}
+
+export interface NewComment {
+  identifier: string | null;
+  url: string | null;
+  title: string | null;
+  parent_id: string | null;
+  text: string;
+  author: NewAuthor;
+}
+
+export interface Api {
+  getThread(question: ThreadQuestion): Promise<ThreadAnswer>;
+  getReplies(id: string, cursor: string): Promise<RepliesAnswer>;
+  postComment(comment: NewComment, key: string): Promise<PostedAnswer>;
+  editComment(id: string, text: string, token: string): Promise<{ comment: Comment }>;
+  deleteComment(id: string, token: string): Promise<void>;
+  preview(text: string): Promise<{ html: string }>;
+}
+
+/** A discussion as far as it was read. Never changed in place. */
+export interface State {
+  thread: Thread;
+  settings: Settings;
+  comments: ReadonlyMap<string, Comment>;
+  /** The roots, in the order they are shown. */
+  roots: readonly string[];
+  /** The root that a comment came with; holds comments whose parent was not read. */
+  rootOf: ReadonlyMap<string, string>;
+  /** Where the unread part of a branch goes on, by the id of its root. */
+  rests: ReadonlyMap<string, string>;
+  nextCursor: string | null;
+}
+
+/** A comment at its place; level 0 is a root. */
+export interface Row {
+  comment: Comment;
+  level: number;
+}
+
+export interface PlacedRow extends Row {
+  answers: string | null;
+}
+
+export interface Draft {
+  text: string;
+  /** The Idempotency-Key: the same for every try to post this draft. */
+  key: string;
+}
+
+/** One's own comment, as this browser remembers it. */
+export interface Own {
+  token: string;
+  page: string;
+  text: string;
+  comment: Comment;
+}
+
+export interface Storage {
+  read<T>(name: string): T | null;
+  write(name: string, value: unknown): void;
+  drop(name: string): void;
+}
+
+/** What a shown comment asks of the discussion around it. */
+export interface CommentHooks {
+  locale: string;
+  isOpen(): boolean;
+  ownOf(id: string): Own | null;
+  mayEdit(comment: Comment): boolean;
+  nameOf(id: string): string;
+  linkTo(id: string): string;
+  reply(view: CommentView): void;
+  edit(view: CommentView): void;
+  remove(view: CommentView): void;
+}
+
+export interface CommentView {
+  item: HTMLLIElement;
+  comment: Comment;
+  /** The comment it is said to reply to, where its place does not show it. */
+  answers: string | null;
+  actions: HTMLElement;
+  /** Where a composer or a question about this comment stands. */
+  slot: HTMLElement;
+  replies: HTMLOListElement;
+  line: HTMLButtonElement;
+  /** Draw again if anything about it changed. */
+  update(row: PlacedRow): void;
+  /** Say how many comments the branch hides or shows. */
+  setBranch(count: number): void;
+}
+
+/** What the parts loaded on first use need of a discussion. */
+export interface Desk {
+  api: Api;
+  storage: Storage;
+  page: Page;
+  settings: Settings;
+  posted(answer: PostedAnswer, text: string): void;
+  edited(comment: Comment, text: string): void;
+  removed(id: string): void;
+  /** Tell the page that something could not be sent. */
+  failed(error: ApiError): void;
+  /** Aborts when the discussion ends. */
+  signal: AbortSignal;
+}
+
+export interface ComposerOptions {
+  desk: Desk;
+  /** The name under which the draft is kept. */
+  draft: string;
+  parentId: string | null;
+  /** The comment that is edited; without one it is a new one. */
+  own: Own | null;
+  /** Take the composer away; without one it folds up. */
+  close: (() => void) | null;
+}

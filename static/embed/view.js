@@ -1,0 +1,143 @@
+/** The frame of a discussion: heading, order, composer, list, and what stands there instead of a list. */
+/** @import { CommentView, PlacedRow, Row } from "./types.js" */
+
+import { button, h } from "./html.js";
+import { say } from "./strings.js";
+
+/** Levels below this one are not indented further. */
+const MAX_LEVEL = 5;
+
+/** @typedef {ReturnType<typeof createFrame>} Frame */
+
+/**
+ * @param {(order: string) => void} choose called with the order a reader wants
+ */
+export function createFrame(choose) {
+  const heading = h("h2", { class: "heading", part: "heading" }, say.heading(0));
+  const select = h("select", { part: "order", "aria-label": say.order });
+  for (const [value, label] of Object.entries(say.orders)) select.append(h("option", { value }, label));
+  select.addEventListener("change", () => choose(select.value));
+  select.hidden = true;
+  const top = h("div", { class: "top" }, heading, select);
+  const compose = h("div", { class: "compose", part: "composer" });
+  const message = h("div", { class: "message" });
+  const list = h("ol", { role: "list", class: "comments", part: "comments" });
+  const more = h("div", { class: "more" });
+  const status = h("p", { class: "unseen", role: "status" });
+  const light = h("slot", { hidden: true });
+  const section = h("section", { class: "afterword", part: "root", "aria-label": say.region, title: "" });
+  section.append(top, compose, message, list, more, status, light);
+  return { section, heading, select, compose, message, list, more, status };
+}
+
+/** Grey shapes of three comments, as high as most are. */
+export function createSkeleton() {
+  const bones = ["", "", ""].map(() =>
+    h("div", { class: "bone" }, h("i", { class: "avatar" }), h("i"), h("i"), h("i")),
+  );
+  return h("div", { class: "skeleton", "aria-hidden": "true" }, ...bones);
+}
+
+/**
+ * A sentence, and what can be done about it.
+ * @param {string} sentence @param {string} label @param {() => void} act
+ */
+export function createMessage(sentence, label = "", act = () => undefined) {
+  const made = h("p", { class: "note", part: "message" }, sentence);
+  if (label) made.append(" ", button(label, "act plain", act));
+  return made;
+}
+
+/**
+ * A composer as it looks before anyone writes: one line. The rest is loaded when it is needed.
+ * @param {string} label @param {(form: HTMLFormElement, textarea: HTMLTextAreaElement) => Promise<void>} open
+ */
+export function createClosedComposer(label, open) {
+  const textarea = h("textarea", { rows: 1, "aria-label": label, placeholder: `${label}…`, part: "input", dir: "auto" });
+  const form = h("form", { class: "composer", novalidate: true }, textarea);
+  /** @type {HTMLElement | null} */
+  let failure = null;
+  let isOpening = false;
+  const begin = () => {
+    if (isOpening || form.classList.contains("open")) return;
+    isOpening = true;
+    failure?.remove();
+    open(form, textarea)
+      .catch(() => {
+        failure = createMessage(say.editorFailed, say.retry, begin);
+        form.append(failure);
+      })
+      .finally(() => (isOpening = false));
+  };
+  form.addEventListener("submit", (event) => event.preventDefault());
+  textarea.addEventListener("focus", begin);
+  return { form, textarea, begin };
+}
+
+/**
+ * A button that fetches more and says so; a failure stands beside it.
+ * @param {string} label @param {() => Promise<void>} fetchMore @param {(error: unknown) => string} explain
+ */
+export function createMoreButton(label, fetchMore, explain) {
+  const press = button(label, "act plain", async () => {
+    if (press.ariaDisabled === "true") return;
+    press.ariaDisabled = "true";
+    press.textContent = say.loadingMore;
+    problem.textContent = "";
+    try {
+      await fetchMore();
+    } catch (error) {
+      problem.textContent = explain(error);
+    }
+    press.ariaDisabled = null;
+    press.textContent = problem.textContent ? say.retry : label;
+  });
+  press.setAttribute("part", "more");
+  const problem = h("span", { class: "quiet", role: "alert" });
+  return h("div", { class: "further" }, press, problem);
+}
+
+/**
+ * Put the rows into nested lists, keeping every element that is already there.
+ * @param {HTMLOListElement} list @param {Row[]} rows
+ * @param {(row: PlacedRow) => CommentView} show makes or updates the view of a row
+ * @param {(rootId: string) => Element | null} rest what stands at the end of a root's branch
+ */
+export function renderRows(list, rows, show, rest) {
+  /** @type {CommentView[]} the open view of each level */
+  const open = [];
+  /** @type {Map<HTMLElement, Element[]>} */
+  const content = new Map([[list, []]]);
+  /** @type {Map<CommentView, number>} */
+  const branches = new Map();
+  for (const row of rows) {
+    const level = Math.min(row.level, MAX_LEVEL);
+    const above = open[level - 1];
+    const { parent_id } = row.comment;
+    const view = show({ ...row, answers: parent_id && parent_id !== above?.comment.id ? parent_id : null });
+    open.length = level;
+    for (const ancestor of open) branches.set(ancestor, (branches.get(ancestor) ?? 0) + 1);
+    open.push(view);
+    branches.set(view, 0);
+    content.set(view.replies, []);
+    content.get(above?.replies ?? list)?.push(view.item);
+  }
+  for (const [view, count] of branches) {
+    const more = view.comment.parent_id ? null : rest(view.comment.id);
+    if (more) content.get(view.replies)?.push(more);
+    view.setBranch(more ? Math.max(count, 1) : count);
+  }
+  for (const [place, elements] of content) arrange(place, elements);
+}
+
+/**
+ * Make these the children, moving nothing that already stands in its place: a moved composer would lose its focus.
+ * @param {HTMLElement} place @param {Element[]} elements
+ */
+function arrange(place, elements) {
+  const wanted = new Set(elements);
+  for (const child of [...place.children]) if (!wanted.has(child)) child.remove();
+  elements.forEach((element, at) => {
+    if (place.children[at] !== element) place.insertBefore(element, place.children[at] ?? null);
+  });
+}

@@ -1,0 +1,124 @@
+/** What a reader writes under a discussion: where composers open, and what becomes of what was sent. */
+/** @import { Comment, CommentView, ComposerOptions, Desk, PostedAnswer, State } from "./types.js" */
+/** @import { Discussion } from "./discussion.js" */
+
+import { draftName, findOwn, forgetOwn, keepOwn } from "./remembered.js";
+import { addOwn, count, removeComment, replaceComment } from "./store.js";
+import { say } from "./strings.js";
+import { createClosedComposer, createMessage } from "./view.js";
+
+export class Writing {
+  /** @type {Discussion} */
+  #discussion;
+
+  /** @param {Discussion} discussion */
+  constructor(discussion) {
+    this.#discussion = discussion;
+  }
+
+  /**
+   * Put the composer for a new comment into its place, open if something was left unfinished.
+   * @param {HTMLElement} place @param {State} state
+   */
+  showComposer(place, state) {
+    if (!state.thread.is_open) {
+      place.replaceChildren(createMessage(say.closed));
+      return;
+    }
+    if (place.querySelector("form")) return;
+    const { pageKey, storage } = this.#discussion;
+    const draft = draftName(pageKey, null);
+    const { form, begin } = this.#composer(say.write, { draft, parentId: null, own: null, close: null });
+    place.replaceChildren(form);
+    if (storage.read(draft)) begin();
+  }
+
+  /** @param {CommentView} view */
+  reply(view) {
+    const { id, author } = view.comment;
+    const draft = draftName(this.#discussion.pageKey, id);
+    this.#openUnder(view, say.writeReply(author?.name ?? ""), { draft, parentId: id, own: null });
+  }
+
+  /** @param {CommentView} view */
+  edit(view) {
+    const { id } = view.comment;
+    const own = findOwn(this.#discussion.storage, id);
+    if (!own) return;
+    this.#openUnder(view, say.editing, { draft: `edit:${id}`, parentId: null, own });
+    view.item.classList.add("editing");
+  }
+
+  /** @param {CommentView} view @param {string} label @param {Omit<ComposerOptions, "desk" | "close">} options */
+  #openUnder({ slot, item, actions }, label, options) {
+    const close = () => {
+      slot.replaceChildren();
+      item.classList.remove("editing");
+      actions.querySelector("button")?.focus();
+    };
+    const { form, textarea } = this.#composer(label, { ...options, close });
+    item.classList.remove("editing");
+    slot.replaceChildren(form);
+    textarea.focus();
+  }
+
+  /** @param {string} label @param {Omit<ComposerOptions, "desk">} options */
+  #composer(label, options) {
+    return createClosedComposer(label, async (form, textarea) => {
+      const { openComposer } = await import("./composer.js");
+      openComposer(form, textarea, { ...options, desk: this.#desk() });
+    });
+  }
+
+  /** @param {CommentView} view */
+  async askToRemove(view) {
+    const own = findOwn(this.#discussion.storage, view.comment.id);
+    if (!own) return;
+    const { askToRemove } = await import("./removing.js");
+    askToRemove(view, own, this.#desk());
+  }
+
+  /** @returns {Desk} */
+  #desk() {
+    const { api, storage, config, signal, state } = this.#discussion;
+    if (!state) throw new Error("Nothing was read yet.");
+    return {
+      api, storage, signal, page: config.page, settings: state.settings,
+      posted: (answer, text) => this.#posted(answer, text),
+      edited: (comment, text) => this.#edited(comment, text),
+      removed: (id) => this.#removed(id),
+      failed: (error) => this.#discussion.tell(error),
+    };
+  }
+
+  /** @param {PostedAnswer} answer @param {string} text */
+  #posted({ comment, edit_token: token }, text) {
+    const discussion = this.#discussion;
+    keepOwn(discussion.storage, { token, page: discussion.pageKey, text, comment });
+    discussion.change((state) => addOwn(comment.status === "approved" ? count(state, 1) : state, comment));
+    const item = discussion.viewOf(comment.id)?.item;
+    item?.scrollIntoView({ block: "nearest" });
+    item?.focus({ preventScroll: true });
+    discussion.announce(comment.status === "pending" ? say.held : say.posted);
+    discussion.config.emit("posted", { comment });
+  }
+
+  /** @param {Comment} comment @param {string} text */
+  #edited(comment, text) {
+    const discussion = this.#discussion;
+    const own = findOwn(discussion.storage, comment.id);
+    const before = own?.comment.status;
+    if (own) keepOwn(discussion.storage, { ...own, text, comment });
+    const published = Number(comment.status === "approved") - Number(before === "approved");
+    discussion.change((state) => replaceComment(count(state, published), comment));
+    discussion.announce(comment.status === "pending" ? say.held : say.saved);
+  }
+
+  /** @param {string} id */
+  #removed(id) {
+    const discussion = this.#discussion;
+    forgetOwn(discussion.storage, id);
+    discussion.change((state) => removeComment(state, id));
+    discussion.announce(say.removedOwn);
+  }
+}

@@ -1,0 +1,138 @@
+import json
+import urllib.request
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import Service
+
+Reader = Callable[..., Page]
+
+
+@pytest.fixture
+def held(service: Service) -> list[str]:
+    """The words of three comments that wait, newest first; whatever waited before is put away."""
+    words = [f"Comment number {at} of the desk" for at in range(3)]
+    for text in words:
+        body = {"identifier": "desk", "text": text, "author": {"name": "Carol Example"}}
+        request = urllib.request.Request(
+            f"{service.url}/api/v1/sites/blog/comments",
+            data=json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        urllib.request.urlopen(request).close()
+    return words[::-1]
+
+
+@pytest.fixture
+def desk(service: Service, held: list[str], new_reader: Reader) -> Iterator[Page]:
+    """Bob at his queue, which is emptied afterwards."""
+    page = new_reader()
+    _sign_in(service, page)
+    yield page
+    page.unroute_all()
+    page.goto(f"{service.url}/dashboard/blog/comments")
+    if page.locator("[data-comment]").count():
+        page.get_by_label("All", exact=True).check()
+        page.get_by_role("group").get_by_role("button", name="Spam").click()
+        expect(page.locator("[data-comment]")).to_have_count(0)
+
+
+def _sign_in(service: Service, page: Page) -> None:
+    page.goto(service.staff_link())
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/dashboard/**")
+    page.goto(f"{service.url}/dashboard/blog/comments")
+
+
+def _answered(page: Page, path: str):
+    return page.expect_response(lambda response: response.url.endswith(path))
+
+
+def test_keys_decide_and_undo_without_reloading(desk: Page, held: list[str]):
+    desk.keyboard.press("j")
+    with _answered(desk, "/moderation/decisions"):
+        desk.keyboard.press("a")
+
+    expect(desk.locator("[data-comment]")).to_have_count(2)
+    expect(desk.locator(".toast")).to_have_text("ApprovedUndo (U)")
+    expect(desk.locator("[data-comment]:focus")).to_contain_text(held[1])
+    with _answered(desk, "/moderation/undo"):
+        desk.keyboard.press("u")
+
+    expect(desk.locator("[data-comment]")).to_have_count(3)
+    expect(desk.locator("[data-comment]").first).to_contain_text(held[0])
+    desk.reload()
+    expect(desk.locator("[data-comment]")).to_have_count(3)
+
+
+def test_ticked_cards_are_decided_together(desk: Page, held: list[str]):
+    for key in "jxjx":
+        desk.keyboard.press(key)
+    with _answered(desk, "/moderation/decisions"):
+        desk.keyboard.press("s")
+
+    expect(desk.locator(".toast")).to_contain_text("Marked as spam (2)")
+    desk.reload()
+    expect(desk.locator("[data-comment]")).to_have_count(1)
+    expect(desk.locator("[data-comment]")).to_contain_text(held[2])
+
+
+def test_card_comes_back_with_the_reason_when_the_server_refuses(desk: Page, held: list[str]):
+    def refuse(route: Route) -> None:
+        route.fulfill(status=403, json={"detail": "Your role does not reach that far."})
+
+    desk.route("**/moderation/decisions", refuse)
+    desk.keyboard.press("j")
+    desk.keyboard.press("r")
+
+    first = desk.locator("[data-comment]").first
+    expect(first).to_contain_text(held[0])
+    expect(first).to_contain_text("Your role does not reach that far.")
+    expect(desk.locator("[data-comment]")).to_have_count(3)
+
+
+def test_card_comes_back_when_the_network_is_away(desk: Page, held: list[str]):
+    desk.context.set_offline(True)
+    desk.keyboard.press("j")
+    desk.keyboard.press("a")
+
+    expect(desk.locator("[data-comment]").first).to_contain_text("couldn’t reach the server")
+    desk.context.set_offline(False)
+
+
+def test_keys_typed_into_the_search_decide_nothing(desk: Page, held: list[str]):
+    desk.get_by_role("searchbox").fill("")
+    desk.get_by_role("searchbox").press_sequentially("jarsu")
+
+    expect(desk.locator("[data-comment]")).to_have_count(3)
+    expect(desk.get_by_role("searchbox")).to_have_value("jarsu")
+
+
+def test_question_mark_lists_the_keys(desk: Page):
+    desk.keyboard.press("?")
+
+    expect(desk.get_by_role("dialog", name="Keys")).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("dialog")).to_have_count(0)
+
+
+def test_everything_works_without_scripts(service: Service, desk: Page, new_reader: Reader):
+    plain = new_reader(java_script_enabled=False)
+    _sign_in(service, plain)
+    plain.get_by_role("checkbox").first.check()
+    plain.get_by_role("group").get_by_role("button", name="Approve").click()
+
+    expect(plain.locator("[data-comment]")).to_have_count(2)
+    expect(plain.get_by_text("1 approved")).to_be_visible()
+    plain.get_by_role("button", name="Undo").click()
+
+    expect(plain.locator("[data-comment]")).to_have_count(3)
+
+
+@pytest.mark.parametrize("width", [320, 375, 700, 1200])
+def test_nothing_runs_out_of_the_window(service: Service, desk: Page, width: int):
+    desk.set_viewport_size({"width": width, "height": 800})
+
+    assert desk.evaluate("document.documentElement.scrollWidth") == width

@@ -1,0 +1,136 @@
+"""The standing cast and the application under test, on SQLite and on PostgreSQL.
+
+Alice owns the site “blog”, Bob moderates it, Carol comments as a guest, Mallory must not.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from comments.app import create_app
+from comments.core import schema
+from comments.core.db import db, write_unit
+from comments.core.settings import Settings, read_settings
+from comments.sites import actions as sites
+from comments.sites.models import Site
+from tests import servers
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+ORIGIN = "https://blog.example.test"
+IS_CI = os.environ.get("CI") == "true"
+
+
+def settings_for(database_url: str, folder: Path, **overrides: object) -> Settings:
+    return read_settings(
+        {},
+        **{
+            "database_url": database_url,
+            "instance_dir": folder,
+            "secret_key": "a secret for tests only",
+            "ratelimit_enabled": False,
+            "base_url": "http://comments.example.test",
+        }
+        | overrides,
+    )
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[servers.PostgresServer]:
+    if servers.find_program("initdb") is None:
+        if IS_CI:
+            pytest.fail("PostgreSQL is not installed, and CI must test on it.")
+        pytest.skip("PostgreSQL is not installed: the tests run on SQLite alone.")
+    server = servers.PostgresServer()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(
+    postgres_server: servers.PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """A migrated database; each test empties it."""
+    _migrate(postgres_server.url, tmp_path_factory.mktemp("postgres"))
+    return postgres_server.url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty database file; each test gets a copy."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    _migrate(f"sqlite:///{folder / 'template.db'}", folder)
+    return folder / "template.db"
+
+
+def _migrate(url: str, folder: Path) -> None:
+    settings = settings_for(url, folder)
+    app = create_app(settings)
+    with app.app_context():
+        schema.migrate(settings)
+        with db.engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("COMMIT")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "afterword.db")
+        return f"sqlite:///{tmp_path / 'afterword.db'}"
+    return request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return settings_for(database_url, tmp_path)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    with app.app_context():
+        _empty_tables()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _empty_tables() -> None:
+    if db.engine.dialect.name != "postgresql":
+        return
+    names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+    with db.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without cookies yet, on a page of the site."""
+    return app.test_client()
+
+
+@pytest.fixture
+def site(app: Flask) -> Site:
+    """The site “blog”, which publishes at once."""
+    with app.app_context(), write_unit():
+        site = sites.add_site("blog", "Blog", [ORIGIN], NOW)
+        sites.set_site(site, "premoderate=off")
+    return site
+
+
+@pytest.fixture
+def unit(app: Flask) -> Iterator[None]:
+    """A unit of work around a test of the domain: committed by nobody."""
+    with app.app_context():
+        yield
+        db.session.rollback()

@@ -1,0 +1,185 @@
+"""Every route has an access rule, no route writes on reading, every write is guarded."""
+
+import re
+
+import pytest
+
+from comments.app import WITHOUT_COOKIES
+from comments.sites import names
+from comments.web import csrf
+from comments.web.application import SAFE_METHODS
+from tests.factories import posting
+from tests.factories.databases import on_sqlite
+from tests.factories.statements import recorded_statements, row_counts
+
+PUBLIC, EDIT_TOKEN, STAFF, ONE_TIME_LINK = "public", "edit-token", "staff", "one-time-link"
+
+# Who may use each route. A new route has to be written down here, with a test of its rule in its feature.
+ACCESS = {
+    ("GET", "/healthz"): PUBLIC,
+    ("GET", "/readyz"): PUBLIC,
+    ("GET", "/openapi.json"): PUBLIC,
+    ("GET", "/problems/<slug>"): PUBLIC,
+    ("GET", "/embed.js"): PUBLIC,
+    ("GET", "/count.js"): PUBLIC,
+    ("GET", "/static/<release_name>/<path:name>"): PUBLIC,
+    ("GET", "/api/v1/sites/<site>/thread"): PUBLIC,
+    ("GET", "/api/v1/sites/<site>/counts"): PUBLIC,
+    ("GET", "/api/v1/sites/<site>/comments/<id>/replies"): PUBLIC,
+    ("POST", "/api/v1/sites/<site>/comments"): PUBLIC,
+    ("POST", "/api/v1/sites/<site>/preview"): PUBLIC,
+    ("PATCH", "/api/v1/sites/<site>/comments/<id>"): EDIT_TOKEN,
+    ("DELETE", "/api/v1/sites/<site>/comments/<id>"): EDIT_TOKEN,
+    ("GET", "/api/v1/sites/<site>/moderation/comments"): STAFF,
+    ("POST", "/api/v1/sites/<site>/moderation/decisions"): STAFF,
+    ("POST", "/api/v1/sites/<site>/moderation/undo"): STAFF,
+    ("GET", "/sites/<site>/thread"): PUBLIC,
+    ("POST", "/sites/<site>/thread"): PUBLIC,
+    ("GET", "/sites/<site>/threads/<thread_id>"): PUBLIC,
+    ("POST", "/sites/<site>/threads/<thread_id>"): PUBLIC,
+    ("GET", "/sites/<site>/comments/<comment_id>/replies"): PUBLIC,
+    ("GET", "/sign-in"): PUBLIC,
+    ("POST", "/sign-in"): PUBLIC,
+    ("GET", "/sign-in/sent"): PUBLIC,
+    ("GET", "/sign-in/<token>"): ONE_TIME_LINK,
+    ("POST", "/sign-in/<token>"): ONE_TIME_LINK,
+    ("POST", "/sign-out"): PUBLIC,
+    ("GET", "/set-up/<token>"): ONE_TIME_LINK,
+    ("POST", "/set-up/<token>"): ONE_TIME_LINK,
+    ("GET", "/dashboard/"): STAFF,
+    ("GET", "/dashboard/<site>/comments"): STAFF,
+    ("POST", "/dashboard/<site>/comments"): STAFF,
+    ("POST", "/dashboard/<site>/undo"): STAFF,
+}
+
+
+def routes(app):
+    return {
+        (method, rule.rule): rule
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+
+
+def having(rule):
+    return [pytest.param(*pair, id=" ".join(pair)) for pair, its in ACCESS.items() if its == rule]
+
+
+def address(path, comment="1"):
+    """Fill a route's path with things that are there."""
+    values = {"site": "blog", "id": comment, "comment_id": comment, "slug": "not-found"}
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values.get(found[1], "1"), path)
+
+
+@on_sqlite
+def test_every_route_has_an_access_rule_and_every_rule_a_route(app):
+    assert set(routes(app)) == set(ACCESS)
+
+
+@on_sqlite
+@pytest.mark.parametrize(("method", "path"), having(STAFF))
+def test_a_stranger_is_kept_out_of_what_is_staffs(app, client, site, method, path):
+    app.config["WTF_CSRF_ENABLED"] = False  # so that the rule itself has to refuse
+    comment = posting.posted(client)["id"]
+    before = row_counts(app)
+
+    body = {"comment_ids": [comment]} | ({} if path.endswith("undo") else {"decision": "remove"})
+    refused = client.open(
+        address(path, comment),
+        method=method,
+        json=body if "/api/" in path else None,
+        data=None if "/api/" in path else {"ids": comment, "decide": "remove"},
+    )
+
+    leads_to_sign_in = refused.status_code == 303 and refused.headers["Location"] == "/sign-in"
+    assert leads_to_sign_in or refused.status_code in {401, 403}
+    assert "Hello" not in refused.text
+    assert row_counts(app) == before
+
+
+@on_sqlite
+@pytest.mark.parametrize(("method", "path"), having(EDIT_TOKEN))
+def test_without_the_edit_token_nothing_of_anybodys_changes(app, client, site, method, path):
+    comment = posting.posted(client)["id"]
+    where = address(path, comment)
+
+    stranger = client.open(where, method=method, json={"text": "x"})
+    mallory = client.open(
+        where, method=method, json={"text": "x"}, headers={"Authorization": "Bearer guess"}
+    )
+
+    assert (stranger.status_code, mallory.status_code) == (401, 403)
+    assert posting.stored(app, comment).text == "Hello"
+
+
+@on_sqlite
+@pytest.mark.parametrize(("method", "path"), having(ONE_TIME_LINK))
+def test_a_link_nobody_made_opens_nothing(app, client, site, method, path):
+    app.config["WTF_CSRF_ENABLED"] = False
+    before = row_counts(app)
+
+    refused = client.open(address(path), method=method, data={"email": "mallory@example.test"})
+
+    assert refused.status_code in {403, 404, 409, 410}
+    assert row_counts(app) == before
+
+
+@on_sqlite
+def test_every_write_is_guarded_by_a_form_token_or_listed_as_without_cookies(app, client, site):
+    listed = {blueprint.name for blueprint in WITHOUT_COOKIES}
+    unsafe = {pair: rule for pair, rule in routes(app).items() if pair[0] not in SAFE_METHODS}
+    riding = {
+        pair for pair, rule in unsafe.items() if rule.endpoint.partition(".")[0] not in listed
+    }
+
+    answers = {(method, path): client.open(address(path), method=method) for method, path in riding}
+
+    types = {pair: answer.status_code for pair, answer in answers.items()}
+    assert riding
+    assert {pair: status for pair, status in types.items() if status != 403} == {}
+    assert {blueprint.name for blueprint in csrf.protect._exempt_blueprints} == listed
+
+
+@on_sqlite
+def test_what_is_listed_as_without_cookies_sets_and_reads_none(app, client, site):
+    listed = {blueprint.name for blueprint in WITHOUT_COOKIES}
+    mine = [pair for pair, r in routes(app).items() if r.endpoint.partition(".")[0] in listed]
+
+    answers = [client.open(address(path), method=method) for method, path in mine]
+
+    assert len(mine) > 10
+    assert [answer.request.path for answer in answers if "Set-Cookie" in answer.headers] == []
+    assert [a.request.path for a in answers if "Cookie" in a.headers.get("Vary", "")] == []
+
+
+WRITES = re.compile(r"\s*(?:WITH .*)?(?:INSERT|UPDATE|DELETE|ALTER|CREATE|DROP)\b", re.IGNORECASE)
+
+
+def test_no_route_writes_on_reading(app, client, site):
+    comment = posting.posted(client)["id"]
+    before = row_counts(app)
+    queries = ("", "?identifier=article", "?identifier=nobody&url=https://blog.example.test/x")
+
+    with recorded_statements(app) as seen:
+        answers = [
+            client.open(address(path, comment) + query, method=method)
+            for verb, path in ACCESS
+            if verb == "GET"
+            for query in queries
+            for method in ("GET", "HEAD", "OPTIONS")
+        ]
+
+    assert len(answers) > 100
+    assert [answer.request.url for answer in answers if answer.status_code >= 500] == []
+    assert [statement for statement, _ in seen if WRITES.match(statement)] == []
+    assert len(seen) > 20
+    assert row_counts(app) == before
+
+
+@on_sqlite
+def test_no_site_can_hide_an_address_of_the_service(app):
+    first = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
+    possible = {segment for segment in first if names.SHORTNAME.fullmatch(segment)}
+
+    assert {"api", "sites", "static"} <= possible
+    assert possible <= names.RESERVED

@@ -1,0 +1,56 @@
+"""A service that lies: it answers 201 first and commits afterwards. The crash drill must catch it.
+
+Run like `afterword serve`. Everything is the real service but the moment of the commit.
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from flask import Flask, after_this_request
+
+from comments import cli
+from comments.app import create_app
+from comments.core.db import db, writing
+from comments.core.settings import Settings
+from comments.serving import server
+from comments.web import application
+
+DELAY_SECONDS = 0.2
+
+
+@contextmanager
+def write_unit_committed_late() -> Iterator[None]:
+    """Do what `write_unit` does, but commit when the response is on its way."""
+    db.session.commit()
+    with writing():
+        yield
+        db.session.flush()
+    session = db.session()
+    db.session.registry.clear()  # the end of the request would roll it back
+
+    def commit_late() -> None:
+        time.sleep(DELAY_SECONDS)
+        session.commit()
+        session.close()
+
+    def arrange(response):
+        response.call_on_close(commit_late)
+        # An answer in one piece is sent when all is done; this one in two, as a stream.
+        body = response.get_data()
+        response.response = (part for part in (body, b""))
+        return response
+
+    after_this_request(arrange)
+
+
+def make_app(settings: Settings) -> Flask:
+    application.write_unit = write_unit_committed_late
+    return create_app(settings)
+
+
+if __name__ == "__main__":
+    server.web_child = partial(server.web_child, make_app=make_app)
+    sys.exit(cli.main())

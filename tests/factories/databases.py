@@ -1,0 +1,5 @@
+"""Which databases a test needs: both unless it says that rows don't matter to it."""
+
+import pytest
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

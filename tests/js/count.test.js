@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { brotliCompressSync } from "node:zlib";
+
+import { FakeLink, FakeScript, page, run } from "./pages.js";
+
+const SRC = "https://comments.example.test/count.js";
+const SELECTOR = "[data-afterword-count]";
+
+/** Run the script over links; answer with the addresses it asked. */
+async function count(links, { dataset = { site: "blog" }, counts = () => [] } = {}) {
+  const asked = [];
+  const fetch = async (address) => {
+    asked.push(new URL(address));
+    return { json: async () => ({ counts: counts(new URL(address).searchParams) }) };
+  };
+  const document = page({ running: new FakeScript(SRC, dataset), found: { [SELECTOR]: links } });
+  const ran = run("counts/count.js", document, { fetch });
+  await ran.window.afterwordCounts();
+  return { ...ran, asked: asked.slice(asked.length / 2) };
+}
+
+const byIdentifier = (number) => (asked) => asked.getAll("identifier").map((identifier) => ({ identifier, count: number }));
+const link = (identifier, more = {}) => new FakeLink("https://blog.example.test/post/42#top", { afterwordCount: identifier, ...more });
+
+for (const [number, expected] of [
+  [0, "0 comments"],
+  [1, "1 comment"],
+  [3, "3 comments"],
+  [1234, "1,234 comments"],
+]) {
+  test(`a link says “${expected}”`, async () => {
+    const one = link("article-42");
+
+    await count([one], { counts: byIdentifier(number) });
+
+    assert.equal(one.textContent, expected);
+  });
+}
+
+test("the same identifier is asked once and written everywhere", async () => {
+  const links = [link("a"), link("a"), link("b")];
+
+  const { asked } = await count(links, { counts: byIdentifier(2) });
+
+  assert.deepEqual(asked[0].searchParams.getAll("identifier"), ["a", "b"]);
+  assert.deepEqual(links.map((one) => one.textContent), ["2 comments", "2 comments", "2 comments"]);
+});
+
+test("an empty identifier counts by the link's address", async () => {
+  const one = link("");
+
+  const { asked } = await count([one], { counts: (query) => query.getAll("url").map((url) => ({ url, count: 5 })) });
+
+  assert.deepEqual(asked[0].searchParams.getAll("url"), ["https://blog.example.test/post/42"]);
+  assert.equal(one.textContent, "5 comments");
+});
+
+test("more than a hundred names are several requests", async () => {
+  const { asked } = await count(Array.from({ length: 250 }, (_, at) => link(`a${at}`)));
+
+  assert.deepEqual(asked.map((url) => url.searchParams.getAll("identifier").length), [100, 100, 50]);
+});
+
+test("long names make shorter batches", async () => {
+  const { asked } = await count(Array.from({ length: 30 }, (_, at) => link(String(at).padStart(250, "x"))));
+
+  assert.ok(asked.length >= 3);
+  assert.ok(asked.every((url) => url.search.length < 3100));
+  assert.equal(asked.flatMap((url) => url.searchParams.getAll("identifier")).length, 30);
+});
+
+test("an identifier keeps every byte", async () => {
+  const { asked } = await count([link(" a&b=ü/+ ")]);
+
+  assert.deepEqual(asked[0].searchParams.getAll("identifier"), [" a&b=ü/+ "]);
+});
+
+test("the page may choose the words", async () => {
+  const own = link("a", { afterwordOther: "{count} opinions" });
+  const shared = link("b");
+
+  await count([own, shared], { dataset: { site: "blog", afterwordOther: "{count} voices" }, counts: byIdentifier(4) });
+
+  assert.deepEqual([own.textContent, shared.textContent], ["4 opinions", "4 voices"]);
+});
+
+test("when the service is away the links stay as they are and nothing is thrown", async () => {
+  const one = link("a");
+  const document = page({ running: new FakeScript(SRC, { site: "blog" }), found: { [SELECTOR]: [one] } });
+
+  const { warnings, window } = run("counts/count.js", document, { fetch: async () => { throw new TypeError("away"); } });
+  await window.afterwordCounts();
+
+  assert.equal(one.textContent, "before");
+  assert.ok(warnings.length > 0);
+});
+
+test("without links nothing is asked", async () => {
+  assert.deepEqual((await count([])).asked, []);
+});
+
+test("the script is small", () => {
+  const source = readFileSync(new URL("../../static/counts/count.js", import.meta.url));
+
+  assert.ok(brotliCompressSync(source).length <= 1536);
+});

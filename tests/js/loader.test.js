@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { readFileSync, statSync } from "node:fs";
+import test from "node:test";
+
+import { FakeElement, FakeScript, page, run } from "./pages.js";
+
+const SRC = "https://comments.example.test/embed.js";
+const DATA = { site: "blog", identifier: "article-42", theme: "dark", other: "ignored" };
+const home = () => new FakeElement("section");
+
+test("the script's dataset becomes the element's attributes", () => {
+  const place = home();
+
+  run("embed/loader.js", page({ running: new FakeScript(SRC, DATA), home: place }));
+
+  assert.equal(place.children[0].tag, "afterword-comments");
+  assert.deepEqual(place.children[0].attributes, {
+    site: "blog", identifier: "article-42", theme: "dark", service: "https://comments.example.test",
+  });
+});
+
+test("the modules come from the release path of the script's own service", () => {
+  const { imports } = run("embed/loader.js", page({ running: new FakeScript(SRC, DATA), home: home() }));
+
+  assert.equal(imports[0], "https://comments.example.test/static/__RELEASE__/embed/define.js");
+});
+
+test("every module that is asked for ahead exists", () => {
+  const { imports } = run("embed/loader.js", page({ running: new FakeScript(SRC, DATA), home: home() }));
+
+  const names = imports.map((address) => address.split("/embed/")[1]);
+  for (const name of names) assert.ok(statSync(new URL(`../../static/embed/${name}`, import.meta.url)).isFile());
+  assert.ok(names.includes("element.js"));
+});
+
+test("a service under a path keeps its path", () => {
+  const place = home();
+  const script = new FakeScript("https://example.test/comments/embed.js?v=1", DATA);
+
+  run("embed/loader.js", page({ running: script, home: place }));
+
+  assert.equal(place.children[0].attributes.service, "https://example.test/comments");
+});
+
+test("without #afterword the discussion stands before the script", () => {
+  const script = new FakeScript(SRC, DATA);
+
+  run("embed/loader.js", page({ running: script }));
+
+  assert.equal(script.placedBefore.attributes.site, "blog");
+});
+
+test("a script in the head puts it at the end of the body", () => {
+  const script = new FakeScript(SRC, DATA);
+  const document = page({ running: script });
+  document.head.append(script);
+
+  run("embed/loader.js", document);
+
+  assert.equal(document.body.children[0].attributes.site, "blog");
+});
+
+test("a second run adds no second discussion", () => {
+  const place = home();
+  const document = page({ running: new FakeScript(SRC, DATA), home: place });
+  run("embed/loader.js", document);
+
+  run("embed/loader.js", document);
+
+  assert.equal(place.children.length, 1);
+});
+
+test("while the page is still read it waits for #afterword", () => {
+  const script = new FakeScript(SRC, DATA);
+  const document = page({ running: script, readyState: "loading" });
+  run("embed/loader.js", document);
+  assert.equal(script.placedBefore, undefined);
+
+  document.listeners.DOMContentLoaded();
+
+  assert.equal(script.placedBefore.attributes.site, "blog");
+});
+
+test("as a module it finds its tag and adds nothing by itself", () => {
+  const module = new FakeScript(SRC, {}, { type: "module" });
+  const other = new FakeScript("https://example.test/other.js");
+  const document = page({ found: { script: [other, new FakeScript("https://blog.disqus.example.test/embed.js"), module] } });
+
+  const { imports } = run("embed/loader.js", document);
+
+  assert.match(imports[0], /^https:\/\/comments\.example\.test\//);
+  assert.equal(module.placedBefore, undefined);
+});
+
+test("nothing is thrown into a page where everything is broken", () => {
+  const broken = { get currentScript() { throw new Error("no"); } };
+
+  const { warnings } = run("embed/loader.js", broken);
+
+  assert.equal(warnings.length, 1);
+});
+
+test("the loader is a script and a module at once, and small", () => {
+  const source = readFileSync(new URL("../../static/embed/loader.js", import.meta.url), "utf8");
+
+  assert.doesNotMatch(source, /^\s*(import\s|export\s)/m);
+  assert.ok(Buffer.byteLength(source) <= 3072, `${Buffer.byteLength(source)} bytes`);
+});

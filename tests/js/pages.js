@@ -1,0 +1,88 @@
+/** Run a classic script against a page made of a few plain objects. */
+import { readFileSync } from "node:fs";
+import vm from "node:vm";
+
+export class FakeElement {
+  constructor(tag, facts = {}) {
+    this.tag = tag;
+    this.attributes = {};
+    this.children = [];
+    this.dataset = {};
+    Object.assign(this, facts);
+  }
+
+  setAttribute(name, value) {
+    this.attributes[name] = value;
+  }
+
+  getAttribute(name) {
+    return this.attributes[name] ?? null;
+  }
+
+  append(child) {
+    this.children.push(child);
+  }
+
+  before(element) {
+    this.placedBefore = element;
+  }
+
+  contains(element) {
+    return this.children.includes(element);
+  }
+
+  querySelector(tag) {
+    return this.children.find((child) => child.tag === tag) ?? null;
+  }
+
+  closest() {
+    return null;
+  }
+}
+
+export class FakeScript extends FakeElement {
+  constructor(src, dataset = {}, facts = {}) {
+    super("script", { src, dataset, type: "", ...facts });
+  }
+}
+
+export class FakeLink extends FakeElement {
+  constructor(href, dataset) {
+    super("a", { href, dataset, textContent: "before" });
+  }
+}
+
+/** Return a page; `found` are its elements by selector, `home` is #afterword. */
+export function page({ running = null, found = {}, home = null, readyState = "complete" }) {
+  const listeners = {};
+  return {
+    listeners,
+    currentScript: running,
+    readyState,
+    head: new FakeElement("head"),
+    body: new FakeElement("body"),
+    createElement: (tag) => new FakeElement(tag),
+    getElementById: (id) => (id === "afterword" ? home : null),
+    querySelector: (selector) => found[selector]?.[0] ?? null,
+    querySelectorAll: (selector) => found[selector] ?? [],
+    addEventListener: (name, listener) => (listeners[name] = listener),
+  };
+}
+
+export function run(file, document, globals = {}) {
+  // The loader's imports are recorded: there is no network here.
+  const source = readFileSync(new URL(`../../static/${file}`, import.meta.url), "utf8").replaceAll("import(", "importNow(");
+  const warnings = [];
+  const imports = [];
+  const window = {};
+  const context = {
+    document, window, URL, setTimeout, encodeURIComponent,
+    location: { href: "https://blog.example.test/post/42" },
+    HTMLElement: FakeElement, HTMLScriptElement: FakeScript, HTMLAnchorElement: FakeLink,
+    console: { warn: (...words) => warnings.push(words.join(" ")) },
+    importNow: async (address) => void imports.push(address),
+    ...globals,
+  };
+  vm.runInNewContext(source, context);
+  return { imports, warnings, window };
+}

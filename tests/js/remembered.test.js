@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { findOwn, forgetOwn, keepOwn, listPending, openStorage, readAuthor } from "../../static/embed/remembered.js";
+import { comment, memory } from "./samples.js";
+
+const NOW = Date.parse("2026-05-03T12:00:00Z");
+const storageWith = (...own) => {
+  const storage = openStorage("https://comments.example.test", "blog", memory());
+  for (const one of own) keepOwn(storage, { token: "secret", page: "article-42", text: "Words.", ...one });
+  return storage;
+};
+
+test("a comment that waits is found again on its page", () => {
+  const storage = storageWith({ comment: comment("5", { status: "pending" }) });
+
+  assert.deepEqual(listPending(storage, "article-42", NOW).map(({ id }) => id), ["5"]);
+});
+
+test("it is not shown on other pages", () => {
+  const storage = storageWith({ comment: comment("5", { status: "pending" }) });
+
+  assert.deepEqual(listPending(storage, "article-43", NOW), []);
+});
+
+test("an approved one is not waiting", () => {
+  const storage = storageWith({ comment: comment("5") });
+
+  assert.deepEqual(listPending(storage, "article-42", NOW), []);
+});
+
+test("after a month nobody waits any more", () => {
+  const storage = storageWith({ comment: comment("5", { status: "pending", created_at: "2026-03-01T00:00:00Z" }) });
+
+  assert.deepEqual(listPending(storage, "article-42", NOW), []);
+});
+
+test("the token of one's own comment is kept until it is forgotten", () => {
+  const storage = storageWith({ comment: comment("5") });
+  assert.equal(findOwn(storage, "5").token, "secret");
+
+  forgetOwn(storage, "5");
+
+  assert.equal(findOwn(storage, "5"), null);
+});
+
+test("of very many own comments the oldest are forgotten first", () => {
+  const storage = storageWith(...Array.from({ length: 101 }, (_, at) => ({ comment: comment(`${900 + at}`) })));
+
+  // Ids are kept in the order of numbers by the storage, which is the order of time.
+  assert.equal(findOwn(storage, "900"), null);
+  assert.equal(findOwn(storage, "1000").token, "secret");
+});
+
+test("nobody is remembered before they wrote", () => {
+  assert.deepEqual(readAuthor(storageWith()), { name: "", email: null });
+});

@@ -1,0 +1,146 @@
+"""Servers that the tests start for themselves, on loopback, and stop again."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+def find_program(name: str) -> str | None:
+    """Return a program from the path or from where Debian keeps PostgreSQL's."""
+    on_path = shutil.which(name)
+    if on_path:
+        return on_path
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return str(found[-1]) if found else None
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(condition: Callable[[], bool], what: str, seconds: float = 30) -> None:
+    """Wait on a condition, never on a duration."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what} did not happen in {seconds} seconds")
+        time.sleep(0.02)
+
+
+def is_listening(port: int) -> bool:
+    """Say whether something accepts connections on a loopback port."""
+    with socket.socket() as probe:
+        probe.settimeout(0.2)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+class PostgresServer:
+    """A PostgreSQL server of our own in a temporary folder. It refuses to run as root, so root hands it over."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="afterword-pg-"))
+        self.port = free_port()
+        self._user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, "postgres")
+        self._run(
+            "initdb",
+            "-D",
+            str(self.folder / "data"),
+            "-A",
+            "trust",
+            "-U",
+            "afterword",
+            "-E",
+            "UTF8",
+        )
+        self.start()
+        self._run(
+            "createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "afterword", "afterword"
+        )
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://afterword@127.0.0.1:{self.port}/afterword"
+
+    def start(self) -> None:
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        self._run(
+            "pg_ctl",
+            "-D",
+            str(self.folder / "data"),
+            "-w",
+            "-l",
+            str(self.folder / "log"),
+            "-o",
+            options,
+            "start",
+        )
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _run(self, name: str, *arguments: str) -> None:
+        program = find_program(name)
+        assert program is not None
+        extra = (
+            {"user": self._user, "group": self._user, "extra_groups": []}
+            if os.geteuid() == 0
+            else {}
+        )
+        done = (
+            subprocess.run(
+                [program, *arguments],
+                cwd="/",
+                check=False,
+                capture_output=True,
+                text=True,
+                **extra,
+                env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+            )
+            if name != "pg_ctl"
+            else subprocess.run(
+                # pg_ctl's server inherits pipes and would keep them open for ever.
+                [program, *arguments],
+                cwd="/",
+                check=False,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                **extra,
+                env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+            )
+        )
+        if done.returncode:
+            raise RuntimeError(f"{name} failed: {getattr(done, 'stderr', '')}")
+
+
+class RedisServer:
+    """A Redis server of our own that keeps nothing."""
+
+    def __init__(self) -> None:
+        program = find_program("redis-server")
+        assert program is not None
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self._process = subprocess.Popen(
+            [program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""],
+            stdout=subprocess.DEVNULL,
+        )
+        wait_until(lambda: is_listening(self.port), "Redis listens")
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(timeout=30)

@@ -1,0 +1,73 @@
+"""Every sample has its expected report beside it, as `afterword import --dry-run --report` writes it."""
+
+from dataclasses import asdict
+
+import pytest
+
+from tests.transfer import importing
+
+SAMPLES = [
+    "disqus-2012.xml",
+    "disqus-duplicates.xml",
+    "disqus-identifiers.xml",
+    "disqus-malformed.xml",
+    "disqus-parents.xml",
+    "disqus-plain.xml",
+    "disqus-plain.xml.gz",
+    "disqus-reindented.xml",
+    "disqus-same-second.xml",
+    "disqus-texts.xml",
+]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_report_of_a_sample_is_the_expected_one(pond, name):
+    expected = importing.SAMPLES / f"{name.removesuffix('.gz')}.expected.json"
+
+    account = importing.import_sample(name, pond)
+
+    assert account.to_json() == expected.read_bytes()
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_comment_of_a_sample_is_counted_once(pond, name):
+    account = importing.import_sample(name, pond)
+
+    posts = importing.read_text(name).count("<post")
+    assert account.comments_read == posts
+    assert sum(asdict(account.outcomes).values()) == posts
+    assert account.unexplained == 0
+
+
+def test_a_second_import_adds_nothing(pond):
+    importing.import_sample("disqus-parents.xml", pond)
+    before = importing.snapshot()
+
+    account = importing.import_sample("disqus-parents.xml", pond)
+
+    assert importing.snapshot() == before
+    assert account.comments_to_add == 0
+    assert account.comments_already_here == 18
+
+
+def test_a_longer_export_of_the_same_site_adds_only_what_is_new(pond, tmp_path):
+    first, second = importing.post(1, 9), importing.post(2, 9, parent=1)
+    importing.import_export(
+        importing.write_export(tmp_path / "a.xml", importing.thread(9), first), pond
+    )
+
+    account = importing.import_export(
+        importing.write_export(tmp_path / "b.xml", importing.thread(9), first, second), pond
+    )
+
+    assert account.comments_to_add == 1
+    assert account.threads.already_here == 1
+    assert importing.comments()["1"].reply_count == 1
+    assert importing.threads()["9"].comment_count == 2
+
+
+def test_pages_that_differ_by_query_are_not_suspected(pond):
+    account = importing.import_sample("disqus-duplicates.xml", pond)
+
+    suspected = {page.source_id for group in account.suspected_duplicates for page in group}
+    assert suspected == {"1301", "1302", "1303", "1304", "1305", "1306", "1307"}
