@@ -82,7 +82,7 @@ def _rendered(source: str) -> str:
 
 
 _BREAKING_TAG = re.compile(r"</?(?:blockquote|br|div|hr|li|ol|p|pre|ul)\b[^<>]*>")
-_TAG = re.compile(r"<[^<>]*>")
+_TAG = re.compile(r"<[^<>]*(?:>|$)")  # the end of what was cut may be half a tag
 
 
 def excerpt(html: str, length: int) -> str:

@@ -17,6 +17,7 @@ from comments.core import text
 from comments.core.db import db
 from comments.core.errors import FieldError
 from comments.discussion.models import Comment, Status
+from comments.markup import render
 from comments.moderation.errors import BadSearch
 from comments.moderation.policy import AUDIT_ACTIONS, SUBJECT_KIND
 from comments.threads.models import Thread
@@ -219,7 +220,7 @@ def _items() -> Select[Any]:
             Thread.title,
             Thread.url,
             _Parent.author_name,
-            func.substr(_Parent.text, 1, EXCERPT),
+            func.substr(_Parent.html, 1, 4 * EXCERPT),  # tags fall away
             _Parent.status,
         )
         .join(Thread, Thread.id == Comment.thread_id)
@@ -228,8 +229,10 @@ def _items() -> Select[Any]:
 
 
 def _item(row: Any) -> QueueItem:
-    comment, title, url, parent_name, parent_text, parent_status = row
-    answered = Answered(parent_name, parent_text, parent_status) if parent_status else None
+    comment, title, url, parent_name, parent_html, parent_status = row
+    answered = None
+    if parent_status:
+        answered = Answered(parent_name, render.excerpt(parent_html, EXCERPT), parent_status)
     return QueueItem(comment, title, url, answered)
 
 

@@ -42,6 +42,8 @@ class Queue {
       opener.addEventListener("click", () => this.#showHelp());
     }
     this.#showPicked();
+    // The first key already means the first card.
+    if (document.activeElement === document.body) focusCard(this.cards[0]);
   }
 
   /** @returns {HTMLElement[]} */

@@ -248,3 +248,7 @@ def test_imported_html_with_a_flood_of_tags_is_shown_as_its_source():
 
     assert shown.startswith("<pre>&lt;div&gt;")
     assert shown.endswith("words</pre>")
+
+
+def test_an_excerpt_of_html_that_was_cut_inside_a_tag_holds_no_half_of_it():
+    assert render.excerpt("<p>Words</p><blockquote", 20) == "Words"
