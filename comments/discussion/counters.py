@@ -4,6 +4,9 @@ A comment is shown when it is approved, or when a shown reply hangs on it. So a 
 the hidden comments above it, up to the first whose own state does not change: usually none.
 """
 
+from collections import Counter
+from collections.abc import Iterable
+
 from sqlalchemy import select, update
 
 from comments.core.db import db
@@ -18,7 +21,7 @@ def add_to_tree(comment: Comment) -> None:
         threads.touch_thread(comment.thread_id, approved=1)
     db.session.flush()  # a lost race for its id must show here
     if comment.is_shown:
-        _count_reply(comment.parent_id, 1)
+        _count_replies(comment.parent_id, 1)
 
 
 def lock(comment: Comment) -> None:
@@ -29,18 +32,30 @@ def lock(comment: Comment) -> None:
 
 def change_status(comment: Comment, status: Status) -> None:
     """Give a locked comment another status and everything derived from it."""
-    was_approved, was_shown = comment.status == Status.APPROVED, comment.is_shown
-    is_approved = status == Status.APPROVED
-    comment.status = status
-    comment.is_shown = is_approved or comment.reply_count > 0
-    db.session.flush()  # the thread and the parents are updated by statement
-    threads.touch_thread(comment.thread_id, approved=is_approved - was_approved)
-    if comment.is_shown != was_shown:
-        _count_reply(comment.parent_id, 1 if comment.is_shown else -1)
+    change_statuses([(comment, status)])
 
 
-def _count_reply(parent_id: int | None, change: int) -> None:
-    while parent_id is not None:
+def change_statuses(changes: Iterable[tuple[Comment, Status]]) -> None:
+    """Give locked comments other statuses and everything derived from them, each thread and parent counted once."""
+    approved: Counter[int] = Counter()
+    replies: Counter[int] = Counter()
+    for comment, status in changes:
+        was_approved, was_shown = comment.status == Status.APPROVED, comment.is_shown
+        is_approved = status == Status.APPROVED
+        comment.status = status
+        comment.is_shown = is_approved or comment.reply_count > 0
+        approved[comment.thread_id] += is_approved - was_approved
+        if comment.is_shown != was_shown and comment.parent_id is not None:
+            replies[comment.parent_id] += 1 if comment.is_shown else -1
+    db.session.flush()  # the threads and the parents are updated by statement
+    for thread_id in sorted(approved):
+        threads.touch_thread(thread_id, approved=approved[thread_id])
+    for parent_id in sorted(replies):
+        _count_replies(parent_id, replies[parent_id])
+
+
+def _count_replies(parent_id: int | None, change: int) -> None:
+    while parent_id is not None and change:
         parent = db.session.scalars(
             update(Comment)
             .where(Comment.id == parent_id)
@@ -53,4 +68,4 @@ def _count_reply(parent_id: int | None, change: int) -> None:
             return
         parent.is_shown = should_show
         db.session.flush()  # the next one up is updated by statement
-        parent_id = parent.parent_id
+        parent_id, change = parent.parent_id, 1 if should_show else -1

@@ -84,10 +84,9 @@ def decide(
             detail = policy.why_not(decision, before)
             outcomes[comment_id] = Outcome(comment_id, Result.CONFLICT, before, detail)
         else:
-            counters.change_status(comment, after)
             changes.append(_Change(comment, before, after))
             outcomes[comment_id] = Outcome(comment_id, Result.DONE, after)
-    _write_down(viewer, changes, f"comment.{decision}", why, now)
+    _carry_out(viewer, changes, f"comment.{decision}", why, now)
     return [outcomes.get(comment_id) or _not_found(comment_id) for comment_id in wanted]
 
 
@@ -119,10 +118,9 @@ def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) 
             outcomes[comment_id] = Outcome(comment_id, Result.CONFLICT, status, detail)
             continue
         before = Status((entry.before or {})["status"])
-        counters.change_status(comment, before)
         changes.append(_Change(comment, status, before))
         outcomes[comment_id] = Outcome(comment_id, Result.DONE, before)
-    _write_down(viewer, changes, UNDO, Why(), now)
+    _carry_out(viewer, changes, UNDO, Why(), now)
     return [outcomes.get(comment_id) or _not_found(comment_id) for comment_id in wanted]
 
 
@@ -167,9 +165,11 @@ def _chunks(ids: list[int]) -> Iterable[list[int]]:
     return (ids[start : start + queries.CHUNK] for start in range(0, len(ids), queries.CHUNK))
 
 
-def _write_down(
+def _carry_out(
     viewer: Viewer, changes: list[_Change], action: str, why: Why, now: datetime
 ) -> None:
+    """Make the changes, write them into the log, and tell the outbox."""
+    counters.change_statuses((change.comment, change.after) for change in changes)
     actor = Actor(viewer.account_id, viewer.name)
     for change in changes:
         comment = change.comment

@@ -30,6 +30,7 @@ moves = st.one_of(
     st.tuples(st.just("reply to the newest"), places),
     st.tuples(st.sampled_from(DECIDED), places),
     st.tuples(st.just("delete"), places),
+    st.tuples(st.lists(st.sampled_from(DECIDED), min_size=2, max_size=5), places),
 )
 
 
@@ -65,6 +66,8 @@ class Discussion:
             self.make(approved[-1])
         elif move == "delete":
             self.delete(place % len(self.nodes))
+        elif isinstance(move, list):
+            self.decide_together(place % len(self.nodes), move)
         else:
             self.decide(place % len(self.nodes), move)
 
@@ -73,6 +76,15 @@ class Discussion:
         counters.lock(comment)
         counters.change_status(comment, status)
         self.nodes[at].status = status.value
+
+    def decide_together(self, at, statuses):
+        nodes = self.nodes[at : at + len(statuses)]
+        chosen = [db.session.get_one(Comment, node.id) for node in nodes]
+        for comment in chosen:
+            counters.lock(comment)
+        counters.change_statuses(zip(chosen, statuses, strict=False))
+        for node, status in zip(nodes, statuses, strict=False):
+            node.status = status.value
 
     def delete(self, at):
         if self.nodes[at].status in {"approved", "pending"}:
