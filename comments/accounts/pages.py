@@ -97,6 +97,7 @@ def use_sign_in_link(token: str) -> ResponseReturnValue:
 
 
 @accounts_pages.post("/sign-out")
+@limits.limiter.limit(limits.SIGN_INS)
 def end_session() -> ResponseReturnValue:
     """End this browser's session."""
     token = cookie.find_token()

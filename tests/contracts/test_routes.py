@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from flask_limiter.util import get_qualified_name
 
 from comments.app import WITHOUT_COOKIES
 from comments.sites import names
-from comments.web import csrf
+from comments.web import csrf, limits
 from comments.web.application import SAFE_METHODS
 from tests.factories import posting
 from tests.factories.databases import on_sqlite
@@ -183,3 +184,20 @@ def test_no_site_can_hide_an_address_of_the_service(app):
 
     assert {"api", "sites", "static"} <= possible
     assert possible <= names.RESERVED
+
+
+def test_every_write_is_limited(app):
+    writes = [
+        rule for rule in app.url_map.iter_rules() if rule.methods and rule.methods - SAFE_METHODS
+    ]
+
+    unlimited = [
+        rule.rule
+        for rule in writes
+        if not limits.limiter.limit_manager.decorated_limits(
+            get_qualified_name(app.view_functions[rule.endpoint])
+        )
+    ]
+
+    assert len(writes) > 10
+    assert unlimited == []
