@@ -58,7 +58,7 @@ class CommandLine(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
-        from sqlalchemy.exc import InterfaceError, OperationalError  # noqa: PLC0415 - slow to import
+        from sqlalchemy.exc import InterfaceError, OperationalError
 
         try:
             return super().invoke(ctx)
@@ -75,11 +75,11 @@ def in_application(run: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(run)
     def inside(*arguments: Any, **options: Any) -> Any:
-        from flask import has_app_context  # noqa: PLC0415 - slow to import
+        from flask import has_app_context
 
-        from comments.app import create_app  # noqa: PLC0415
-        from comments.core import schema  # noqa: PLC0415
-        from comments.serving import logs  # noqa: PLC0415
+        from comments.app import create_app
+        from comments.core import schema
+        from comments.serving import logs
 
         if has_app_context():  # a command run by another one, or by a test
             return run(*arguments, **options)
@@ -113,6 +113,7 @@ def _put_in_application(command: click.Command) -> None:
 @click.version_option(package_name="afterword", message="Afterword %(version)s")
 def main() -> None:
     """Afterword: comments for your pages, on your own server."""
+    os.umask(0o077)  # the database, keys and kept mail are their owner's alone
 
 
 @main.command()
@@ -123,7 +124,7 @@ def main() -> None:
 )
 def serve(host: str, port: int, processes: int | None) -> None:
     """Serve readers and staff, and run the worker beside it."""
-    from comments.serving import server, starting  # noqa: PLC0415
+    from comments.serving import server, starting
 
     address = server.Address(host, port)
     settings = read_settings()
@@ -139,7 +140,7 @@ def serve(host: str, port: int, processes: int | None) -> None:
 @main.command()
 def worker() -> None:
     """Handle events (mail and the like) without serving; as many of these as you like."""
-    from comments.serving import server, starting  # noqa: PLC0415
+    from comments.serving import server, starting
 
     settings = read_settings()
     with starting.prepared(settings):
@@ -152,8 +153,8 @@ def worker() -> None:
 @in_application
 def verify(*, fix: bool) -> None:
     """Check the whole database; exit with 1 when anything is wrong."""
-    from comments.core import clock  # noqa: PLC0415
-    from comments.upkeep import verifying  # noqa: PLC0415
+    from comments.core import clock
+    from comments.upkeep import verifying
 
     findings = verifying.verify(clock.now())
     _print_figures(findings.figures)
@@ -170,7 +171,7 @@ def verify(*, fix: bool) -> None:
 @in_application
 def doctor() -> None:
     """Check how this installation is set up; exit with 1 when something must be changed."""
-    from comments.upkeep import doctor as checks  # noqa: PLC0415
+    from comments.upkeep import doctor as checks
 
     has_failed = False
     for result in checks.examine(_current_settings()):
@@ -203,7 +204,7 @@ def settings() -> None:
 )
 def demo(host: str, port: int) -> None:
     """Show an article with a discussion under it, on a database of its own."""
-    from comments.demo import running  # noqa: PLC0415
+    from comments.demo import running
 
     folder = Path(os.environ.get("AFTERWORD_INSTANCE_DIR", "instance")) / "demo"
     sys.exit(running.run(folder, host, port, click.echo))
@@ -220,7 +221,7 @@ def _print_settings(shown: Settings) -> None:
 
 
 def _current_settings() -> Settings:
-    from flask import current_app  # noqa: PLC0415
+    from flask import current_app
 
     current: Settings = current_app.config["SETTINGS"]
     return current

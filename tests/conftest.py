@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+import comments.transfer.models  # noqa: F401 - its table is emptied like the others
 from comments.app import create_app
 from comments.core import schema
 from comments.core.db import db, write_unit

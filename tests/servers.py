@@ -101,30 +101,20 @@ class PostgresServer:
             if os.geteuid() == 0
             else {}
         )
-        done = (
-            subprocess.run(
-                [program, *arguments],
-                cwd="/",
-                check=False,
-                capture_output=True,
-                text=True,
-                **extra,
-                env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
-            )
-            if name != "pg_ctl"
-            else subprocess.run(
-                # pg_ctl's server inherits pipes and would keep them open for ever.
-                [program, *arguments],
-                cwd="/",
-                check=False,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                **extra,
-                env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
-            )
+        # pg_ctl's server inherits pipes and would keep them open for ever.
+        output = subprocess.DEVNULL if name == "pg_ctl" else subprocess.PIPE
+        done = subprocess.run(
+            [program, *arguments],
+            cwd="/",
+            check=False,
+            stdout=output,
+            stderr=output,
+            text=True,
+            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+            **extra,
         )
         if done.returncode:
-            raise RuntimeError(f"{name} failed: {getattr(done, 'stderr', '')}")
+            raise RuntimeError(f"{name} failed: {done.stderr}")
 
 
 class RedisServer:

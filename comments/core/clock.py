@@ -1,6 +1,6 @@
 """The time. Rules never read a clock: `now` is an argument, and this is where the edges take it from."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 
 def now() -> datetime:
@@ -11,8 +11,3 @@ def now() -> datetime:
 def to_json(instant: datetime) -> str:
     """Write an instant as RFC 3339 with milliseconds and `Z`."""
     return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def seconds(number: float) -> timedelta:
-    """Return that many seconds as a duration."""
-    return timedelta(seconds=number)

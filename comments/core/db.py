@@ -98,6 +98,8 @@ def engine_options(database_url: str) -> dict[str, Any]:
     options: dict[str, Any] = {
         "json_serializer": lambda value: orjson.dumps(value).decode(),
         "json_deserializer": orjson.loads,
+        # Errors reach the log, and the values in them are people's mail addresses and words.
+        "hide_parameters": True,
     }
     if make_url(database_url).get_backend_name() == "sqlite":
         return options | {"connect_args": {"timeout": SQLITE_BUSY_TIMEOUT_SECONDS}}

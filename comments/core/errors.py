@@ -2,7 +2,7 @@
 
     CommentsError
     ├── Invalid           what was sent does not fit          (422)
-    ├── Malformed         it could not be read at all         (400)
+    ├── Malformed         a header that cannot be read        (400)
     ├── Unauthenticated   we do not know who is asking        (401)
     ├── Forbidden         we know, and they may not           (403)
     ├── NotFound          it is not here                      (404)

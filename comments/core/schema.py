@@ -17,7 +17,7 @@ def migrate(settings: Settings) -> None:
     """
     url = make_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and url.database:
-        settings.instance_dir.mkdir(parents=True, exist_ok=True)
+        settings.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     upgrade()
 

@@ -37,7 +37,9 @@ class Settings:
     """What an operator sets. `read_settings` makes it; nothing changes it afterwards."""
 
     database_url: str = _setting(
-        "", "Where the data lives: SQLite or PostgreSQL, as SQLAlchemy writes it.", secret=True
+        "",
+        "Where the data lives, SQLite or PostgreSQL; unset, afterword.db in the instance folder.",
+        secret=True,
     )
     redis_url: str = _setting(
         "", "Redis for limits shared between processes; none keeps them per process.", secret=True
@@ -52,8 +54,7 @@ class Settings:
     )
     smtp_url: str = _setting(
         "",
-        "smtp://user:password@host:port or smtps://…; without it mail is written to "
-        "the log and to the instance folder.",
+        "smtp://user:password@host:port or smtps://…; without it mail is kept in the instance folder.",
         secret=True,
     )
     mail_from: str = _setting("Afterword <afterword@localhost>", "The sender of all mail.")
@@ -197,14 +198,27 @@ def _complete(settings: Settings) -> Settings:
     if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
         # A relative path is meant from where the command runs, not from Flask's instance folder.
         url = f"sqlite:///{Path(url.removeprefix('sqlite:///')).absolute()}"
+    if url.startswith("sqlite:///"):
+        _make_folder(folder)
     key = settings.secret_key or _kept_secret_key(folder)
     return replace(settings, database_url=url, secret_key=key, instance_dir=folder)
 
 
+def _make_folder(folder: Path) -> None:
+    """Make the instance folder, for its owner alone: it holds people's words and addresses."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"The instance folder {folder} cannot be made: {error}. "
+            "Set AFTERWORD_INSTANCE_DIR to a folder that can."
+        ) from error
+
+
 def _kept_secret_key(folder: Path) -> str:
     path = folder / "secret-key"
+    _make_folder(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             _make_secret_key(path)
         key = path.read_text(encoding="ascii").strip()
@@ -257,7 +271,8 @@ def as_markdown() -> str:
         "| --- | --- | --- |",
     ]
     for item in fields(Settings):
-        default = "" if item.default in ("", ()) else f"`{item.default}`".lower()
+        value = str(item.default).lower() if isinstance(item.default, bool) else item.default
+        default = "" if value in ("", ()) else f"`{value}`"
         lines.append(f"| `{PREFIX}{item.name.upper()}` | {item.metadata['help']} | {default} |")
     return "\n".join(lines) + "\n"
 

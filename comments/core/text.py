@@ -2,6 +2,8 @@
 
 import unicodedata
 
+# Letters and signs by their category, and nothing to look at.
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0\u034f"
 # Controls that reorder or hide what stands around them; in a one-line name they only deceive.
 _DECEPTIVE = {
     0x061C,
@@ -23,6 +25,14 @@ def is_storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def is_visible(text: str) -> bool:
+    """Say whether a text has anything in it that a reader can see."""
+    return any(
+        unicodedata.category(character)[0] not in "ZC" and character not in _BLANK_LETTERS
+        for character in text
+    )
 
 
 def single_line(text: str) -> str:

@@ -1,6 +1,7 @@
 """The desk: home, and the queues of a site. Everything works as plain forms; `static/dashboard/` makes it quicker."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import (
@@ -101,6 +102,7 @@ def show_queue(site: str) -> ResponseReturnValue:
         newer=_page_link(current, wanted, name, page.newer),
         recent=_recent(current) if not page.items and not wanted.q else [],
         decided=_last_decided(current),
+        seen_at=clock.to_json(now),
     )
 
 
@@ -118,7 +120,9 @@ def decide(site: str) -> ResponseReturnValue:
     decision = Decision(word)
     chosen = _ids([one] if one else request.form.getlist("comment_ids"))
     if chosen:
-        outcomes = actions.decide(viewer, current, chosen, decision, Why(), clock.now())
+        outcomes = actions.decide(
+            viewer, current, chosen, decision, Why(), clock.now(), seen_at=_seen_at()
+        )
         _remember_outcomes(current, presenting.WORDS[decision][1], outcomes)
     else:
         session[DECIDED] = {"text": "Choose at least one comment first.", "ids": []}
@@ -136,6 +140,14 @@ def undo(site: str) -> ResponseReturnValue:
     outcomes = actions.undo(viewer, current, _ids(request.form.getlist("comment_ids")), clock.now())
     _remember_outcomes(current, "put back", outcomes, can_undo=False)
     return redirect(_back(current), 303)
+
+
+def _seen_at() -> datetime | None:
+    """Return when the page was made on which this form stood."""
+    try:
+        return datetime.fromisoformat(request.form.get("seen_at", "")).astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def _wanted(values: Any) -> tuple[str, queries.Wanted]:

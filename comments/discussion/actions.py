@@ -14,7 +14,7 @@ from comments.core.errors import FieldError
 from comments.discussion import counters, events, policy, queries, tree
 from comments.discussion.errors import CommentRefused, KeyReused, UnknownParent
 from comments.discussion.models import Comment, PostKey, Status
-from comments.markup.render import RENDERER_VERSION
+from comments.markup.render import RENDERER_VERSION, excerpt
 from comments.outbox import actions as outbox
 from comments.screening.draft import Draft, Outcome, Verdict
 from comments.screening.screen import screen
@@ -80,7 +80,7 @@ def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) ->
         return Posted(comment, token)
     thread = threads.open_thread(site, new.page, now)
     parent = _find_parent(thread, new.parent_id)
-    verdicts = _judge(site, thread, new.text, new.author.name)
+    verdicts = _judge(site, thread, new.text, new.html)
     comment = _make_comment(thread, parent, new, verdicts, now)
     comment.edit_token_hash = _hash_token(token)
     db.session.add(comment)
@@ -114,7 +114,7 @@ def edit_comment(
         comment, _hash_token(token), timedelta(minutes=settings.edit_window_minutes), now
     )
     thread = db.session.get_one(Thread, comment.thread_id)
-    verdicts = _judge(site, thread, text, comment.author_name)
+    verdicts = _judge(site, thread, text, html)
     comment.text, comment.text_format, comment.html = text, "markdown", html
     comment.renderer_version = RENDERER_VERSION
     comment.edited_at = now
@@ -153,11 +153,11 @@ def _find_parent(thread: Thread, parent_id: int | None) -> Comment | None:
     return parent
 
 
-def _judge(site: Site, thread: Thread, text: str, author_name: str) -> list[Verdict]:
+def _judge(site: Site, thread: Thread, text: str, html: Markup) -> list[Verdict]:
     verdicts = screen(
         Draft(
             text=text,
-            author_name=author_name,
+            words=excerpt(html, len(html)),
             is_thread_open=thread.is_open,
             settings=load_settings(site.settings),
         )

@@ -43,7 +43,7 @@ def post_comment(path: schemas.SitePath, body: schemas.NewCommentBody) -> Respon
     )
     posted = actions.post_comment(site, new, current_app.config["SECRET_KEY"], clock.now())
     answer = schemas.PostedAnswer(
-        comment=schemas.present_own(posted.comment), edit_token=posted.edit_token
+        comment=schemas.present_to_author(posted.comment), edit_token=posted.edit_token
     )
     return _json(answer.model_dump_json(), 201)
 
@@ -57,7 +57,9 @@ def edit_comment(path: schemas.CommentPath, body: schemas.TextBody) -> Response:
     site: Site = context.current_site()
     comment = queries.get_comment(site.id, ids.parse_id(path.id))
     actions.edit_comment(site, comment, token, body.text, html, clock.now())
-    return _json(schemas.EditedAnswer(comment=schemas.present_own(comment)).model_dump_json(), 200)
+    return _json(
+        schemas.EditedAnswer(comment=schemas.present_to_author(comment)).model_dump_json(), 200
+    )
 
 
 @discussion_api.delete("/comments/<id>", responses={204: None})

@@ -1,4 +1,4 @@
-"""Reads of comments. What readers may see is decided here, so that no door can leak it."""
+"""Reads of single comments, whatever their status: for their authors and for staff."""
 
 from sqlalchemy import select
 

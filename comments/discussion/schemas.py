@@ -1,18 +1,18 @@
 """Shapes of comments as they come in and go out."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from comments.core import clock
-from comments.discussion.models import Comment
+from comments.discussion.models import Comment, Status
 from comments.discussion.reading import PublicComment
 from comments.markup import policy
 from comments.markup.render import MAX_SOURCE_LENGTH
 from comments.threads.page import MAX_URL
-from comments.web.text_types import OpaqueIdentifier, Shape, SingleLine, Storable
+from comments.web.text_types import OpaqueIdentifier, Shape, SingleLine, Storable, as_text
 
 MAX_NAME = 80
 MAX_EMAIL = 254
@@ -40,11 +40,6 @@ def _is_named(value: str) -> str:
     return value
 
 
-def _as_text(value: Any) -> Any:
-    """Accept a number where an identifier is meant: pages often have those."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
 class SitePath(Shape):
     """A path that names a site."""
 
@@ -70,10 +65,10 @@ class GuestAuthor(Shape):
 class NewCommentBody(Shape):
     """A comment on its way in: which page, what it answers, the words, and who."""
 
-    identifier: Annotated[OpaqueIdentifier | None, BeforeValidator(_as_text)] = None
+    identifier: Annotated[OpaqueIdentifier | None, BeforeValidator(as_text)] = None
     url: PageUrl | None = None
     title: Annotated[SingleLine, Field(max_length=MAX_TITLE)] | None = None
-    parent_id: Annotated[Storable | None, BeforeValidator(_as_text)] = None
+    parent_id: Annotated[Storable | None, BeforeValidator(as_text)] = None
     text: Annotated[Storable, Field(max_length=MAX_SOURCE_LENGTH)]
     author: GuestAuthor
 
@@ -136,8 +131,8 @@ class EditedAnswer(BaseModel):
     comment: CommentAnswer
 
 
-def present_public(row: PublicComment | Comment, more_replies: str | None = None) -> CommentAnswer:
-    """Present what a public query returned."""
+def present(row: PublicComment | Comment, more_replies: str | None = None) -> CommentAnswer:
+    """Present what a public query returned, or a comment as it is to its author and to staff."""
     return CommentAnswer(
         id=str(row.id),
         parent_id=str(row.parent_id) if row.parent_id else None,
@@ -154,6 +149,9 @@ def present_public(row: PublicComment | Comment, more_replies: str | None = None
     )
 
 
-def present_own(comment: Comment) -> CommentAnswer:
-    """Present a comment to its author, whatever its status."""
-    return present_public(comment)
+def present_to_author(comment: Comment) -> CommentAnswer:
+    """Present one's own comment. Whether moderators removed it or called it spam is not told apart."""
+    is_hidden = comment.status in (Status.SPAM, Status.REMOVED)
+    return present(comment).model_copy(
+        update={"status": Status.REMOVED.value if is_hidden else comment.status}
+    )

@@ -1,1 +1,4 @@
-"""The public read path: pages of a thread, counts, and the plain HTML page. Writes nothing, ever."""
+"""The public read path: pages of a thread and counts, which write nothing.
+
+The plain HTML page stands here too; it also takes a form.
+"""

@@ -1,5 +1,7 @@
 """The JSON routes for reading."""
 
+from urllib.parse import parse_qsl
+
 from flask import Response, current_app, request
 from flask_openapi import APIBlueprint
 from pydantic import BaseModel
@@ -11,6 +13,7 @@ from comments.discussion.schemas import CommentPath, SitePath
 from comments.embed import presenting, schemas
 from comments.sites.models import Site
 from comments.threads import queries as threads
+from comments.threads.errors import NoName
 from comments.threads.models import IDENTIFIER, URL
 from comments.threads.page import Page
 from comments.web import context
@@ -34,7 +37,7 @@ def get_thread(path: SitePath, query: schemas.ThreadQuery) -> Response:
     site: Site = context.current_site()
     page = Page.named(query.identifier, query.url)
     if page.identifier is None and page.url is None:
-        raise Invalid(
+        raise NoName(
             "Send identifier, url, or both.",
             errors=(FieldError("/identifier", "Send identifier, url, or both."),),
         )
@@ -54,7 +57,7 @@ def list_replies(path: CommentPath, query: schemas.RepliesQuery) -> Response:
 
 @embed_api.get("/counts", responses={200: schemas.CountsAnswer})
 def count_comments(path: SitePath, query: schemas.CountsQuery) -> Response:
-    """Count the comments of up to 100 pages, in the order asked: identifiers, then URLs."""
+    """Count the comments of up to 100 pages, in the order asked."""
     del path
     if len(query.identifier) + len(query.url) > schemas.MAX_COUNTS:
         detail = f"Ask for at most {schemas.MAX_COUNTS} counts at once."
@@ -62,9 +65,10 @@ def count_comments(path: SitePath, query: schemas.CountsQuery) -> Response:
     site: Site = context.current_site()
     found = threads.count_comments(site.id, query.identifier, query.url)
     counts = [
-        schemas.CountAnswer(identifier=name, count=found.get((IDENTIFIER, name), 0))
-        for name in query.identifier
-    ] + [schemas.CountAnswer(url=url, count=found.get((URL, url), 0)) for url in query.url]
+        schemas.CountAnswer(**{kind: name}, count=found.get((kind, name), 0))
+        for kind, name in parse_qsl(request.query_string.decode("ascii", "replace"))
+        if kind in (IDENTIFIER, URL)
+    ]
     return _cached(schemas.CountsAnswer(counts=counts), COUNTS_FRESH, exclude_none=True)
 
 

@@ -74,7 +74,7 @@ def show_thread(site: str, thread_id: str) -> Response:
     """Show a page of a thread."""
     thread = threads.get_thread(context.current_site().id, ids.parse_id(thread_id))
     del site
-    page = Page.named(None, thread.url, thread.title)
+    page = Page.named(None, thread.url)
     return _show(thread, page, Form(parent_id=request.args.get("reply_to", "")))
 
 

@@ -6,7 +6,7 @@ from comments.core import ids
 from comments.discussion import reading
 from comments.discussion.errors import UnknownComment
 from comments.discussion.models import Comment
-from comments.discussion.schemas import CommentAnswer, present_public
+from comments.discussion.schemas import CommentAnswer, present
 from comments.embed import schemas
 from comments.markup.render import MAX_SOURCE_LENGTH
 from comments.sites.models import Site
@@ -83,7 +83,8 @@ def _facts(thread: Thread | None, page: Page) -> schemas.ThreadFacts:
         id=str(thread.id) if thread else None,
         identifier=page.identifier,
         url=thread.url if thread else page.url,
-        title=thread.title if thread else "",
+        # Its first commenter named it: until a comment was approved, nobody looked at that name.
+        title=thread.title if thread and thread.comment_count else "",
         is_open=thread.is_open if thread else True,
         comment_count=thread.comment_count if thread else 0,
         version=thread.version if thread else 0,
@@ -100,7 +101,7 @@ def _find_target(thread: Thread, comment_id: str) -> Comment:
 
 def _comments(secret_key: str, page: reading.Page) -> list[CommentAnswer]:
     return [
-        present_public(
+        present(
             row,
             _rest_cursor(secret_key, row.id, page.rests[row.id]) if row.id in page.rests else None,
         )

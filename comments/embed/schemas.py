@@ -83,6 +83,6 @@ class CountAnswer(BaseModel):
 
 
 class CountsAnswer(BaseModel):
-    """Counts in the order asked: identifiers, then URLs."""
+    """Counts in the order asked."""
 
     counts: list[CountAnswer]

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from alembic import context
 from flask import current_app
 
+import comments.transfer.models  # noqa: F401 - no route knows its table, so the application does not import it
 from comments.core.db import JsonValue, UtcDateTime, writing
 
 db = current_app.extensions["migrate"].db

@@ -27,6 +27,7 @@ from comments.threads.models import Thread
 
 # The whole of one decision is one transaction, and on SQLite others wait for it.
 MAX_COMMENTS = 10_000
+EDITED_MEANWHILE = "Its author changed it in the meantime. Reload the page and read it again."
 
 
 class Result(StrEnum):
@@ -55,15 +56,19 @@ class _Change:
     after: Status
 
 
-def decide(
+def decide(  # noqa: PLR0913 - who decides what about which, why, and from which reading
     viewer: Viewer,
     site: Site,
     comment_ids: Sequence[int],
     decision: Decision,
     why: Why,
     now: datetime,
+    *,
+    seen_at: datetime | None = None,
 ) -> list[Outcome]:
     """Give comments another status; each id is answered for itself, in the order asked.
+
+    What its author edited after `seen_at` is not shown to readers by this: the moderator has not read it.
 
     Raises:
         SignInFirst, RoleTooLow: see `comments.moderation.policy`.
@@ -80,6 +85,8 @@ def decide(
         before = Status(comment.status)
         if before is after:
             outcomes[comment_id] = Outcome(comment_id, Result.UNCHANGED, before)
+        elif after is Status.APPROVED and _was_edited_since(comment, seen_at):
+            outcomes[comment_id] = Outcome(comment_id, Result.CONFLICT, before, EDITED_MEANWHILE)
         elif before not in sources:
             detail = policy.why_not(decision, before)
             outcomes[comment_id] = Outcome(comment_id, Result.CONFLICT, before, detail)
@@ -122,6 +129,10 @@ def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) 
         outcomes[comment_id] = Outcome(comment_id, Result.DONE, before)
     _carry_out(viewer, changes, UNDO, Why(), now)
     return [outcomes.get(comment_id) or _not_found(comment_id) for comment_id in wanted]
+
+
+def _was_edited_since(comment: Comment, seen_at: datetime | None) -> bool:
+    return seen_at is not None and comment.edited_at is not None and comment.edited_at > seen_at
 
 
 def _check_number(comment_ids: Sequence[int]) -> list[int]:

@@ -52,7 +52,9 @@ def decide(path: SitePath, body: schemas.DecisionBody) -> Response:
         viewer,
         site,
         body.comment_ids,
-        lambda known: actions.decide(viewer, site, known, body.decision, why, clock.now()),
+        lambda known: actions.decide(
+            viewer, site, known, body.decision, why, clock.now(), seen_at=body.seen_at
+        ),
     )
 
 

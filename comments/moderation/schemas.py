@@ -2,14 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
 from comments.discussion.models import Status
-from comments.discussion.schemas import AuthorAnswer, CommentAnswer, present_own
+from comments.discussion.schemas import AuthorAnswer, CommentAnswer, present
 from comments.moderation.actions import Outcome
 from comments.moderation.policy import Decision
 from comments.moderation.queries import QueueItem
-from comments.web.text_types import Shape, SingleLine, Storable
+from comments.web.text_types import Shape, SingleLine, Storable, as_text
 
 MAX_REASON = 200
 MAX_NOTE = 2000
@@ -18,12 +18,8 @@ MAX_ID_LENGTH = 20
 QueueName = Literal["pending", "approved", "spam", "removed", "all"]
 
 
-def _as_text(value: object) -> object:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
 CommentId = Annotated[
-    Storable, BeforeValidator(_as_text), Field(max_length=MAX_ID_LENGTH, description="An id.")
+    Storable, BeforeValidator(as_text), Field(max_length=MAX_ID_LENGTH, description="An id.")
 ]
 
 
@@ -42,6 +38,10 @@ class DecisionBody(Shape):
     decision: Decision
     reason: Annotated[SingleLine, Field(max_length=MAX_REASON)] | None = None
     note: Annotated[Storable, Field(max_length=MAX_NOTE)] | None = None
+    seen_at: AwareDatetime | None = Field(
+        None,
+        description="When the comments were read: what was edited since is not approved unread.",
+    )
 
 
 class UndoBody(Shape):
@@ -112,7 +112,7 @@ def present_item(item: QueueItem) -> QueuedComment:
     """Present a comment to staff."""
     comment = item.comment
     return QueuedComment(
-        **present_own(comment).model_dump(exclude={"author"}),
+        **present(comment).model_dump(exclude={"author"}),
         author=StaffAuthorAnswer(
             name=comment.author_name,
             url=comment.author_url,

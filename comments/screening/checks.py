@@ -1,11 +1,12 @@
 """The checks: each a pure function from a draft to a verdict or nothing."""
 
+from comments.core import text
 from comments.screening.draft import Draft, Outcome, Verdict
 
 
 def empty_text(draft: Draft) -> Verdict | None:
-    """Refuse a comment without words."""
-    if draft.text.strip():
+    """Refuse a comment of which readers would see nothing."""
+    if text.is_visible(draft.words):
         return None
     return Verdict(Outcome.REFUSE, "empty_text", "Please write something first.")
 

@@ -18,7 +18,7 @@ class Draft:
     """A comment that wants to be posted, or the new text of one, with the facts that checks need."""
 
     text: str
-    author_name: str
+    words: str  # what of it readers would see
     is_thread_open: bool
     settings: SiteSettings
 

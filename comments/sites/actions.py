@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from comments.core import ids
+from comments.core import ids, text
 from comments.core.db import db
 from comments.sites import names, queries, settings
 from comments.sites.errors import BadSetting, ShortnameTaken
@@ -23,7 +23,7 @@ def add_site(shortname: str, name: str, origins: Sequence[str], now: datetime) -
     site = Site(
         id=ids.new_id(now),
         shortname=shortname,
-        name=name or shortname,
+        name=text.single_line(name) or shortname,
         origins=_unique(origins),
         settings={},
         created_at=now,
@@ -45,7 +45,7 @@ def set_site(site: Site, assignment: str) -> None:
     listed = [part for part in value.split(",") if part.strip()]
     match key:
         case "name":
-            site.name = value
+            site.name = text.single_line(value) or site.shortname
         case "origins":
             site.origins = _unique(listed)
         case "origins+":

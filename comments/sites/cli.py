@@ -38,9 +38,7 @@ def list_all() -> None:
         click.echo(f"{site.shortname}  {site.name}")
         click.echo(f"  origins={','.join(site.origins)}")
         for name, value in vars(chosen).items():
-            shown = (
-                {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else value
-            )
+            shown = ("off", "on")[value] if isinstance(value, bool) else value
             click.echo(f"  {name}={shown}")
 
 

@@ -15,7 +15,7 @@ class Thread(Model):
     """One page under discussion.
 
     `comment_count` counts approved comments. `version` grows in every transaction that changes
-    anything a reader can see; it is the thread's ETag.
+    anything a reader can see.
     """
 
     __tablename__ = "thread"

@@ -44,12 +44,6 @@ def find_thread(site_id: int, page: Page) -> Thread | None:
     return best[0]
 
 
-def find_thread_by_id(site_id: int, thread_id: int) -> Thread | None:
-    """Return the thread with that id, if it is of this site."""
-    thread = db.session.get(Thread, thread_id)
-    return thread if thread is not None and thread.site_id == site_id else None
-
-
 def get_thread(site_id: int, thread_id: int | None) -> Thread:
     """Return the thread with that id.
 
@@ -57,8 +51,8 @@ def get_thread(site_id: int, thread_id: int | None) -> Thread:
         UnknownThread: there is none on this site.
 
     """
-    thread = find_thread_by_id(site_id, thread_id) if thread_id is not None else None
-    if thread is None:
+    thread = db.session.get(Thread, thread_id) if thread_id is not None else None
+    if thread is None or thread.site_id != site_id:
         raise UnknownThread("There is no discussion at this address.")
     return thread
 

@@ -63,7 +63,7 @@ def _check_migrated(settings: Settings) -> Iterator[Result]:
         yield Result("ok", f"All migrations ran (the newest is {newest}).")
     else:
         yield Result(
-            "fail", "Migrations are missing; “afterword serve” or any other command runs them."
+            "fail", "Migrations are missing; “afterword serve” or “afterword worker” runs them."
         )
 
 

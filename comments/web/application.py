@@ -1,5 +1,6 @@
 """The Flask application class: a request that may write is one unit of work."""
 
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from flask_openapi import Info, OpenAPI
 from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from comments.core.db import db, write_unit
 from comments.core.errors import Conflict
@@ -38,6 +40,14 @@ class BoundedJson(DefaultJSONProvider):
             raise ValueError("nested too deeply") from error
 
 
+def _read_body() -> None:
+    """Have the whole body before any database is asked: senders can be slow, and must hold nothing meanwhile."""
+    with suppress(
+        RequestEntityTooLarge
+    ):  # refused where the body is used, with the headers of its route
+        request.get_data()
+
+
 class Application(OpenAPI):
     """Flask with types and a unit of work: a returned response commits, a refusal rolls back.
 
@@ -56,12 +66,12 @@ class Application(OpenAPI):
             validation_error_callback=problems.refuse_invalid,
             **flask_options,
         )
+        self.before_request(_read_body)
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view: a safe method as it is, any other in a unit of work."""
         if request.method in SAFE_METHODS:
             return super().dispatch_request()
-        request.get_data()  # the whole body is here before any lock is taken: senders can be slow
         for _ in range(ATTEMPTS):
             try:
                 with write_unit():

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import brotli
 import rjsmin
-from flask import Blueprint, Flask, Response, abort, current_app, request
+from flask import Blueprint, Flask, Response, abort, request
 
 from comments.core.paths import resource_dir
 
@@ -77,9 +77,9 @@ def count_script() -> Response:
 
 
 def _send(name: str, cache_control: str) -> Response:
-    asset = _load_fresh(name) if current_app.debug else _load(name)
-    if asset is None:
+    if name not in _names():
         abort(404)
+    asset = _load(name)
     accepted = request.accept_encodings
     if asset.brotli is not None and accepted["br"] > 0:
         response = Response(asset.brotli, mimetype=asset.mimetype)
@@ -99,20 +99,18 @@ def _send(name: str, cache_control: str) -> Response:
     return response
 
 
+@lru_cache
+def _names() -> frozenset[str]:
+    """Name every static file, so that no other spelling of a path reaches the disk."""
+    root = resource_dir("static")
+    return frozenset(
+        path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()
+    )
+
+
 @lru_cache(maxsize=256)
-def _load(name: str) -> Asset | None:
-    return _load_fresh(name)
-
-
-def _load_fresh(name: str) -> Asset | None:
-    root = resource_dir("static").resolve()
-    try:
-        path = (root / name).resolve()
-        is_ours = path.is_relative_to(root) and path.is_file()
-    except (OSError, ValueError):  # no name a file could have
-        return None
-    if not is_ours:
-        return None
+def _load(name: str) -> Asset:
+    path = resource_dir("static") / name
     plain = _prepare(path)
     is_compressed = path.suffix in COMPRESSED
     return Asset(

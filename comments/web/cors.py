@@ -9,7 +9,7 @@ from comments.core.errors import Forbidden
 from comments.web import context, csrf
 
 ALLOWED_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-None-Match"
-ALLOWED_METHODS = "GET, POST, PUT, PATCH, DELETE"
+ALLOWED_METHODS = "GET, POST, PATCH, DELETE"
 EXPOSED_HEADERS = "ETag, Retry-After"
 PREFLIGHT_SECONDS = 7200
 
@@ -29,12 +29,11 @@ def _check_origin() -> Response | None:
     origin = request.headers.get("Origin")
     if not is_api or origin is None:
         return None
-    own = current_app.config["BASE_URL"]
     if csrf.rides_on_cookie():
-        _check_own(origin, {own, request.host_url.rstrip("/")})
+        _check_own(origin)
         return None
     site = context.current_site()
-    if origin != own and origin not in site.origins:
+    if origin != current_app.config["BASE_URL"] and origin not in site.origins:
         raise OriginNotAllowed(
             f"Pages on {origin} may not use the site “{site.shortname}”. Its owner can allow them: "
             f"afterword site set {site.shortname} origins+={origin}"
@@ -45,8 +44,8 @@ def _check_origin() -> Response | None:
     return None
 
 
-def _check_own(origin: str, own: set[str]) -> None:
-    if origin not in own:
+def _check_own(origin: str) -> None:
+    if origin not in csrf.own_origins():
         raise csrf.ForeignOrigin(
             f"Only Afterword's own pages may call this, and {origin} is not one of them."
         )

@@ -5,6 +5,7 @@ member of staff's browser write there in their name. Opting out is listed in `co
 """
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, request
 from flask.typing import ResponseReturnValue
@@ -44,6 +45,16 @@ def rides_on_cookie() -> bool:
     return request.blueprint not in current_app.extensions[EXTENSION]
 
 
+def own_origins() -> set[str]:
+    """Return the origins under which our own pages are open.
+
+    The public one; on a machine of one's own also the name just used for it, like `localhost`.
+    """
+    base_url = current_app.config["BASE_URL"]
+    is_local = urlsplit(base_url).hostname in {"127.0.0.1", "localhost", "::1"}
+    return {base_url, request.host_url.rstrip("/")} if is_local else {base_url}
+
+
 def refuse_foreign_origin() -> None:
     """Refuse a write to a page of ours that another origin's page sent.
 
@@ -53,9 +64,8 @@ def refuse_foreign_origin() -> None:
     """
     if request.method in SAFE_METHODS or request.path.startswith("/api/v1/sites/"):
         return  # the API's rule is in `comments/web/cors.py`, and it holds for reading too
-    own = {current_app.config["BASE_URL"], request.host_url.rstrip("/")}
     origin = request.headers.get("Origin")
-    if origin is not None and origin not in own:
+    if origin is not None and origin not in own_origins():
         raise ForeignOrigin(
             f"This was sent from {origin}. Please open {current_app.config['BASE_URL']} and send it there."
         )

@@ -181,7 +181,7 @@ def _answer_database_away(error: Exception) -> Response:
 
 
 def _answer_bug(error: Exception) -> Response:
-    log.error("bug", exc_info=error, request_id=request_id(), path=request.path)
+    log.error("bug", exc_info=error, request_id=request_id(), route=str(request.url_rule))
     return _respond(
         Problem(
             type="about:blank",

@@ -25,6 +25,11 @@ SingleLine = Annotated[str, AfterValidator(_storable), AfterValidator(text.singl
 OpaqueIdentifier = Annotated[str, StringConstraints(max_length=300), AfterValidator(_storable)]
 
 
+def as_text(value: object) -> object:
+    """Accept a whole number where a name or an id is meant: pages and clients often have those."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 def sentence(error: ErrorDetails) -> str:
     """Say what is wrong with one field, in words its writer can act on."""
     context: dict[str, Any] = error.get("ctx") or {}

@@ -22,9 +22,9 @@ export class ModerationApi {
     this.csrfToken = csrfToken;
   }
 
-  /** @param {string[]} ids @param {Decision} decision @returns {Promise<Outcome[]>} */
-  decide(ids, decision) {
-    return this.#post("decisions", { comment_ids: ids, decision });
+  /** @param {string[]} ids @param {Decision} decision @param {string} seenAt @returns {Promise<Outcome[]>} */
+  decide(ids, decision, seenAt) {
+    return this.#post("decisions", { comment_ids: ids, decision, seen_at: seenAt });
   }
 
   /** @param {string[]} ids @returns {Promise<Outcome[]>} */

@@ -24,6 +24,7 @@ class Queue {
     this.form = form;
     this.list = /** @type {HTMLElement} */ (form.querySelector("[data-cards]"));
     const token = /** @type {HTMLInputElement} */ (form.elements.namedItem("csrf_token"));
+    this.seenAt = /** @type {HTMLInputElement} */ (form.elements.namedItem("seen_at")).value;
     this.api = new ModerationApi(form.dataset.api ?? "", token.value);
     this.toast = new Toast(document.body);
     this.help = document.querySelector("[data-help]");
@@ -130,7 +131,7 @@ class Queue {
     const ids = cards.map((card) => card.dataset.comment ?? "");
     const taken = this.#take(cards);
     const many = cards.length > 1 ? ` (${cards.length})` : "";
-    const sent = this.busy.then(() => this.api.decide(ids, decision));
+    const sent = this.busy.then(() => this.api.decide(ids, decision, this.seenAt));
     this.busy = sent.then(
       (outcomes) => this.#settle(taken, outcomes, BECOMES[decision]),
       (error) => this.#bringBack(taken, messageOf(error)),

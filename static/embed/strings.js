@@ -69,7 +69,6 @@ export const say = {
   keyReused: "An earlier version of this comment did arrive. Post again to add this one as well.",
   editorFailed: "The editor could not be loaded. Your text is safe here.",
   write: "Write a comment",
-  writePlaceholder: "Write a comment…",
   /** @param {string} name */
   writeReply: (name) => `Your reply to ${name}`,
   editing: "Edit your comment",

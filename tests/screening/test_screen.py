@@ -12,7 +12,7 @@ CAREFUL_SITE = SiteSettings(premoderate=True)
 
 
 def draft(text="Hello", settings=OPEN_SITE, *, is_thread_open=True):
-    return Draft(text, "Carol", is_thread_open, settings)
+    return Draft(text, text, is_thread_open, settings)
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,11 @@ def _post_problem(post: Element) -> str:
 
 
 def _flag(element: Element, name: str) -> bool:
-    return element.text_of(name).strip(WHITE_SPACE).lower() in {"true", "1"}
+    return element.text_of(name).strip(WHITE_SPACE).lower() not in {
+        "false",
+        "0",
+        "",
+    }  # a word we do not know hides
 
 
 def _instant(text: str) -> datetime | None:
