@@ -25,7 +25,7 @@ from comments.serving.supervisor import Child
 MakeApp = Callable[[Settings], Flask]
 
 # A thread waits for the database most of the time; more of them than this only queue up for the interpreter.
-THREADS = 32  # waiting for a slow sender costs a thread and nothing else
+THREADS = min(2 * (os.cpu_count() or 1) + 1, 8)
 DRAIN_SECONDS = 10
 
 
