@@ -5,7 +5,7 @@ the hidden comments above it, up to the first whose own state does not change: u
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from sqlalchemy import select, update
 
@@ -18,10 +18,11 @@ from comments.threads.models import Thread
 def add_to_tree(comment: Comment) -> None:
     """Count a new comment in; its row must be in the session."""
     if comment.is_shown:
-        threads.touch_thread(comment.thread_id, approved=1)
+        thread = threads.touch_thread(comment.thread_id, approved=1)
+        comment.changed_version = thread.version
     db.session.flush()  # a lost race for its id must show here
     if comment.is_shown:
-        _count_replies(comment.parent_id, 1)
+        _count_replies(comment.parent_id, 1, thread.version)
 
 
 def lock(comment: Comment) -> None:
@@ -35,26 +36,42 @@ def change_status(comment: Comment, status: Status) -> None:
     change_statuses([(comment, status)])
 
 
-def change_statuses(changes: Iterable[tuple[Comment, Status]]) -> None:
+def change_statuses(changes: Sequence[tuple[Comment, Status]]) -> None:
     """Give locked comments other statuses and everything derived from them, each thread and parent counted once."""
-    approved: Counter[int] = Counter()
+    versions = _touch_threads(changes)
     replies: Counter[int] = Counter()
     for comment, status in changes:
-        was_approved, was_shown = comment.status == Status.APPROVED, comment.is_shown
-        is_approved = status == Status.APPROVED
+        was_shown = comment.is_shown
         comment.status = status
-        comment.is_shown = is_approved or comment.reply_count > 0
-        approved[comment.thread_id] += is_approved - was_approved
+        comment.is_shown = _is_shown(comment, status)
+        if was_shown or comment.is_shown:
+            comment.changed_version = versions[comment.thread_id]
         if comment.is_shown != was_shown and comment.parent_id is not None:
             replies[comment.parent_id] += 1 if comment.is_shown else -1
-    db.session.flush()  # the threads and the parents are updated by statement
-    for thread_id in sorted(approved):
-        threads.touch_thread(thread_id, approved=approved[thread_id])
+    db.session.flush()  # the parents are updated by statement
+    threads_of = {comment.parent_id: comment.thread_id for comment, _ in changes}
     for parent_id in sorted(replies):
-        _count_replies(parent_id, replies[parent_id])
+        _count_replies(parent_id, replies[parent_id], versions[threads_of[parent_id]])
 
 
-def _count_replies(parent_id: int | None, change: int) -> None:
+def _touch_threads(changes: Sequence[tuple[Comment, Status]]) -> dict[int, int]:
+    """Give the threads whose readers will see something change new counts and versions; return the versions."""
+    approved: Counter[int] = Counter()
+    for comment, status in changes:
+        if comment.is_shown or _is_shown(comment, status):
+            was_approved = comment.status == Status.APPROVED
+            approved[comment.thread_id] += (status == Status.APPROVED) - was_approved
+    return {
+        thread_id: threads.touch_thread(thread_id, approved=approved[thread_id]).version
+        for thread_id in sorted(approved)
+    }
+
+
+def _is_shown(comment: Comment, status: Status) -> bool:
+    return status == Status.APPROVED or comment.reply_count > 0
+
+
+def _count_replies(parent_id: int | None, change: int, version: int) -> None:
     while parent_id is not None and change:
         parent = db.session.scalars(
             update(Comment)
@@ -63,9 +80,10 @@ def _count_replies(parent_id: int | None, change: int) -> None:
             .returning(Comment)
             .execution_options(populate_existing=True, synchronize_session=False)
         ).one()
-        should_show = parent.status == Status.APPROVED or parent.reply_count > 0
+        should_show = _is_shown(parent, Status(parent.status))
         if parent.is_shown == should_show:
             return
         parent.is_shown = should_show
+        parent.changed_version = version
         db.session.flush()  # the next one up is updated by statement
         parent_id, change = parent.parent_id, 1 if should_show else -1

@@ -36,8 +36,9 @@ class Comment(Model):
 
     `parent_id` is the truth about the tree. `depth`, `path`, `is_shown` and `reply_count` are derived from it and
     from `status` (`comments/discussion/tree.py`); `afterword verify --fix` rebuilds them. A comment is shown when
-    it is approved, or as a placeholder when a shown reply hangs on it. `source` and `source_id` say what an
-    imported comment was called elsewhere.
+    it is approved, or as a placeholder when a shown reply hangs on it. `changed_version` is the thread's version in
+    which readers last saw something of it change: nothing for what was imported or never shown. `source` and
+    `source_id` say what an imported comment was called elsewhere.
     """
 
     __tablename__ = "comment"
@@ -68,6 +69,14 @@ class Comment(Model):
             postgresql_where=text("is_shown AND parent_id IS NULL"),
         ),
         Index("ix_comment_parent", "parent_id", "id"),
+        # What changed last in a thread, for the pages that are open.
+        Index(
+            "ix_comment_changed",
+            "thread_id",
+            "changed_version",
+            sqlite_where=text("changed_version IS NOT NULL"),
+            postgresql_where=text("changed_version IS NOT NULL"),
+        ),
         Index("ix_comment_queue", "site_id", "status", "id"),
     )
 
@@ -80,6 +89,7 @@ class Comment(Model):
     status: Mapped[str] = mapped_column(String(10))
     is_shown: Mapped[bool] = mapped_column(Boolean)
     reply_count: Mapped[int] = mapped_column(Integer, default=0)
+    changed_version: Mapped[int | None] = mapped_column(Integer)
 
     author_name: Mapped[str] = mapped_column(Text)
     author_email: Mapped[str | None] = mapped_column(Text)

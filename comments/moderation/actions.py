@@ -180,7 +180,7 @@ def _carry_out(
     viewer: Viewer, changes: list[_Change], action: str, why: Why, now: datetime
 ) -> None:
     """Make the changes, write them into the log, and tell the outbox."""
-    counters.change_statuses((change.comment, change.after) for change in changes)
+    counters.change_statuses([(change.comment, change.after) for change in changes])
     actor = Actor(viewer.account_id, viewer.name)
     for change in changes:
         comment = change.comment

@@ -82,7 +82,7 @@ class Discussion:
         chosen = [db.session.get_one(Comment, node.id) for node in nodes]
         for comment in chosen:
             counters.lock(comment)
-        counters.change_statuses(zip(chosen, statuses, strict=False))
+        counters.change_statuses(list(zip(chosen, statuses, strict=False)))
         for node, status in zip(nodes, statuses, strict=False):
             node.status = status.value
 
@@ -91,6 +91,13 @@ class Discussion:
             comment = db.session.get_one(Comment, self.nodes[at].id)
             actions.delete_comment(self.site, comment, self.tokens[at], NOW)
             self.nodes[at].status = "deleted"
+
+    def seen_by_readers(self):
+        db.session.expire_all()
+        return {
+            comment.id: (comment.is_shown, comment.is_shown and comment.status == "approved")
+            for comment in db.session.scalars(select(Comment))
+        }
 
     def kept(self):
         db.session.expire_all()
@@ -145,6 +152,47 @@ def test_after_any_moves_everything_kept_equals_what_is_counted(app, site, done)
             )
         finally:
             db.session.rollback()
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(moves, min_size=4, max_size=12))
+def test_a_comment_that_readers_see_change_carries_the_new_version_of_its_thread(app, site, done):
+    with app.app_context():
+        discussion = Discussion(db.session.merge(site))
+        try:
+            discussion.act("post", 0)
+            for move, place in done:
+                before = discussion.seen_by_readers()
+                version = db.session.scalar(select(Thread.version))
+                discussion.act(move, place)
+                after = discussion.seen_by_readers()
+
+                changed = {id_ for id_ in after if after[id_] != before.get(id_, (False, False))}
+                versions = dict(
+                    db.session.execute(select(Comment.id, Comment.changed_version)).all()
+                )
+                new_version = db.session.scalar(select(Thread.version))
+                assert {versions[id_] for id_ in changed} <= {new_version}
+                assert new_version > version or not changed
+        finally:
+            db.session.rollback()
+
+
+def test_what_readers_never_saw_changes_no_version(app, site):
+    with app.app_context():
+        discussion = Discussion(db.session.merge(site))
+        discussion.make(None)
+        discussion.decide(0, Status.PENDING)
+        version = db.session.scalar(select(Thread.version))
+
+        discussion.decide(0, Status.SPAM)
+
+        assert db.session.scalar(select(Thread.version)) == version
+        db.session.rollback()
 
 
 def test_counters_hold_when_many_write_at_once(app, client, site):
