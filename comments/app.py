@@ -15,6 +15,7 @@ from comments.dashboard.pages import dashboard_pages
 from comments.discussion import events as discussion_events
 from comments.discussion.api import discussion_api
 from comments.discussion.models import Comment
+from comments.embed import snapshots
 from comments.embed.api import embed_api
 from comments.embed.pages import embed_pages
 from comments.mail import mailer
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_api(blueprint)
     for pages in (embed_pages, accounts_pages, dashboard_pages):
         app.register_blueprint(pages)
+    snapshots.init_app(app, settings)
     return app
 
 

@@ -19,6 +19,7 @@ from comments.app import create_app
 from comments.core import schema
 from comments.core.db import db, write_unit
 from comments.core.settings import Settings, read_settings
+from comments.embed import snapshots
 from comments.sites import actions as sites
 from comments.sites.models import Site
 from tests import servers
@@ -101,6 +102,12 @@ def app(settings: Settings) -> Iterator[Flask]:
     with app.app_context():
         _empty_tables()
     yield app
+    close(app)
+
+
+def close(app: Flask) -> None:
+    """Leave no connection of an application open."""
+    app.extensions[snapshots.EXTENSION].commits.close()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

@@ -65,6 +65,9 @@ class Settings:
     instance_dir: Path = _setting(  # noqa: RUF009 - a path never changes
         Path("instance"), "The folder for the database and for keys."
     )
+    snapshot_megabytes: int = _setting(
+        16, "Memory in which each web process keeps answers ready that are the same for all readers."
+    )
     log_level: str = _setting("info", "debug, info, warning or error.")
 
 
@@ -166,6 +169,12 @@ def _parse_sender(name: str, raw: str) -> str:
     return raw
 
 
+def _parse_megabytes(name: str, raw: str) -> int:
+    if not raw.isascii() or not raw.isdigit() or len(raw) > 6:  # noqa: PLR2004 - a terabyte
+        raise SettingsError(f"{name} is {raw!r}; use a whole number of megabytes.")
+    return int(raw)
+
+
 def _parse_proxies(name: str, raw: str) -> tuple[Network, ...]:
     return tuple(_parse_network(name, part) for part in raw.split(",") if part.strip())
 
@@ -184,6 +193,7 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "mail_from": _parse_sender,
     "ratelimit_enabled": _parse_bool,
     "redis_url": partial(_parse_scheme, ("redis", "rediss", "unix")),
+    "snapshot_megabytes": _parse_megabytes,
     "smtp_url": partial(_parse_scheme, ("smtp", "smtps")),
     "trusted_proxies": _parse_proxies,
 }

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from comments.core.db import db
 from comments.discussion.errors import UnknownComment
 from comments.discussion.models import Comment, PostKey
+from comments.threads.models import Thread
 
 
 def find_comment_by_key(site_id: int, key: str | None) -> tuple[Comment, bytes] | None:
@@ -30,3 +31,20 @@ def get_comment(site_id: int, comment_id: int | None) -> Comment:
     if comment is None or comment.site_id != site_id:
         raise UnknownComment("There is no such comment here.")
     return comment
+
+
+def get_comment_and_thread(site_id: int, comment_id: int | None) -> tuple[Comment, Thread]:
+    """Return a comment whatever its status, and its thread as it was at the same moment.
+
+    Raises:
+        UnknownComment: there is none on this site.
+
+    """
+    row = db.session.execute(
+        select(Comment, Thread)
+        .join(Thread, Thread.id == Comment.thread_id)
+        .where(Comment.id == comment_id, Comment.site_id == site_id)
+    ).one_or_none()
+    if row is None:
+        raise UnknownComment("This comment is no longer here.")
+    return row[0], row[1]

@@ -10,7 +10,8 @@ from comments.core import ids
 from comments.core.errors import FieldError, Invalid
 from comments.discussion import queries as comment_queries
 from comments.discussion.schemas import CommentPath, SitePath
-from comments.embed import presenting, schemas
+from comments.embed import presenting, schemas, snapshots
+from comments.embed.basis import Basis, counts_as_seen, names_as_seen, site_as_seen, thread_as_seen
 from comments.sites.models import Site
 from comments.threads import queries as threads
 from comments.threads.errors import NoName
@@ -41,18 +42,23 @@ def get_thread(path: SitePath, query: schemas.ThreadQuery) -> Response:
             "Send identifier, url, or both.",
             errors=(FieldError("/identifier", "Send identifier, url, or both."),),
         )
-    thread = threads.find_thread(site.id, page)
+    found = threads.list_named(site.id, page)
+    thread = threads.choose(found, page)
     key = current_app.config["SECRET_KEY"]
-    return _cached(presenting.thread_answer(key, site, thread, query), FRESH)
+    answer = presenting.thread_answer(key, site, thread, query)
+    snapshots.keep_while(Basis((site_as_seen(site), names_as_seen(site, page, found))))
+    return _same_for_all(answer, FRESH)
 
 
 @embed_api.get("/comments/<id>/replies", responses={200: schemas.RepliesAnswer})
 def list_replies(path: CommentPath, query: schemas.RepliesQuery) -> Response:
     """Read what hangs on a comment, in display order; go on with `next_cursor`."""
     site: Site = context.current_site()
-    comment = comment_queries.get_comment(site.id, ids.parse_id(path.id))
+    comment, thread = comment_queries.get_comment_and_thread(site.id, ids.parse_id(path.id))
     key = current_app.config["SECRET_KEY"]
-    return _cached(presenting.replies_answer(key, site, comment, query.cursor), FRESH)
+    answer = presenting.replies_answer(key, site, comment, query.cursor)
+    snapshots.keep_while(Basis((site_as_seen(site), thread_as_seen(thread))))
+    return _same_for_all(answer, FRESH)
 
 
 @embed_api.get("/counts", responses={200: schemas.CountsAnswer})
@@ -63,21 +69,23 @@ def count_comments(path: SitePath, query: schemas.CountsQuery) -> Response:
         detail = f"Ask for at most {schemas.MAX_COUNTS} counts at once."
         raise Invalid(detail, errors=(FieldError("/identifier", detail),))
     site: Site = context.current_site()
-    found = threads.count_comments(site.id, query.identifier, query.url)
+    rows = threads.list_counted(site.id, query.identifier, query.url)
+    found = threads.counts_of(rows, query.identifier, query.url)
     counts = [
         schemas.CountAnswer(**{kind: name}, count=found.get((kind, name), 0))
         for kind, name in parse_qsl(request.query_string.decode("ascii", "replace"))
         if kind in (IDENTIFIER, URL)
     ]
-    return _cached(schemas.CountsAnswer(counts=counts), COUNTS_FRESH, exclude_none=True)
+    seen = counts_as_seen(site, query.identifier, query.url, rows)
+    snapshots.keep_while(Basis((site_as_seen(site), seen)))
+    return _same_for_all(schemas.CountsAnswer(counts=counts), COUNTS_FRESH, exclude_none=True)
 
 
-def _cached(answer: BaseModel, cache_control: str, *, exclude_none: bool = False) -> Response:
+def _same_for_all(answer: BaseModel, cache_control: str, *, exclude_none: bool = False) -> Response:
     """Answer with a validator over the bytes, so that an unchanged page costs a reader nothing."""
     response = Response(
         answer.model_dump_json(exclude_none=exclude_none), mimetype="application/json"
     )
     response.headers["Cache-Control"] = cache_control
     response.add_etag(weak=True)
-    response.make_conditional(request)
     return response

@@ -56,7 +56,7 @@ def set_site(app: Flask, *assignments: str) -> None:
 
 def close_thread(app: Flask) -> None:
     with app.app_context(), write_unit():
-        db.session.execute(update(Thread).values(is_open=False))
+        db.session.execute(update(Thread).values(is_open=False, version=Thread.version + 1))
 
 
 def decide(app: Flask, comment_id: str, status: Status) -> None:
