@@ -1,5 +1,6 @@
 """Types of fields for request shapes, and the sentences that say what does not fit."""
 
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
@@ -12,6 +13,18 @@ class Shape(BaseModel):
     """The base of every request shape: unknown fields are refused, nothing is changed in silence."""
 
     model_config = ConfigDict(extra="forbid", strict=False, frozen=True)
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
+        """Return the JSON schema. The plain one is made once: every request with a query asks for it."""
+        if args or options:
+            return super().model_json_schema(*args, **options)
+        return _plain_schema(cls)
+
+
+@cache
+def _plain_schema(shape: type[Shape]) -> dict[str, Any]:
+    return super(Shape, shape).model_json_schema()
 
 
 def _storable(value: str) -> str:
