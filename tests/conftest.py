@@ -1,6 +1,6 @@
-"""The standing cast and the application under test, on SQLite and on PostgreSQL.
+"""The application under test, on SQLite and on PostgreSQL, and the site “blog”.
 
-Alice owns the site “blog”, Bob moderates it, Carol comments as a guest, Mallory must not.
+Who acts on it (Alice, Bob, Carol, Mallory) is made by `tests/factories`.
 """
 
 import os

@@ -5,7 +5,7 @@ Mail scanners follow every link in a mail, so a GET consumes nothing: it shows o
 
 from dataclasses import dataclass, field
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comments.accounts import actions, cookie, queries
@@ -19,9 +19,10 @@ from comments.accounts.errors import (
 )
 from comments.core import clock
 from comments.core.errors import CommentsError
-from comments.web import limits, problems
+from comments.web import answers, limits, problems
 
 accounts_pages = Blueprint("accounts_pages", __name__)
+accounts_pages.after_request(answers.keep_private)
 
 AFTER_SIGN_IN = "/dashboard/"
 
@@ -32,12 +33,6 @@ class SetUpForm:
 
     typed: actions.SetUp = field(default_factory=lambda: actions.SetUp("", "", "", "", ""))
     errors: dict[str, str] = field(default_factory=dict)
-
-
-@accounts_pages.after_request
-def _keep_out_of_caches(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @accounts_pages.errorhandler(UnknownLink)

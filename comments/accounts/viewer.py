@@ -24,3 +24,8 @@ class Viewer:
 
 
 STRANGER = Viewer()
+
+
+def roles_from(least: RoleName) -> list[RoleName]:
+    """Return the role and all above it."""
+    return [role for role in RoleName if _RANKS[role] >= _RANKS[least]]

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import (
     Blueprint,
-    Response,
     current_app,
     redirect,
     render_template,
@@ -30,19 +29,14 @@ from comments.moderation.errors import BadSearch
 from comments.moderation.policy import Decision
 from comments.sites import queries as sites
 from comments.sites.models import Site
-from comments.web import context, limits
+from comments.web import answers, context, limits
 from comments.web.application import SAFE_METHODS
 
 dashboard_pages = Blueprint("dashboard_pages", __name__, url_prefix="/dashboard")
+dashboard_pages.after_request(answers.keep_private)
 
 DECIDED = "decided"  # the line about the last decision, until it was shown once
 UNDOABLE_IDS = 100  # what fits in a cookie; a page shows fewer
-
-
-@dashboard_pages.after_request
-def _keep_out_of_caches(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @dashboard_pages.errorhandler(SignInFirst)

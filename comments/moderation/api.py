@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 
 from flask import Response, current_app
 from flask_openapi import APIBlueprint
-from pydantic import BaseModel
 
+from comments.accounts import cookie
 from comments.accounts.viewer import Viewer
 from comments.audit.actions import Why
 from comments.core import clock, ids
 from comments.discussion.schemas import SitePath
 from comments.moderation import actions, policy, positions, queries, schemas
 from comments.sites.models import Site
-from comments.web import context, limits
+from comments.web import answers, context, limits
 
 moderation_api = APIBlueprint(
     "moderation_api", __name__, url_prefix="/api/v1/sites/<site>/moderation"
@@ -24,12 +24,12 @@ def list_queue(path: SitePath, query: schemas.QueueQuery) -> Response:
     """Read a queue, newest first; `q` looks in names and texts. Observers and above."""
     del path
     site: Site = context.current_site()
-    policy.check_may_read(context.current_viewer(), site)
+    policy.check_may_read(cookie.current_viewer(), site)
     key = current_app.config["SECRET_KEY"]
     wanted = queries.Wanted(schemas.status_of(query.status), query.q)
     start = positions.read(key, site.id, wanted, query.cursor) if query.cursor else None
     page = queries.list_queue(site.id, wanted, start)
-    return _json(
+    return answers.private_json(
         schemas.QueueAnswer(
             comments=[schemas.present_item(item) for item in page.items],
             next_cursor=positions.write(key, site.id, wanted, page.older) if page.older else None,
@@ -46,7 +46,7 @@ def decide(path: SitePath, body: schemas.DecisionBody) -> Response:
     """
     del path
     site: Site = context.current_site()
-    viewer: Viewer = context.current_viewer()
+    viewer = cookie.current_viewer()
     why = Why(body.reason or None, body.note or None)
     return _answer_each(
         viewer,
@@ -64,7 +64,7 @@ def undo(path: SitePath, body: schemas.UndoBody) -> Response:
     """Take one's own last decision about each comment back. Moderators and above."""
     del path
     site: Site = context.current_site()
-    viewer: Viewer = context.current_viewer()
+    viewer = cookie.current_viewer()
     return _answer_each(
         viewer,
         site,
@@ -84,7 +84,7 @@ def _answer_each(
     parsed = {text: ids.parse_id(text) for text in asked}
     known = [number for number in parsed.values() if number is not None]
     outcomes = {item.comment_id: item for item in act(known)} if known or not parsed else {}
-    return _json(
+    return answers.private_json(
         schemas.DecisionsAnswer(
             decisions=[
                 schemas.present_outcome(text, outcomes.get(number) if number else None)
@@ -92,9 +92,3 @@ def _answer_each(
             ]
         )
     )
-
-
-def _json(answer: BaseModel) -> Response:
-    response = Response(answer.model_dump_json(), mimetype="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -7,14 +7,13 @@ from datetime import datetime
 from sqlalchemy import Select, case, func, select
 
 from comments.accounts.models import Account, RoleName, StaffRole
+from comments.accounts.viewer import roles_from
 from comments.core.db import db
 from comments.discussion.models import Comment, Status
 from comments.notifications.events import ModeratorCalled
 from comments.outbox.models import OutboxEvent
 from comments.sites.models import Site
 from comments.threads.models import Thread
-
-MODERATING = (RoleName.MODERATOR, RoleName.LEAD, RoleName.OWNER)
 
 
 @dataclass(frozen=True)
@@ -80,5 +79,8 @@ def _moderators(site_id: int) -> Select[Account]:
     return (
         select(Account)
         .join(StaffRole, StaffRole.account_id == Account.id)
-        .where(StaffRole.site_id == site_id, StaffRole.role.in_(MODERATING))
+        .where(
+            StaffRole.site_id == site_id,
+            StaffRole.role.in_(roles_from(RoleName.MODERATOR)),
+        )
     )

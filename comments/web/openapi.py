@@ -48,19 +48,19 @@ def _with_problems(described: dict[str, Any]) -> dict[str, Any]:
 @documents.get("/problems/<slug>")
 def problem_page(slug: str) -> str:
     """Explain one kind of problem: what `type` in an error leads to."""
-    kind = next((leaf for leaf in leaves(CommentsError) if problems.slug(leaf) == slug), None)
+    kind = next((kind for kind in kinds(CommentsError) if problems.slug(kind) == slug), None)
     if kind is None:
         abort(404)
     return render_template(
-        "problem_type.html",
+        "errors/kind.html",
         title=problems.title_of(kind),
         status=problems.status_of(kind),
         slug=slug,
     )
 
 
-def leaves(kind: type[CommentsError]) -> Iterator[type[CommentsError]]:
+def kinds(kind: type[CommentsError]) -> Iterator[type[CommentsError]]:
     """Walk all kinds and leaves of the error tree."""
     for child in kind.__subclasses__():
         yield child
-        yield from leaves(child)
+        yield from kinds(child)

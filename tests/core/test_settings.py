@@ -108,7 +108,11 @@ def test_the_name_itself_wins_over_its_file(tmp_path):
 
 
 def test_names_of_other_programs_are_left_alone(tmp_path):
-    read_settings({"AFTERWORD_INSTANCE_DIR": str(tmp_path), "DATABASE_URL": "mysql://elsewhere"})
+    chosen = read_settings(
+        {"AFTERWORD_INSTANCE_DIR": str(tmp_path), "DATABASE_URL": "mysql://elsewhere"}
+    )
+
+    assert chosen.database_url == f"sqlite:///{tmp_path / 'afterword.db'}"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from comments.web import openapi, problems
 from tests.factories.databases import on_sqlite
 from tests.factories.reading import API
 
-LEAVES = sorted(set(openapi.leaves(CommentsError)), key=lambda leaf: leaf.__name__)
+LEAVES = sorted(set(openapi.kinds(CommentsError)), key=lambda leaf: leaf.__name__)
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 
