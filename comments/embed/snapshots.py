@@ -40,7 +40,9 @@ EXTENSION = "afterword_snapshots"
 BASIS = "afterword.basis"
 # One answer may take this part of the memory for all, so that a giant does not push everything else out.
 LARGEST_PART = 8
-OVERHEAD_BYTES = 4096  # of an answer's key, headers and basis
+OVERHEAD_BYTES = 4096  # of an answer's headers and basis
+QUERY_COPIES = 8  # of what was asked, in an answer's key and basis
+LONGEST_ACCEPT = 200  # no client says more; a stranger's nonsense must not fill the memory either
 SMALLEST_COMPRESSED = 256  # below, an encoding saves less than its header costs
 BROTLI_QUALITY = 5  # 11 takes sixty times as long
 GZIP_LEVEL = 6
@@ -71,8 +73,8 @@ class Snapshot:
 
     __slots__ = ("_encoded", "_unchanged", "basis", "body", "etag", "headers", "mark", "size")
 
-    def __init__(self, response: Response, basis: Basis, mark: Hashable) -> None:
-        """Take a complete answer with an ETag."""
+    def __init__(self, response: Response, query: str, basis: Basis, mark: Hashable) -> None:
+        """Take a complete answer with an ETag, and the query it answers."""
         self.body = response.get_data()
         self.etag = response.headers["ETag"]
         self.basis = basis
@@ -88,7 +90,7 @@ class Snapshot:
         ]
         self._encoded: dict[str, tuple[Headers, list[bytes]]] = {}
         # As if no encoding saved anything: memory is bounded by what could be, not by what was.
-        self.size = 3 * len(self.body) + OVERHEAD_BYTES
+        self.size = 3 * len(self.body) + QUERY_COPIES * len(query) + OVERHEAD_BYTES
 
     def answer(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Answer with the body in the best encoding, or with 304 to who has it."""
@@ -98,7 +100,7 @@ class Snapshot:
         ):
             start("304 NOT MODIFIED", self._unchanged)
             return []
-        encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST_ACCEPT])
         headers, body = self._encoded.get(encoding) or self._encode(encoding)
         start("200 OK", headers)
         return body
@@ -198,7 +200,7 @@ class Snapshots:
         answer = Response.from_app(self._inner, environ | {BASIS: told}, buffered=True)
         if mark is None or not told or answer.status_code != HTTPStatus.OK:
             return answer, None
-        return answer, Snapshot(answer, told[0], mark)
+        return answer, Snapshot(answer, environ["QUERY_STRING"], told[0], mark)
 
     def _keep(self, key: Key, made: Snapshot) -> None:
         if made.size > self._max_bytes // LARGEST_PART:
