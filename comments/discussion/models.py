@@ -74,6 +74,7 @@ class Comment(Model):
             "ix_comment_changed",
             "thread_id",
             "changed_version",
+            "id",
             sqlite_where=text("changed_version IS NOT NULL"),
             postgresql_where=text("changed_version IS NOT NULL"),
         ),

@@ -36,16 +36,28 @@ def get_thread(path: SitePath, query: schemas.ThreadQuery) -> Response:
     """
     del path
     site: Site = context.current_site()
-    page = Page.named(query.identifier, query.url)
-    if page.identifier is None and page.url is None:
-        raise NoName(
-            "Send identifier, url, or both.",
-            errors=(FieldError("/identifier", "Send identifier, url, or both."),),
-        )
+    page = _asked_page(query.identifier, query.url)
     found = threads.list_named(site.id, page)
     thread = threads.choose(found, page)
     key = current_app.config["SECRET_KEY"]
     answer = presenting.thread_answer(key, site, thread, query)
+    snapshots.keep_while(Basis((site_as_seen(site), names_as_seen(site, page, found))))
+    return _same_for_all(answer, FRESH)
+
+
+@embed_api.get("/thread/changes", responses={200: schemas.ChangesAnswer})
+def list_changes(path: SitePath, query: schemas.ChangesQuery) -> Response:
+    """Read what changed last in a discussion.
+
+    The up to 50 comments that changed last, newest change first, each as it is now; what is no longer shown comes
+    without its words. Whoever has the thread as of the version `complete_after`, or a later one, misses nothing
+    else. Ask again and again with `If-None-Match`: the address and the answer are the same for every reader.
+    """
+    del path
+    site: Site = context.current_site()
+    page = _asked_page(query.identifier, query.url)
+    found = threads.list_named(site.id, page)
+    answer = presenting.changes_answer(threads.choose(found, page), page)
     snapshots.keep_while(Basis((site_as_seen(site), names_as_seen(site, page, found))))
     return _same_for_all(answer, FRESH)
 
@@ -79,6 +91,16 @@ def count_comments(path: SitePath, query: schemas.CountsQuery) -> Response:
     seen = counts_as_seen(site, query.identifier, query.url, rows)
     snapshots.keep_while(Basis((site_as_seen(site), seen)))
     return _same_for_all(schemas.CountsAnswer(counts=counts), COUNTS_FRESH, exclude_none=True)
+
+
+def _asked_page(identifier: str | None, url: str | None) -> Page:
+    page = Page.named(identifier, url)
+    if page.identifier is None and page.url is None:
+        raise NoName(
+            "Send identifier, url, or both.",
+            errors=(FieldError("/identifier", "Send identifier, url, or both."),),
+        )
+    return page
 
 
 def _same_for_all(answer: BaseModel, cache_control: str, *, exclude_none: bool = False) -> Response:

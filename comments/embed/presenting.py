@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from comments.core import ids
-from comments.discussion import reading
+from comments.discussion import changes, reading
 from comments.discussion.errors import UnknownComment
 from comments.discussion.models import Comment
 from comments.discussion.schemas import CommentAnswer, present
@@ -53,6 +53,19 @@ def thread_answer(
         if next_position
         else None,
     )
+
+
+def changes_answer(thread: Thread | None, page: Page) -> schemas.ChangesAnswer:
+    """Answer what changed last in a thread; of one that nobody made yet, nothing did."""
+    facts = _facts(thread, page)
+    if thread is None:
+        return schemas.ChangesAnswer(thread=facts, comments=[], complete_after=0)
+    found = changes.list_changes(thread.id)
+    shown = [
+        schemas.ChangedComment(**present(row).model_dump(), version=row.changed_version)
+        for row in found.comments
+    ]
+    return schemas.ChangesAnswer(thread=facts, comments=shown, complete_after=found.complete_after)
 
 
 def replies_answer(

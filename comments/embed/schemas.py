@@ -24,6 +24,13 @@ class ThreadQuery(Shape):
     comment: Storable | None = None
 
 
+class ChangesQuery(Shape):
+    """Which discussion."""
+
+    identifier: OpaqueIdentifier | None = None
+    url: PageUrl | None = None
+
+
 class RepliesQuery(Shape):
     """Where to go on."""
 
@@ -72,6 +79,20 @@ class RepliesAnswer(BaseModel):
 
     comments: list[CommentAnswer]
     next_cursor: str | None
+
+
+class ChangedComment(CommentAnswer):
+    """A comment, and the version of its thread in which readers last saw something of it change."""
+
+    version: int
+
+
+class ChangesAnswer(BaseModel):
+    """The comments that changed last. Every change after `complete_after`, a version of the thread, is among them."""
+
+    thread: ThreadFacts
+    comments: list[ChangedComment]
+    complete_after: int
 
 
 class CountAnswer(BaseModel):

@@ -75,6 +75,15 @@
     );
   }
 
+  // A discussion on this page knows its number before a question would be answered.
+  document.addEventListener("afterword:counted", (event) => {
+    const { site, identifier, url, count } = /** @type {CustomEvent} */ (event).detail;
+    if (!(script instanceof HTMLScriptElement) || script.dataset.site !== site) return;
+    for (const element of document.querySelectorAll("[data-afterword-count]")) {
+      const key = element instanceof HTMLElement && nameOf(element);
+      if (key && (key === name("identifier", identifier) || key === name("url", url))) write(element, count);
+    }
+  });
   const start = () => run().catch((error) => console.warn("Afterword could not count the comments.", error));
   Object.assign(window, { afterwordCounts: start });
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -14,6 +14,8 @@ export class ApiError extends Error {
     this.name = "ApiError";
     this.kind = kind;
     this.problem = problem;
+    /** How long the service asked to be left alone. */
+    this.retrySeconds = problem?.retry_after ?? 0;
   }
 
   /** Whether the same request may succeed later. */
@@ -47,10 +49,13 @@ function warnOnce(site) {
 async function readAnswer(response) {
   if (response.status === 204) return null;
   const answer = await response.json().catch((error) => {
-    throw error.name === "AbortError" ? error : new ApiError("unreadable");
+    if (error.name === "AbortError") throw error;
+    return null;
   });
   if (response.ok && answer && typeof answer === "object") return answer;
-  throw answer?.title ? new ApiError("refused", answer) : new ApiError("unreadable");
+  const problem = answer?.title ? new ApiError("refused", answer) : new ApiError("unreadable");
+  problem.retrySeconds ||= Number(response.headers.get("Retry-After")) || 0;
+  throw problem;
 }
 
 /**
@@ -73,7 +78,10 @@ export function createApi(service, site, stopping) {
     stopping.addEventListener("abort", stop);
     const timer = setTimeout(stop, TIMEOUT_MS);
     try {
-      const response = await fetch(base + path, { ...init, credentials: "omit", signal: request.signal });
+      // The browser's own copy is good for its validator alone: what caches may show for a second more, a reader who just
+      // posted must not see. A validator of ours would be a header for which every browser first asks for leave.
+      const { signal } = request;
+      const response = await fetch(base + path, { ...init, cache: "no-cache", credentials: "omit", signal });
       return /** @type {T} */ (await readAnswer(response));
     } catch (error) {
       if (stopping.aborted) throw stopping.reason;
@@ -101,6 +109,7 @@ export function createApi(service, site, stopping) {
 
   return {
     getThread: (question) => ask(`/thread?${query({ ...question })}`),
+    getChanges: (question) => ask(`/thread/changes?${query({ ...question })}`),
     getReplies: (id, cursor) => ask(`${commentPath(id)}/replies?${query({ cursor })}`),
     postComment: (comment, key) => ask("/comments", sending("POST", comment, { "Idempotency-Key": key })),
     editComment: (id, text, token) =>

@@ -1,5 +1,6 @@
 /** One running discussion: reads it, keeps its state, shows it, and ends when it is told to. */
-/** @import { Comment, CommentHooks, CommentView, Page, PlacedRow, State, ThreadAnswer } from "./types.js" */
+/** @import { Comment, CommentHooks, CommentView, Config, PlacedRow, State, ThreadAnswer } from "./types.js" */
+/** @import { Live } from "./live.js" */
 /** @import { Frame } from "./view.js" */
 
 import { ApiError, createApi } from "./api.js";
@@ -9,16 +10,6 @@ import * as store from "./store.js";
 import { say } from "./strings.js";
 import { createFrame, createMessage, createMoreButton, createSkeleton, renderRows } from "./view.js";
 import { Writing } from "./writing.js";
-
-/**
- * @typedef {object} Config
- * @property {string} service
- * @property {string} site
- * @property {Page} page
- * @property {string} order
- * @property {string} locale
- * @property {(name: string, detail: object) => void} emit
- */
 
 const REFRESH_MS = 60_000;
 const MINUTE_MS = 60_000;
@@ -34,6 +25,10 @@ export class Discussion {
   #stopping = new AbortController();
   /** Counts the readings, so that only the last one shows. */
   #reading = 0;
+  /** The reading that is shown. */
+  #shown = 0;
+  /** @type {Live | null} */
+  #live = null;
   /** @type {Frame} */
   #frame;
 
@@ -47,14 +42,15 @@ export class Discussion {
     this.pageKey = config.page.identifier || config.page.url;
     this.#frame = createFrame((order) => {
       this.order = order;
-      void this.#read();
+      void this.read();
     });
     this.writing = new Writing(this);
+    this.host = root.host;
     root.replaceChildren(this.#frame.section);
     addEventListener("hashchange", () => this.#followHash(), { signal });
     const timer = setInterval(() => refreshTimes(this.#frame.list, config.locale), REFRESH_MS);
     signal.addEventListener("abort", () => clearInterval(timer));
-    void this.#read(wantedComment());
+    void this.read(wantedComment());
   }
 
   get section() {
@@ -70,7 +66,7 @@ export class Discussion {
   }
 
   /** Read from the start, or the part that holds a comment. */
-  async #read(commentId = "") {
+  async read(commentId = "") {
     const reading = ++this.#reading;
     const { identifier, url } = this.config.page;
     const { message, list, more, status } = this.#frame;
@@ -81,9 +77,12 @@ export class Discussion {
     try {
       const question = { identifier, url, order: this.order };
       const answer = await this.#ask(question, commentId);
-      if (reading === this.#reading) this.#open(answer, commentId);
+      if (reading !== this.#reading) return;
+      this.#shown = reading;
+      this.#open(answer, commentId);
+      await this.#goOn();
     } catch (error) {
-      if (reading === this.#reading) this.#fail(error, () => void this.#read(commentId));
+      if (reading === this.#reading) this.#fail(error, () => void this.read(commentId));
     }
   }
 
@@ -104,6 +103,7 @@ export class Discussion {
     this.#rests.clear();
     let state = store.openThread(answer);
     const isPart = !!commentId && state.rootOf.get(commentId) === state.roots[0] && !store.isWhole(state);
+    state = { ...state, isPart };
     for (const comment of listPending(this.storage, this.pageKey, Date.now())) {
       const published = state.comments.get(comment.id);
       const own = findOwn(this.storage, comment.id);
@@ -113,13 +113,19 @@ export class Discussion {
     const { message, select, status, section } = this.#frame;
     section.classList.add("ready");
     message.replaceChildren();
-    if (isPart) message.append(createMessage(say.part, say.whole, () => void this.#read()));
+    if (isPart) message.append(createMessage(say.part, say.whole, () => void this.read()));
     select.value = answer.settings.order;
     status.textContent = "";
     this.#show(state);
     this.writing.showComposer(this.#frame.compose, state);
     this.config.emit("ready", { thread: state.thread });
     if (commentId && !this.#reveal(commentId)) message.append(createMessage(say.gone));
+  }
+
+  /** Watch for what others write; only now, so that the first page waits for nothing of it. */
+  async #goOn() {
+    const loaded = await import("./live.js").catch(() => null);
+    if (loaded && !this.signal.aborted) this.#live ??= new loaded.Live(this);
   }
 
   /** @param {unknown} error @param {() => void} retry */
@@ -136,21 +142,21 @@ export class Discussion {
     this.tell(error);
   }
 
-  /**
-   * Tell the page what went wrong.
-   * @param {ApiError} error
-   */
+  /** Tell the page what went wrong. @param {ApiError} error */
   tell({ kind, problem }) {
     this.config.emit("error", { kind, problem });
   }
 
   /** @param {State} state */
   #show(state) {
+    const { comment_count: count } = state.thread;
+    const { emit, page, site } = this.config;
+    if (count !== this.#state?.thread.comment_count) emit("counted", { site, ...page, count });
     this.#state = state;
     const { heading, select, list, more, message } = this.#frame;
     const rows = store.listRows(state);
-    heading.textContent = say.heading(state.thread.comment_count);
-    select.hidden = state.thread.comment_count < 2;
+    heading.textContent = say.heading(count);
+    select.hidden = count < 2;
     renderRows(list, rows, (row) => this.#showRow(row), (id) => this.#restOf(state, id));
     more.replaceChildren();
     if (state.nextCursor) more.append(createMoreButton(say.moreComments, () => this.#readMore(), explain));
@@ -160,6 +166,7 @@ export class Discussion {
       made.classList.add("empty");
       message.append(made);
     }
+    this.#live?.show();
   }
 
   /** @param {PlacedRow} row */
@@ -237,7 +244,7 @@ export class Discussion {
 
   #followHash() {
     const id = wantedComment();
-    if (id && !this.#reveal(id)) void this.#read(id);
+    if (id && !this.#reveal(id)) void this.read(id);
   }
 
   /**
@@ -265,10 +272,12 @@ export class Discussion {
     return this.#state;
   }
 
-  /**
-   * Go on from the present state to another.
-   * @param {(state: State) => State} step
-   */
+  /** Whether what is shown is about to be replaced. */
+  get isReading() {
+    return this.#shown !== this.#reading;
+  }
+
+  /** Go on from the present state to another. @param {(state: State) => State} step */
   change(step) {
     if (this.#state) this.#show(step(this.#state));
   }
@@ -286,6 +295,5 @@ function wantedComment() {
 
 /** @param {unknown} error */
 function explain(error) {
-  if (error instanceof ApiError) return say.failed(error);
-  return "";
+  return error instanceof ApiError ? say.failed(error) : "";
 }

@@ -9,8 +9,8 @@ import { chooseLocale } from "./time.js";
 const MAX_TITLE = 500;
 
 /**
- * `<afterword-comments site identifier url title order lang theme service>`; fires `afterword:ready`, `afterword:posted` and
- * `afterword:error`, which bubble.
+ * `<afterword-comments site identifier url title order lang theme service>`; fires `afterword:ready`, `afterword:posted`,
+ * `afterword:counted` and `afterword:error`, which bubble.
  */
 export class AfterwordComments extends HTMLElement {
   static observedAttributes = ["service", "site", "identifier", "url", "order", "lang", "theme"];

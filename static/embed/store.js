@@ -12,7 +12,7 @@
  */
 export function openThread(answer) {
   const { thread, settings } = answer;
-  const empty = { comments: new Map(), roots: [], rootOf: new Map(), rests: new Map(), nextCursor: null };
+  const empty = { comments: new Map(), roots: [], rootOf: new Map(), rests: new Map(), nextCursor: null, isPart: false };
   return addRoots({ thread, settings, ...empty }, answer);
 }
 

@@ -98,5 +98,8 @@ export const say = {
   posted: "Your comment is here.",
   saved: "Your comment is changed.",
   /** @param {number} count */
+  news: (count) => plural(count, "new comment", "new comments"),
+  manyNews: "New comments",
+  /** @param {number} count */
   added: (count) => `${plural(count, "more comment", "more comments")} shown.`,
 };

@@ -12,9 +12,10 @@
  *   --afterword-radius     corners                          (6px)
  *   --afterword-measure    longest line of text             (36em)
  *   --afterword-avatar     corners of avatars               (50%)
+ *   --afterword-top        height of a header of the page that stays in sight (0px)
  *
  * Parts for ::part(): root, heading, order, composer, input, post, message, comments, comment, avatar, meta, name,
- * badge, permalink, text, held, actions, line, more, preview.
+ * badge, permalink, text, held, actions, line, more, news, preview.
  *
  * Greys are the text's own colour, thinned: whatever the page's ground is, it shows through.
  */

@@ -50,6 +50,18 @@ export interface ThreadAnswer extends RepliesAnswer {
   settings: Settings;
 }
 
+/** A comment, and the version of its thread in which it last changed. */
+export interface ChangedComment extends Comment {
+  version: number;
+}
+
+export interface ChangesAnswer {
+  thread: Thread;
+  /** What changed last; every change after the version `complete_after` is among them. */
+  comments: ChangedComment[];
+  complete_after: number;
+}
+
 export interface PostedAnswer {
   comment: Comment;
   edit_token: string;
@@ -100,6 +112,7 @@ export interface NewComment {
 
 export interface Api {
   getThread(question: ThreadQuestion): Promise<ThreadAnswer>;
+  getChanges(question: Pick<ThreadQuestion, "identifier" | "url">): Promise<ChangesAnswer>;
   getReplies(id: string, cursor: string): Promise<RepliesAnswer>;
   postComment(comment: NewComment, key: string): Promise<PostedAnswer>;
   editComment(id: string, text: string, token: string): Promise<{ comment: Comment }>;
@@ -119,6 +132,45 @@ export interface State {
   /** Where the unread part of a branch goes on, by the id of its root. */
   rests: ReadonlyMap<string, string>;
   nextCursor: string | null;
+  /** Whether it begins in the middle, at a comment that was looked for. */
+  isPart: boolean;
+}
+
+/** What a discussion as it was read does not show yet. */
+export interface News {
+  /** With everything added that has a place. */
+  next: State;
+  added: Comment[];
+  /** Comments that look different now. */
+  updates: Comment[];
+  /** How many of the added ones have words. */
+  count: number;
+  /** Whether there is more than can be put into place. */
+  mustReread: boolean;
+}
+
+/** How a question for news ended. */
+export interface Outcome {
+  news: "some" | "none" | "error";
+  retrySeconds?: number;
+}
+
+export interface Clock {
+  now(): number;
+  setTimeout(act: () => void, ms: number): ReturnType<typeof setTimeout>;
+  clearTimeout(timer: ReturnType<typeof setTimeout> | undefined): void;
+  /** Some number from 0 up to 1. */
+  random(): number;
+}
+
+/** What a discussion is told by the element around it. */
+export interface Config {
+  service: string;
+  site: string;
+  page: Page;
+  order: string;
+  locale: string;
+  emit(name: string, detail: object): void;
 }
 
 /** A comment at its place; level 0 is a root. */

@@ -25,6 +25,7 @@ ACCESS = {
     ("GET", "/count.js"): PUBLIC,
     ("GET", "/static/<release_name>/<path:name>"): PUBLIC,
     ("GET", "/api/v1/sites/<site>/thread"): PUBLIC,
+    ("GET", "/api/v1/sites/<site>/thread/changes"): PUBLIC,
     ("GET", "/api/v1/sites/<site>/counts"): PUBLIC,
     ("GET", "/api/v1/sites/<site>/comments/<id>/replies"): PUBLIC,
     ("POST", "/api/v1/sites/<site>/comments"): PUBLIC,

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from comments.core.settings import Settings
@@ -17,24 +18,28 @@ class Service:
     """`afterword serve` (or another command) on a port of its own; `module` is what `python -m` runs."""
 
     def __init__(
-        self, settings: Settings, module: str = "comments.cli", command: str = "serve"
+        self,
+        settings: Settings,
+        module: str = "comments.cli",
+        command: str = "serve",
+        environ: Mapping[str, str] | None = None,
     ) -> None:
         self.port = servers.free_port()
-        self.log = settings.instance_dir / "service.log"
-        self._module, self._command = module, command
+        self.log = settings.instance_dir / f"service-{self.port}.log"
+        self._program = [sys.executable, "-m", module, command, "--port", str(self.port)]
         self._environ = {
             "PATH": os.environ["PATH"],
             "AFTERWORD_DATABASE_URL": settings.database_url,
             "AFTERWORD_INSTANCE_DIR": str(settings.instance_dir),
             "AFTERWORD_SECRET_KEY": settings.secret_key,
             "AFTERWORD_RATELIMIT_ENABLED": "false",
-        }
+        } | dict(environ or {})
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", self._module, self._command, "--port", str(self.port)],
+                self._program,
                 cwd=ROOT,
                 env=self._environ,
                 stdout=log,
@@ -51,8 +56,16 @@ class Service:
 
     def stop(self) -> int:
         """Stop it as a system would; return the exit code."""
+        self.ask_to_stop()
+        return self.wait()
+
+    def ask_to_stop(self) -> None:
+        """Send SIGTERM, and do not wait."""
         assert self._process is not None
         self._process.terminate()
+
+    def wait(self) -> int:
+        """Wait for its end; return the exit code."""
         return self._wait_for_end()
 
     def interrupt(self) -> int:

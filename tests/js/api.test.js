@@ -92,6 +92,28 @@ test("a discussion that ended stops its requests without an error of ours", asyn
   await assert.rejects(asked, { name: "AbortError" });
 });
 
+test("news is asked for with what the browser has, and without a header that needs leave", async () => {
+  const asked = answering(async () => new Response("{}", JSON_TYPE));
+
+  await api.getChanges({ identifier: "article", url: "" });
+
+  const [url, init] = asked.calls[0].arguments;
+  assert.equal(url, `${SERVICE}/api/v1/sites/blog/thread/changes?identifier=article`);
+  assert.deepEqual([init.cache, init.headers], ["no-cache", undefined]);
+});
+
+for (const [name, body, headers, expected] of [
+  ["the service", JSON.stringify({ title: "Busy", status: 503, retry_after: 7 }), {}, 7],
+  ["a proxy", "<h1>Busy</h1>", { "Retry-After": "90" }, 90],
+  ["nobody", "", {}, 0],
+]) {
+  test(`how long to wait is said by ${name}`, async () => {
+    answering(async () => new Response(body, { status: 503, headers }));
+
+    await assert.rejects(api.preview("x"), { retrySeconds: expected });
+  });
+}
+
 test("a query string holds only what has a value", () => {
   assert.equal(query({ a: "1", b: "", c: undefined, d: "é" }), "a=1&d=%C3%A9");
 });

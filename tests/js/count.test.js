@@ -18,7 +18,8 @@ async function count(links, { dataset = { site: "blog" }, counts = () => [] } = 
   const document = page({ running: new FakeScript(SRC, dataset), found: { [SELECTOR]: links } });
   const ran = run("counts/count.js", document, { fetch });
   await ran.window.afterwordCounts();
-  return { ...ran, asked: asked.slice(asked.length / 2) };
+  const tell = (detail) => document.listeners["afterword:counted"]({ detail });
+  return { tell, ...ran, asked: asked.slice(asked.length / 2) };
 }
 
 const byIdentifier = (number) => (asked) => asked.getAll("identifier").map((identifier) => ({ identifier, count: number }));
@@ -95,6 +96,16 @@ test("when the service is away the links stay as they are and nothing is thrown"
 
   assert.equal(one.textContent, "before");
   assert.ok(warnings.length > 0);
+});
+
+test("a discussion on the page tells its number to the links that mean it", async () => {
+  const [named, linked, other] = [link("a"), link(""), link("b")];
+  const { tell } = await count([named, linked, other], { counts: byIdentifier(2) });
+
+  tell({ site: "blog", identifier: "a", url: "https://blog.example.test/post/42", count: 7 });
+  tell({ site: "elsewhere", identifier: "b", url: "", count: 9 });
+
+  assert.deepEqual([named, linked, other].map((one) => one.textContent), ["7 comments", "7 comments", "2 comments"]);
 });
 
 test("without links nothing is asked", async () => {

@@ -13,6 +13,13 @@ for (const [count, expected] of [
   test(`heading of ${count} comments`, () => assert.equal(say.heading(count), expected));
 }
 
+for (const [count, expected] of [
+  [1, "1 new comment"],
+  [3, "3 new comments"],
+]) {
+  test(`new comments: ${count}`, () => assert.equal(say.news(count), expected));
+}
+
 for (const [left, expected] of [
   [1, "1 character left"],
   [1000, "1,000 characters left"],

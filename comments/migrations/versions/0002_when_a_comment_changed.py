@@ -18,7 +18,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_comment_changed",
         "comment",
-        ["thread_id", "changed_version"],
+        ["thread_id", "changed_version", "id"],
         unique=False,
         sqlite_where=sa.text("changed_version IS NOT NULL"),
         postgresql_where=sa.text("changed_version IS NOT NULL"),
