@@ -7,10 +7,10 @@ STAMP  := $(VENV)/.installed
 NODE   := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench docs drill clean
+.PHONY: help setup run test check fix bench bench-report docs drill clean
 
 help: ## Show the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Afterword needs Python 3.11 or newer; set PYTHON=…")'
@@ -43,8 +43,11 @@ fix: $(STAMP) ## Mend what can be mended by itself
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(STAMP) ## Measure: import speed and memory
+bench: $(STAMP) ## Measure reading, posting and imports against nginx and Isso, for some minutes
 	$(BIN)/python -m tests.benchmarks
+
+bench-report: $(STAMP) ## The same, and write the figures into docs/performance.md
+	$(BIN)/python -m tests.benchmarks --write
 
 docs: $(STAMP) ## Write the generated page of the manual again
 	$(BIN)/python -c 'from comments.core.settings import as_markdown; print(as_markdown(), end="")' > docs/settings.md

@@ -68,7 +68,8 @@ class Comment(Model):
             sqlite_where=text("is_shown = 1 AND parent_id IS NULL"),
             postgresql_where=text("is_shown AND parent_id IS NULL"),
         ),
-        Index("ix_comment_parent", "parent_id", "id"),
+        # The direct replies of one comment, where its branch is not one range.
+        Index("ix_comment_parent", "parent_id", "is_shown", "id"),
         # What changed last in a thread, for the pages that are open.
         Index(
             "ix_comment_changed",

@@ -2,17 +2,37 @@
 
 A page is some roots in the asked order, each followed by the first part of its branch; the rest of a branch is read
 by its own position. Text and names of what is not approved never leave the database here.
+
+Statements are built once and take parameters: building one costs more than the database needs for it. None has a
+condition that an index does not answer, so what is hidden, or ranks equally, costs a page nothing.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from math import inf
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Select, case, literal, not_, select, tuple_, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Float,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    case,
+    literal_column,
+    not_,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from comments.core.db import db
-from comments.core.ids import ID_BYTES
+from comments.core.ids import ID_BYTES, MAX_ID
 from comments.discussion import tree
 from comments.discussion.models import Comment, Status
 
@@ -24,28 +44,39 @@ MAX_STEPS_UP = 1000  # from a hidden comment to the nearest one that is shown
 
 PublicComment: TypeAlias = Row[Any]
 
-_is_approved = Comment.status == Status.APPROVED
-PUBLIC_COLUMNS = (
-    Comment.id,
-    Comment.parent_id,
-    Comment.depth,
-    Comment.path,
+_comment = Comment.__table__.c  # rows, not entities: nobody changes what is read here
+# As literals: a page has the columns many times over, and each parameter would cost.
+_is_approved = _comment.status == literal_column(f"'{Status.APPROVED}'")
+_is_deleted = _comment.status == literal_column(f"'{Status.DELETED}'")
+_nothing: ColumnElement[str] = literal_column("''")
+PUBLIC_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    _comment.id,
+    _comment.parent_id,
+    _comment.depth,
+    _comment.path,
     # Why something is hidden is nobody's business; that its author took it back may be said.
     case(
-        (Comment.status.in_((Status.APPROVED, Status.DELETED)), Comment.status),
-        else_=Status.REMOVED.value,
+        (or_(_is_approved, _is_deleted), _comment.status),
+        else_=literal_column(f"'{Status.REMOVED}'"),
     ).label("status"),
-    case((_is_approved, Comment.author_name), else_="").label("author_name"),
-    case((_is_approved, Comment.author_url), else_=None).label("author_url"),
-    case((_is_approved, Comment.html), else_="").label("html"),
-    Comment.created_at,
-    case((_is_approved, Comment.edited_at), else_=None).label("edited_at"),
-    Comment.score,
-    Comment.up_votes,
-    Comment.down_votes,
-    Comment.rank,
-    Comment.reply_count,
+    case((_is_approved, _comment.author_name), else_=_nothing).label("author_name"),
+    case((_is_approved, _comment.author_url), else_=None).label("author_url"),
+    case((_is_approved, _comment.html), else_=_nothing).label("html"),
+    _comment.created_at,
+    case((_is_approved, _comment.edited_at), else_=None).label("edited_at"),
+    _comment.score,
+    _comment.up_votes,
+    _comment.down_votes,
+    _comment.rank,
+    _comment.reply_count,
 )
+_root = select(*PUBLIC_COLUMNS).where(
+    _comment.thread_id == bindparam("thread_id"), _comment.parent_id.is_(None), _comment.is_shown
+)
+# In the statement as a number: a plan made for any limit at all would be one for reading much.
+_LIMIT = bindparam("limit", type_=Integer, literal_execute=True)
+_LAST_ID = bindparam("id", type_=BigInteger)
+_RANK = bindparam("rank", type_=Float)
 
 
 @dataclass(frozen=True)
@@ -99,10 +130,13 @@ def list_branch_page(comment: Comment, rest: Rest | None, limit: int = REPLIES_P
     found: list[PublicComment] = []
     for after, end in _unread(comment, rest):
         if len(found) <= limit:
-            statement = _range(comment.thread_id, after, end, limit + 1 - len(found))
-            if rest.until is not None:  # the page in the middle showed what leads to it
-                statement = statement.where(Comment.id.not_in(tree.ids_in(rest.until)))
-            found += db.session.execute(statement).all()
+            wanted = {"thread_id": comment.thread_id, "after": after, "end": end}
+            wanted["limit"] = limit + 1 - len(found)
+            if rest.until is None:
+                found += db.session.execute(_STRETCH, wanted).all()
+            else:  # the page in the middle showed what leads to it
+                wanted["shown"] = tree.ids_in(rest.until)
+                found += db.session.execute(_STRETCH_WITHOUT_SHOWN, wanted).all()
     page = Page(comments=found[:limit])
     if len(found) > limit:
         page.rests[comment.id] = Rest(found[limit - 1].path, rest.until)
@@ -121,9 +155,13 @@ def _unread(comment: Comment, rest: Rest) -> list[tuple[bytes, bytes]]:
 
 def find_shown(thread_id: int, comment_id: int) -> Comment | None:
     """Return a comment of the thread if readers see it, else its nearest ancestor that they see."""
+    return db.session.scalar(_SHOWN_ABOVE, {"thread_id": thread_id, "comment_id": comment_id})
+
+
+def _shown_above() -> Select[Comment]:
     up = (
-        select(Comment.id, Comment.parent_id, Comment.is_shown, literal(0).label("steps"))
-        .where(Comment.id == comment_id, Comment.thread_id == thread_id)
+        select(Comment.id, Comment.parent_id, Comment.is_shown, literal_column("0").label("steps"))
+        .where(Comment.id == bindparam("comment_id"), Comment.thread_id == bindparam("thread_id"))
         .cte("up", recursive=True)
     )
     up = up.union_all(
@@ -131,7 +169,21 @@ def find_shown(thread_id: int, comment_id: int) -> Comment | None:
         .join(up, Comment.id == up.c.parent_id)
         .where(not_(up.c.is_shown), up.c.steps < MAX_STEPS_UP)
     )
-    return db.session.scalar(select(Comment).join(up, Comment.id == up.c.id).where(up.c.is_shown))
+    # Not joined: SQLite would go through all comments and look for each among the few on the way up.
+    return select(Comment).where(
+        Comment.id == select(up.c.id).where(up.c.is_shown).limit(1).scalar_subquery()
+    )
+
+
+_SHOWN_ABOVE = _shown_above()
+
+
+# Before everything.
+STARTS: dict[str, list[int | float]] = {
+    "newest": [MAX_ID + 1],
+    "oldest": [0],
+    "best": [inf, MAX_ID + 1],
+}
 
 
 def _list_roots(
@@ -142,64 +194,87 @@ def _list_roots(
     target: Comment | None,
 ) -> Sequence[PublicComment]:
     """Return the roots of a page and the one behind it; both pages it may be are read at once."""
-    asked = _roots(thread_id, order, after, limit)
+    *rank, last_id = after or STARTS[order]
+    wanted = {"thread_id": thread_id, "limit": limit + 1, "id": last_id}
+    wanted |= {"rank": rank[0]} if rank else {}
+    dialect = db.engine.dialect.name
     if target is None:
-        return db.session.execute(asked).all()
-    begun = _roots(thread_id, order, _before(target, order), limit)
+        found = db.session.execute(_page(order, dialect), wanted)
+    else:
+        wanted |= {"root_id": tree.root_id(target.path)}
+        found = db.session.execute(_pages_of_root(order, dialect), wanted)
     pages: dict[int, list[PublicComment]] = {0: [], 1: []}
-    arms = (select(literal(at).label("at"), q.subquery()) for at, q in enumerate((asked, begun)))
-    for root in db.session.execute(union_all(*arms)):
+    for root in found:
         pages[root.at].append(root)
     for roots in pages.values():  # a union promises no order
         roots.sort(key=lambda root: _position(root, order), reverse=order != "oldest")
-    is_there = tree.root_id(target.path) in {root.id for root in pages[0][:limit]}
-    return pages[0 if is_there else 1]
-
-
-def _roots(thread_id: int, order: str, after: Sequence[Any] | None, limit: int) -> Select[Any]:
-    query = select(*PUBLIC_COLUMNS).where(
-        Comment.thread_id == thread_id, Comment.parent_id.is_(None), Comment.is_shown
-    )
-    if order == "best":
-        query = query.order_by(Comment.rank.desc(), Comment.id.desc())
-        if after is not None:
-            query = query.where(tuple_(Comment.rank, Comment.id) < tuple_(*after))
-    elif order == "oldest":
-        query = query.order_by(Comment.id)
-        query = query if after is None else query.where(Comment.id > after[0])
-    else:
-        query = query.order_by(Comment.id.desc())
-        query = query if after is None else query.where(Comment.id < after[0])
-    return query.limit(limit + 1)
+    is_there = target is None or wanted["root_id"] in {root.id for root in pages[0][:limit]}
+    return pages[0 if is_there else 1][: limit + 1]
 
 
 def _position(root: PublicComment, order: str) -> list[int | float]:
     return [root.rank, root.id] if order == "best" else [root.id]
 
 
-def _before(target: Comment, order: str) -> list[Any]:
-    """Return the position just before a target's root."""
-    root = tree.root_id(target.path)
+def _behind(order: str, last_id: Any, rank: Any, dialect: str) -> list[Select[Any]]:
+    """Select the roots behind a position, as one stretch of an index or two.
+
+    By rank SQLite needs two: with pairs compared it walks through all that rank equally. PostgreSQL needs one: told the
+    rank, it may take the index without ranks and walk through all that rank otherwise.
+    """
     if order == "oldest":
-        return [root - 1]
-    if order == "best":
-        standing = aliased(Comment)
-        return [select(standing.rank).where(standing.id == root).scalar_subquery(), root + 1]
-    return [root + 1]
+        return [_root.where(_comment.id > last_id).order_by(_comment.id)]
+    if order == "newest":
+        return [_root.where(_comment.id < last_id).order_by(_comment.id.desc())]
+    ranked = _root.order_by(_comment.rank.desc(), _comment.id.desc())
+    if dialect == "postgresql":
+        return [ranked.where(tuple_(_comment.rank, _comment.id) < tuple_(rank, last_id))]
+    return [
+        ranked.where(_comment.rank == rank, _comment.id < last_id),
+        ranked.where(_comment.rank < rank),
+    ]
 
 
-def _range(thread_id: int, after: bytes, end: bytes, limit: int) -> Select[Any]:
+@cache
+def _page(order: str, dialect: str) -> CompoundSelect[Any]:
+    """Select the page behind a position, by `id` and for `best` also by `rank`."""
+    return union_all(*_marked(0, _behind(order, _LAST_ID, _RANK, dialect)))
+
+
+@cache
+def _pages_of_root(order: str, dialect: str) -> CompoundSelect[Any]:
+    """Select the page behind a position, and the one that begins with a root."""
+    root_id = bindparam("root_id", type_=BigInteger)
+    standing = Comment.__table__.alias("standing")
+    rank = select(standing.c.rank).where(standing.c.id == root_id).scalar_subquery()
+    before = root_id - 1 if order == "oldest" else root_id + 1
+    return union_all(
+        *_marked(0, _behind(order, _LAST_ID, _RANK, dialect)),
+        *_marked(1, _behind(order, before, rank, dialect)),
+    )
+
+
+def _marked(page: int, stretches: Sequence[Select[Any]]) -> list[Select[Any]]:
+    cut = (stretch.limit(_LIMIT).subquery() for stretch in stretches)
+    return [select(literal_column(str(page)).label("at"), stretch) for stretch in cut]
+
+
+def _range(after: Any, end: Any) -> Select[Any]:
+    """Select what is shown of a branch between two paths."""
     return (
         select(*PUBLIC_COLUMNS)
         .where(
-            Comment.thread_id == thread_id,
-            Comment.is_shown,
-            Comment.path > after,
-            Comment.path < end,
+            _comment.thread_id == bindparam("thread_id"),
+            _comment.is_shown,
+            _comment.path > after,
+            _comment.path < end,
         )
-        .order_by(Comment.path)
-        .limit(limit)
+        .order_by(_comment.path)
     )
+
+
+_STRETCH = _range(bindparam("after"), bindparam("end")).limit(_LIMIT)
+_STRETCH_WITHOUT_SHOWN = _STRETCH.where(_comment.id.not_in(bindparam("shown", expanding=True)))
 
 
 def _add_branches(
@@ -208,22 +283,39 @@ def _add_branches(
     """Put the top of each root's branch behind it; all of them in one statement."""
     starts = {root.id: root.path for root in roots if root.reply_count > 0}
     focused = tree.root_id(target.path) if target is not None else None
-    pieces = []
+    wanted: dict[str, Any] = {"thread_id": thread_id}
     if target is not None and target.parent_id is not None and focused in starts:
         starts[focused] = target.path
-        pieces.append(_focus(thread_id, target))
-    pieces += [
-        _range(thread_id, start, tree.branch_end(start[:ID_BYTES]), REPLIES_SHOWN + 1)
-        for start in starts.values()
-    ]
+        wanted["focus"] = tree.ids_in(target.path)[1:]
+    for number, start in enumerate(starts.values()):
+        wanted |= {f"after_{number}": start, f"end_{number}": tree.branch_end(start[:ID_BYTES])}
     replies: dict[int, list[PublicComment]] = {}
-    if pieces:
-        union = union_all(*(select(piece.subquery()) for piece in pieces))
-        for reply in db.session.execute(union):
+    if starts:
+        statement = _tops(len(starts), has_focus="focus" in wanted)
+        for reply in db.session.execute(statement, wanted):
             replies.setdefault(tree.root_id(reply.path), []).append(reply)
     for root in roots:
         page.comments.append(root)
         _add_branch(page, root, replies.get(root.id, []), target if root.id == focused else None)
+
+
+@lru_cache
+def _tops(branches: int, *, has_focus: bool) -> CompoundSelect[Any]:
+    """Select the top of that many branches; with a focus, also the comment and ancestors that its path names."""
+    tops = (
+        _range(bindparam(f"after_{number}"), bindparam(f"end_{number}"))
+        for number in range(branches)
+    )
+    pieces = [top.limit(literal_column(str(REPLIES_SHOWN + 1))) for top in tops]
+    if has_focus:
+        pieces.append(
+            select(*PUBLIC_COLUMNS).where(
+                # By these ids alone: told the thread as well, SQLite would look for them in all of it.
+                _comment.id.in_(bindparam("focus", expanding=True)),
+                _comment.is_shown,
+            )
+        )
+    return union_all(*(select(piece.subquery()) for piece in pieces))
 
 
 def _add_branch(
@@ -243,24 +335,23 @@ def _add_branch(
     page.rests[root.id] = Rest(following[-1].path if following else target.path, target.path)
 
 
-def _focus(thread_id: int, target: Comment) -> Select[Any]:
-    """Select a comment and the ancestors that its path names, but not the root."""
-    return select(*PUBLIC_COLUMNS).where(
-        Comment.id.in_(tree.ids_in(target.path)[1:]),
-        Comment.thread_id == thread_id,
-        Comment.is_shown,
-    )
-
-
 def _list_direct_replies(comment: Comment, rest: Rest, limit: int) -> Page:
     last = int.from_bytes(rest.after[-ID_BYTES:], "big") if rest.after != comment.path else 0
-    found = db.session.execute(
-        select(*PUBLIC_COLUMNS)
-        .where(Comment.parent_id == comment.id, Comment.is_shown, Comment.id > last)
-        .order_by(Comment.id)
-        .limit(limit + 1)
-    ).all()
+    wanted = {"parent_id": comment.id, "last": last, "limit": limit + 1}
+    found = db.session.execute(_DIRECT_REPLIES, wanted).all()
     page = Page(comments=list(found[:limit]))
     if len(found) > limit:
         page.rests[comment.id] = Rest(page.comments[-1].path)
     return page
+
+
+_DIRECT_REPLIES = (
+    select(*PUBLIC_COLUMNS)
+    .where(
+        _comment.parent_id == bindparam("parent_id"),
+        _comment.is_shown,
+        _comment.id > bindparam("last"),
+    )
+    .order_by(_comment.id)
+    .limit(_LIMIT)
+)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select
+from sqlalchemy import Row, Select, bindparam, select, union_all
 
 from comments.core.db import db
 from comments.threads.errors import UnknownThread
@@ -11,7 +11,7 @@ from comments.threads.models import IDENTIFIER, URL, Thread, ThreadName
 from comments.threads.page import Page, url_variants, without_fragment
 
 Named: TypeAlias = Row[Any]
-Counted: TypeAlias = Row[str, str, int]
+Counted: TypeAlias = Row[int, str, str]
 
 
 def find_thread(site_id: int, page: Page) -> Thread | None:
@@ -25,24 +25,39 @@ def find_thread(site_id: int, page: Page) -> Thread | None:
 
 def list_named(site_id: int, page: Page) -> Sequence[Named]:
     """Return every thread that one of a page's names leads to, with the name."""
-    return db.session.execute(named(site_id, page, Thread)).all()
+    return db.session.execute(_NAMED_THREADS, _names_of(site_id, page)).all()
 
 
 def named(site_id: int, page: Page, *columns: Any) -> Select[Any]:
     """Select columns of every thread that one of a page's names leads to, then the name's kind and value."""
-    return (
-        select(*columns, ThreadName.kind, ThreadName.value)
-        .join(ThreadName, ThreadName.thread_id == Thread.id)
-        .where(ThreadName.site_id == site_id, _is_name_of(page))
+    return _named(*columns).params(_names_of(site_id, page))
+
+
+def _names_of(site_id: int, page: Page) -> dict[str, Any]:
+    return {
+        "site_id": site_id,
+        "identifiers": [page.identifier] if page.identifier else [],
+        "urls": url_variants(page.url) if page.url else [],
+    }
+
+
+def _named(*columns: Any) -> Select[Any]:
+    """Select by identifiers and by URLs apart: asked for either, SQLite would read all names of the site."""
+    asked = (
+        select(ThreadName.thread_id, ThreadName.kind, ThreadName.value).where(
+            ThreadName.site_id == bindparam("site_id"),
+            ThreadName.kind == kind,
+            ThreadName.value.in_(bindparam(values, expanding=True)),
+        )
+        for kind, values in ((IDENTIFIER, "identifiers"), (URL, "urls"))
+    )
+    names = union_all(*asked).subquery()
+    return select(*columns, names.c.kind, names.c.value).join(
+        Thread, Thread.id == names.c.thread_id
     )
 
 
-def _is_name_of(page: Page) -> ColumnElement[bool]:
-    is_url = and_(ThreadName.kind == URL, ThreadName.value.in_(url_variants(page.url or "")))
-    is_identifier = and_(ThreadName.kind == IDENTIFIER, ThreadName.value == page.identifier)
-    if not page.url:
-        return is_identifier if page.identifier else false()
-    return or_(is_identifier, is_url) if page.identifier else is_url
+_NAMED_THREADS = _named(Thread)
 
 
 def choose(rows: Sequence[Named], page: Page) -> Thread | None:
@@ -90,21 +105,20 @@ def list_counted(
     site_id: int, identifiers: Sequence[str], urls: Sequence[str]
 ) -> Sequence[Counted]:
     """Return every name that leads to what is asked, with the comments there."""
-    return db.session.execute(counted(site_id, identifiers, urls)).all()
+    return db.session.execute(_COUNTED, _asked(site_id, identifiers, urls)).all()
 
 
-def counted(site_id: int, identifiers: Sequence[str], urls: Sequence[str]) -> Select[str, str, int]:
-    """Select kind, value and comment count of every name that leads to what is asked."""
+def counted(site_id: int, identifiers: Sequence[str], urls: Sequence[str]) -> Select[Any]:
+    """Select every name that leads to what is asked: comment count, kind and name."""
+    return _COUNTED.params(_asked(site_id, identifiers, urls))
+
+
+def _asked(site_id: int, identifiers: Sequence[str], urls: Sequence[str]) -> dict[str, Any]:
     every_url = {spelling for url in urls for spelling in _spellings(url)}
-    is_asked = or_(
-        and_(ThreadName.kind == IDENTIFIER, ThreadName.value.in_(identifiers)),
-        and_(ThreadName.kind == URL, ThreadName.value.in_(every_url)),
-    )
-    return (
-        select(ThreadName.kind, ThreadName.value, Thread.comment_count)
-        .join(Thread, Thread.id == ThreadName.thread_id)
-        .where(ThreadName.site_id == site_id, is_asked)
-    )
+    return {"site_id": site_id, "identifiers": [*identifiers], "urls": [*every_url]}
+
+
+_COUNTED = _named(Thread.comment_count)
 
 
 def counts_of(

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.benchmarks import generate_disqus_export
@@ -34,7 +35,7 @@ def measure_import(export: Path, folder: Path) -> tuple[float, int]:
     )
     peak = 0
     while process.poll() is None:
-        peak = max(peak, sum(map(_memory, _family(process.pid))))
+        peak = max(peak, sum(map(_memory, family(process.pid))))
         time.sleep(SAMPLE_SECONDS)
     if process.returncode:
         raise SystemExit("The import failed.")
@@ -50,12 +51,12 @@ def _afterword(*arguments: str, env: dict[str, str]) -> None:
     )
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     except OSError:
         return []
-    return [pid, *(one for child in children for one in _family(int(child)))]
+    return [pid, *(one for child in children for one in family(int(child)))]
 
 
 def _memory(pid: int) -> int:
@@ -66,12 +67,11 @@ def _memory(pid: int) -> int:
     return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("posts", nargs="*", type=int, default=SIZES)
+def measure_all(sizes: Sequence[int]) -> None:
+    """Import exports of each size, and print what that took."""
     rates = []
     print(f"{'posts':>9} {'seconds':>9} {'posts/s':>9} {'MB':>6}")
-    for posts in parser.parse_args().posts:
+    for posts in sizes:
         with tempfile.TemporaryDirectory() as name:
             export = Path(name) / "export.xml"
             generate_disqus_export.write_export(export, posts)
@@ -79,6 +79,12 @@ def main() -> None:
         rates.append(posts / seconds)
         print(f"{posts:>9,} {seconds:>9.1f} {rates[-1]:>9,.0f} {memory / 1e6:>6.0f}")
     print(f"posts/s of the last to the first: {rates[-1] / rates[0]:.2f} (1.00 is linear)")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("posts", nargs="*", type=int, default=SIZES)
+    measure_all(parser.parse_args().posts)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,31 @@ def recorded_statements(app: Flask) -> Iterator[list[tuple[str, Any]]]:
         event.remove(engine, "before_cursor_execute", record)
 
 
+@contextmanager
+def recorded_commits(app: Flask) -> Iterator[list[int]]:
+    """Collect a 1 for each commit of a transaction that wrote."""
+    commits: list[int] = []
+    has_written = [False]
+
+    def note(_connection, _cursor, statement, *_):
+        has_written[0] |= not statement.startswith(("SELECT", "BEGIN"))
+
+    def end(_connection):
+        if has_written[0]:
+            commits.append(1)
+        has_written[0] = False
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "commit", end)
+    try:
+        yield commits
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+        event.remove(engine, "commit", end)
+
+
 def row_counts(app: Flask) -> dict[str, int]:
     """Count the rows of every table."""
     with app.app_context():

@@ -1,4 +1,4 @@
-"""In which version of its thread readers last saw a comment change
+"""In which version of its thread readers last saw a comment change, and its shown replies by themselves
 
 Revision: 0002
 After: 0001
@@ -23,8 +23,12 @@ def upgrade() -> None:
         sqlite_where=sa.text("changed_version IS NOT NULL"),
         postgresql_where=sa.text("changed_version IS NOT NULL"),
     )
+    op.drop_index("ix_comment_parent", table_name="comment")
+    op.create_index("ix_comment_parent", "comment", ["parent_id", "is_shown", "id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_comment_parent", table_name="comment")
+    op.create_index("ix_comment_parent", "comment", ["parent_id", "id"])
     op.drop_index("ix_comment_changed", table_name="comment")
     op.drop_column("comment", "changed_version")

@@ -1,0 +1,73 @@
+"""What a page of a queue costs: a few statements that write nothing, as much work at any size."""
+
+import pytest
+from sqlalchemy import text
+
+from comments.core.db import db
+from comments.discussion.models import Status
+from comments.moderation import queries
+from comments.moderation.queries import Wanted
+from tests.factories.discussion import nodes_of, plant_thread
+from tests.factories.statements import recorded_statements
+from tests.factories.work import work_of
+
+LIMIT = 5
+SMALL, LARGE = 500, 10_000
+LISTS = [
+    pytest.param(Wanted(), id="all"),
+    *(pytest.param(Wanted(status), id=status.value) for status in queries.QUEUES),
+    pytest.param(Wanted(Status.PENDING, "words"), id="search-that-finds"),
+    pytest.param(Wanted(None, "nowhere"), id="search-that-finds-nothing"),
+]
+
+
+def plant(app, site, count):
+    statuses = [status.value for status in queries.QUEUES]
+    with app.app_context():
+        nodes = nodes_of([None] * count, [statuses[at % 4] for at in range(count)])
+        for node in nodes:  # two threads cannot share ids
+            node.id += count % 1000 + 1
+        plant_thread(site, nodes, f"of {count}")
+        if db.engine.dialect.name == "postgresql":
+            with db.engine.begin() as connection:
+                connection.execute(text("ANALYZE"))
+
+
+def costs_of(app, site, wanted):
+    """Return statements and work of the first pages and of one page back."""
+    costs, start = [], None
+    for _ in range(4):
+        with app.app_context(), recorded_statements(app) as seen:
+            page = queries.list_queue(site.id, wanted, start, limit=20)
+        costs.append((seen, work_of(app, seen)))
+        start = page.older or page.newer
+    return costs
+
+
+@pytest.mark.parametrize("wanted", LISTS)
+def test_a_page_of_a_queue_costs_the_same_at_any_size(app, site, wanted, monkeypatch):
+    monkeypatch.setattr(queries, "SEARCH_DEPTH", 100)
+    plant(app, site, SMALL)
+    before = costs_of(app, site, wanted)
+    plant(app, site, LARGE)
+
+    after = costs_of(app, site, wanted)
+
+    assert max(work for _, work in after) <= 2 * max(work for _, work in before)
+    assert max(len(seen) for seen, _ in after) <= LIMIT
+    assert {sql.split()[0] for seen, _ in after for sql, _ in seen} == {"SELECT"}
+
+
+def test_the_numbers_beside_the_queues_look_at_a_hundred_of_each(app, site):
+    plant(app, site, SMALL)
+    costs = []
+    for _ in range(2):
+        with app.app_context(), recorded_statements(app) as seen:
+            numbers = queries.count_queues(site.id)
+        costs.append(work_of(app, seen))
+        if len(costs) == 1:
+            plant(app, site, LARGE)
+
+    assert set(numbers.values()) == {queries.COUNTED}
+    assert len(seen) == 1
+    assert costs[1] <= 1.5 * costs[0]
