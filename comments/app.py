@@ -1,7 +1,6 @@
 """`create_app(settings)`: the one place where everything is put together."""
 
 from flask import Flask
-from flask_migrate import Migrate
 
 from comments.accounts import cookie
 from comments.accounts import events as account_events
@@ -9,7 +8,7 @@ from comments.accounts import handlers as account_handlers
 from comments.accounts.models import Account
 from comments.accounts.pages import accounts_pages
 from comments.core import db as database
-from comments.core.paths import PACKAGE, resource_dir
+from comments.core.paths import resource_dir
 from comments.core.settings import Settings, read_settings
 from comments.dashboard.pages import dashboard_pages
 from comments.discussion import events as discussion_events
@@ -61,7 +60,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     _configure(app, settings)
     database.db.init_app(app)
-    Migrate(app, database.db, directory=str(PACKAGE / "migrations"), render_as_batch=True)
     mailer.init_app(app, settings)
     worker.init_app(app, HANDLERS)
     _init_web(app, settings)

@@ -54,6 +54,17 @@ def postgres_server() -> Iterator[servers.PostgresServer]:
     server.remove()
 
 
+@pytest.fixture
+def redis_server() -> Iterator[servers.RedisServer]:
+    if servers.find_program("redis-server") is None:
+        if IS_CI:
+            pytest.fail("Redis is not installed, and CI must test on it.")
+        pytest.skip("Redis is not installed: limits are tested in memory alone.")
+    server = servers.RedisServer()
+    yield server
+    server.stop()
+
+
 @pytest.fixture(scope="session")
 def postgres_url(
     postgres_server: servers.PostgresServer, tmp_path_factory: pytest.TempPathFactory

@@ -121,10 +121,13 @@ class RedisServer:
     """A Redis server of our own that keeps nothing."""
 
     def __init__(self) -> None:
-        program = find_program("redis-server")
-        assert program is not None
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.start()
+
+    def start(self) -> None:
+        program = find_program("redis-server")
+        assert program is not None
         self._process = subprocess.Popen(
             [program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""],
             stdout=subprocess.DEVNULL,

@@ -4,13 +4,11 @@ Two equal marks say that no process committed anything between them. So what was
 right under the other, and nothing has to be told, listened for or repaired after a lost connection.
 """
 
-import sqlite3
 import threading
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from typing import Any
 
-import psycopg
 import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,7 +21,6 @@ MARKS = {
     # Which transactions are over. A commit always changes it; others that concern nobody may, too.
     "postgresql": "SELECT pg_current_snapshot()::text",
 }
-_DRIVER_ERRORS = (SQLAlchemyError, sqlite3.Error, psycopg.Error)
 
 
 class Commits:
@@ -33,6 +30,8 @@ class Commits:
         """Open nothing yet: a server may fork after the application was made."""
         self._find_engine = find_engine
         self._connection: Any = None
+        # And the driver's, once it is known: no installation has all drivers.
+        self._errors: tuple[type[Exception], ...] = (SQLAlchemyError,)
         self._question = ""
         self._lock = threading.Lock()
         self._asked = 0
@@ -55,7 +54,7 @@ class Commits:
             if self._connection is None:
                 self._open()
             row: tuple[Hashable] = self._connection.execute(self._question).fetchone()
-        except _DRIVER_ERRORS as error:
+        except self._errors as error:
             log.warning("the database cannot be asked for changes", error=str(error))
             self.close()
             return None
@@ -63,6 +62,7 @@ class Commits:
 
     def _open(self) -> None:
         engine = self._find_engine()
+        self._errors = (SQLAlchemyError, engine.dialect.loaded_dbapi.Error)
         pooled = engine.raw_connection()
         self._connection = pooled.dbapi_connection
         pooled.detach()  # it stays ours
@@ -73,6 +73,6 @@ class Commits:
     def close(self) -> None:
         """Give the connection back; the next mark opens another."""
         if self._connection is not None:
-            with suppress(*_DRIVER_ERRORS):
+            with suppress(*self._errors):
                 self._connection.close()
         self._connection = None

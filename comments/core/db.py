@@ -3,10 +3,13 @@
 `db.session` belongs to the unit of work: `write_unit`, entered by `web` for a request that may write, by commands and
 by the worker. Nobody else commits. On SQLite such a unit's transaction is IMMEDIATE: a reader that turns writer
 half-way would fail at once when another process wrote in between. It begins with the unit's first statement, so what
-can be done before (parsing, rendering) holds no lock.
+can be done before (parsing, rendering) holds no lock. A unit that many want at once reads first, and takes the lock for
+nothing but its writing (`begin_writing`).
 """
 
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -28,12 +32,56 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
 SQLITE_BUSY_TIMEOUT_SECONDS = 15
+# PostgreSQL's state of a write on a stand-by server, which may become the first one at any moment.
+READ_ONLY_STATE = "25006"
+# How a session of PostgreSQL behaves; behind PgBouncer: docs/operators.md.
+POSTGRES_CONNECTION: dict[str, Any] = {
+    "connect_timeout": 5,
+    # A machine that vanished without a word: unanswered data ends the connection, and so does silence.
+    "tcp_user_timeout": 15_000,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    # Our statements are few and parametrised; from its fifth run on the server need not plan one again.
+    "prepare_threshold": 5,
+    # Nothing a reader waits for takes a tenth of 30 s; what does is better ended than queued up behind. Two posts on
+    # one thread wait for each other for milliseconds; shorter than a statement may take. And a process that stopped
+    # half-way must not hold the lock on a thread without end.
+    "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+}
 
-_is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
+# SQLite waits by napping, up to a tenth of a second, and unfairly: whoever waited longest asks most rarely. So the
+# threads of one process queue up here, at most one of them waits there, and its naps begin anew after this time (1 + 2
+# + 5): with eight writing processes the slowest in a hundred waits a third as long.
+NAPPING_MILLISECONDS = 8
+_writers = threading.Lock()
+
+
+class _Turn:
+    """A unit's place among the writers of this process: taken when its transaction begins, kept until its end."""
+
+    def __init__(self, *, is_reading: bool) -> None:
+        self.is_reading = is_reading
+        self._is_taken = False
+
+    def take(self) -> None:
+        # Who waits too long goes on to SQLite, and hears from it that the database is locked.
+        if not self._is_taken:
+            self._is_taken = _writers.acquire(timeout=SQLITE_BUSY_TIMEOUT_SECONDS)
+
+    def end(self) -> None:
+        if self._is_taken:
+            _writers.release()
+
+
+# Nothing in those who only read.
+_turn: ContextVar[_Turn | None] = ContextVar("turn", default=None)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -81,7 +129,22 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+class QuietlyEnding(Session):
+    """A session whose end is no failure: what it was asked for is done, and the database may be gone by then."""
+
+    def close(self) -> None:
+        """End the transaction, if there is somebody to end it with."""
+        try:
+            super().close()
+        except DBAPIError as error:
+            if not is_away(error):
+                raise
+            self.invalidate()
+
+
+db = SQLAlchemy(
+    model_class=Base, session_options={"class_": QuietlyEnding, "expire_on_commit": False}
+)
 
 if TYPE_CHECKING:  # the extension makes its base class while running, which types cannot follow
 
@@ -103,12 +166,35 @@ def engine_options(database_url: str) -> dict[str, Any]:
     }
     if make_url(database_url).get_backend_name() == "sqlite":
         return options | {"connect_args": {"timeout": SQLITE_BUSY_TIMEOUT_SECONDS}}
-    return options | {
-        "pool_pre_ping": True,
-        "pool_size": 8,
-        "max_overflow": 8,
-        "connect_args": {"connect_timeout": 5, "options": "-c statement_timeout=30000"},
-    }
+    return (
+        options
+        | {
+            # As many as threads work at once in a web process (eight at most), and some for those who hold two.
+            "pool_size": 8,
+            "max_overflow": 4,
+            "pool_timeout": 10,  # rather 503 than a line of people who wait for a database that does not keep up
+            "pool_pre_ping": True,  # one question (0.1 ms), and a restart of the database is noticed by nobody
+            "pool_recycle": 1800,  # firewalls forget connections that were silent for long
+            "connect_args": POSTGRES_CONNECTION,
+        }
+    )
+
+
+def is_away(error: BaseException) -> bool:
+    """Say whether an error means that the database cannot be asked now, not that we asked it wrongly."""
+    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
+        return True
+    # What ends a session (a transaction left idle, an administrator) has many classes; the connection is gone then.
+    is_cut_off = isinstance(error, DBAPIError) and error.connection_invalidated
+    return is_cut_off or _sqlstate(error) == READ_ONLY_STATE
+
+
+def _sqlstate(error: BaseException) -> str | None:
+    return getattr(getattr(error, "orig", None), "sqlstate", None)
+
+
+class Changed(Exception):
+    """What a unit read before it took the lock is not so any more."""
 
 
 @event.listens_for(Engine, "connect")
@@ -125,31 +211,72 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _is_writing.get() else "BEGIN DEFERRED")
+    if connection.dialect.name != "sqlite":
+        return
+    turn = _turn.get()
+    if turn is None or turn.is_reading:
+        connection.exec_driver_sql("BEGIN DEFERRED")
+    else:
+        turn.take()
+        _begin_immediate(connection)
+
+
+def _begin_immediate(connection: Connection) -> None:
+    """Take SQLite's write lock, in short naps: see `_writers`."""
+    driver: Any = connection.connection.driver_connection
+    until = time.monotonic() + SQLITE_BUSY_TIMEOUT_SECONDS
+    driver.execute(f"PRAGMA busy_timeout = {NAPPING_MILLISECONDS}")
+    try:
+        while time.monotonic() < until:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    break
+            else:
+                return
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_TIMEOUT_SECONDS * 1000}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # says what is wrong, as all statements do
 
 
 @contextmanager
-def writing() -> Iterator[None]:
+def writing(*, reads_first: bool = False) -> Iterator[None]:
     """Make transactions that begin in the block take SQLite's write lock at their start."""
-    token = _is_writing.set(True)
+    turn = _Turn(is_reading=reads_first)
+    token = _turn.set(turn)
     try:
         yield
     finally:
-        _is_writing.reset(token)
+        _turn.reset(token)
+        turn.end()
 
 
 @contextmanager
-def write_unit() -> Iterator[None]:
+def write_unit(*, reads_first: bool = False) -> Iterator[None]:
     """Commit what is done in the block, all of it, or roll it back when the block raises.
 
-    Objects read before keep their values. Waits for other writers on SQLite.
+    Objects read before keep their values. Waits for other writers on SQLite: at the first statement, or, where it
+    `reads_first`, at `begin_writing`.
     """
-    db.session.commit()
-    with writing():
+    if not reads_first and db.session().in_transaction():
+        db.session.commit()
+    with writing(reads_first=reads_first):
         try:
             yield
             db.session.commit()
         except BaseException:
             db.session.rollback()
             raise
+
+
+def begin_writing() -> None:
+    """Let a unit that read first write: nothing it read or refused so far made other writers wait.
+
+    What it read may be another by now, so its writing statements have to ask again, and raise `Changed`.
+    """
+    turn = _turn.get()
+    if turn is not None and turn.is_reading:
+        turn.is_reading = False
+        if db.engine.dialect.name == "sqlite":
+            db.session.commit()

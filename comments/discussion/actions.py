@@ -5,11 +5,13 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from markupsafe import Markup
+from sqlalchemy import Row, insert
 
 from comments.core import ids
-from comments.core.db import db
+from comments.core.db import begin_writing, db
 from comments.core.errors import FieldError
 from comments.discussion import counters, events, policy, queries, tree
 from comments.discussion.errors import CommentRefused, KeyReused, UnknownParent
@@ -57,44 +59,34 @@ class NewComment:
 class Posted:
     """What posting made. Who holds the edit token may edit and take back the comment."""
 
-    comment: Comment
+    comment: Comment | Row[Any]
     edit_token: str
 
 
 def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) -> Posted:
     """Take a comment in: judge it, save it, count it, tell the outbox.
 
-    The same idempotency key answers the same comment and token again.
+    The same idempotency key answers the same comment and token again. What is refused never waits for other writers.
 
     Raises:
         CommentRefused, ThreadClosed, UnknownParent, KeyReused: nothing was saved.
-        PageNotAllowed, NoName: see `comments.threads.actions.open_thread`.
+        PageNotAllowed, NoName: see `comments.threads.actions.find_thread`.
+        Changed: what it was judged by is not so any more; it can be tried again.
 
     """
     token = _edit_token(secret_key, site, new.idempotency_key)
-    earlier = queries.find_comment_by_key(site.id, new.idempotency_key)
+    earlier = _find_posted(site, new)
     if earlier is not None:
-        comment, request_hash = earlier
-        if request_hash != new.request_hash():
-            raise KeyReused("This Idempotency-Key already made another comment. Use a new key.")
-        return Posted(comment, token)
-    thread = threads.open_thread(site, new.page, now)
-    parent = _find_parent(thread, new.parent_id)
-    verdicts = _judge(site, thread, new.text, new.html)
-    comment = _make_comment(thread, parent, new, verdicts, now)
-    comment.edit_token_hash = _hash_token(token)
-    db.session.add(comment)
-    counters.add_to_tree(comment)
+        return Posted(earlier, token)
+    thread = threads.find_thread(site, new.page)
+    parent = _find_parent(thread.id if thread else None, new.parent_id)
+    verdicts = _judge(site, new.text, new.html, is_thread_open=not thread or thread.is_open)
+    begin_writing()
+    thread = thread or threads.make_thread(site, new.page, now)
+    place = {"site_id": site.id, "thread_id": thread.id, "edit_token_hash": _hash_token(token)}
+    comment = counters.add_to_tree(place | _row(new, parent, verdicts, now))
     if new.idempotency_key:
-        db.session.add(
-            PostKey(
-                site_id=site.id,
-                key=new.idempotency_key,
-                comment_id=comment.id,
-                request_hash=new.request_hash(),
-                created_at=now,
-            )
-        )
+        _keep_key(new, comment, now)
     outbox.emit(events.CommentPosted(site.id, comment.id, comment.status), now)
     return Posted(comment, token)
 
@@ -114,7 +106,7 @@ def edit_comment(
         comment, _hash_token(token), timedelta(minutes=settings.edit_window_minutes), now
     )
     thread = db.session.get_one(Thread, comment.thread_id)
-    verdicts = _judge(site, thread, text, html)
+    verdicts = _judge(site, text, html, is_thread_open=thread.is_open)
     comment.text, comment.text_format, comment.html = text, "markdown", html
     comment.renderer_version = RENDERER_VERSION
     comment.edited_at = now
@@ -143,22 +135,33 @@ def delete_comment(site: Site, comment: Comment, token: str, now: datetime) -> N
     outbox.emit(events.CommentDeleted(site.id, comment.id), now)
 
 
-def _find_parent(thread: Thread, parent_id: int | None) -> Comment | None:
+def _find_posted(site: Site, new: NewComment) -> Comment | None:
+    """Return what the same request made before."""
+    found = queries.find_comment_by_key(site.id, new.idempotency_key)
+    if found is None:
+        return None
+    comment, request_hash = found
+    if request_hash != new.request_hash():
+        raise KeyReused("This Idempotency-Key already made another comment. Use a new key.")
+    return comment
+
+
+def _find_parent(thread_id: int | None, parent_id: int | None) -> queries.Place | None:
     if parent_id is None:
         return None
-    parent = db.session.get(Comment, parent_id)
-    if parent is None or parent.thread_id != thread.id or parent.status != Status.APPROVED:
+    parent = queries.find_place(parent_id)
+    if parent is None or parent.thread_id != thread_id or parent.status != Status.APPROVED:
         detail = "The comment you are answering is no longer here."
         raise UnknownParent(detail, errors=(FieldError("/parent_id", detail),))
     return parent
 
 
-def _judge(site: Site, thread: Thread, text: str, html: Markup) -> list[Verdict]:
+def _judge(site: Site, text: str, html: Markup, *, is_thread_open: bool) -> list[Verdict]:
     verdicts = screen(
         Draft(
             text=text,
             words=excerpt(html, len(html)),
-            is_thread_open=thread.is_open,
+            is_thread_open=is_thread_open,
             settings=load_settings(site.settings),
         )
     )
@@ -170,29 +173,40 @@ def _judge(site: Site, thread: Thread, text: str, html: Markup) -> list[Verdict]
     raise CommentRefused(refused.reason, errors=(FieldError("/text", refused.reason),))
 
 
-def _make_comment(
-    thread: Thread, parent: Comment | None, new: NewComment, verdicts: list[Verdict], now: datetime
-) -> Comment:
+def _row(
+    new: NewComment, parent: queries.Place | None, verdicts: list[Verdict], now: datetime
+) -> dict[str, Any]:
     comment_id = ids.new_id(now)
     status = Status.PENDING if verdicts else Status.APPROVED
-    return Comment(
-        id=comment_id,
-        site_id=thread.site_id,
-        thread_id=thread.id,
-        parent_id=parent.id if parent else None,
-        depth=parent.depth + 1 if parent else 0,
-        path=tree.path_under(parent.path if parent else None, comment_id),
-        status=status,
-        is_shown=status == Status.APPROVED,
-        author_name=new.author.name,
-        author_email=new.author.email,
-        author_url=new.author.url,
-        address=new.author.address,
-        text=new.text,
-        html=new.html,
-        renderer_version=RENDERER_VERSION,
-        reasons=_reasons(verdicts),
-        created_at=now,
+    return {
+        "id": comment_id,
+        "parent_id": parent.id if parent else None,
+        "depth": parent.depth + 1 if parent else 0,
+        "path": tree.path_under(parent.path if parent else None, comment_id),
+        "status": status,
+        "is_shown": status == Status.APPROVED,
+        "author_name": new.author.name,
+        "author_email": new.author.email,
+        "author_url": new.author.url,
+        "address": new.author.address,
+        "text": new.text,
+        "html": new.html,
+        "renderer_version": RENDERER_VERSION,
+        "reasons": _reasons(verdicts),
+        "created_at": now,
+    }
+
+
+def _keep_key(new: NewComment, comment: Row[Any], now: datetime) -> None:
+    db.session.connection().execute(
+        insert(PostKey),
+        {
+            "site_id": comment.site_id,
+            "key": new.idempotency_key,
+            "comment_id": comment.id,
+            "request_hash": new.request_hash(),
+            "created_at": now,
+        },
     )
 
 

@@ -6,23 +6,45 @@ the hidden comments above it, up to the first whose own state does not change: u
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
-from comments.core.db import db
+from comments.core.db import Changed, db
 from comments.discussion.models import Comment, Status
 from comments.threads import actions as threads
 from comments.threads.models import Thread
 
+_COMMENTS = db.metadata.tables[Comment.__tablename__]
+_INSERT = insert(_COMMENTS).returning(_COMMENTS)
+_ADD_REPLY = (
+    update(_COMMENTS)
+    .where(_COMMENTS.c.id == bindparam("answered_id"))
+    .values(reply_count=_COMMENTS.c.reply_count + 1)
+    .returning(_COMMENTS.c.status)
+)
 
-def add_to_tree(comment: Comment) -> None:
-    """Count a new comment in; its row must be in the session."""
-    if comment.is_shown:
-        thread = threads.touch_thread(comment.thread_id, approved=1)
-        comment.changed_version = thread.version
-    db.session.flush()  # a lost race for its id must show here
-    if comment.is_shown:
-        _count_replies(comment.parent_id, 1, thread.version)
+
+def add_to_tree(row: dict[str, Any]) -> Row[Any]:
+    """Write a new comment and count it in; return what was written.
+
+    Raises:
+        Changed: since it was judged, its thread was closed or what it answers taken away.
+
+    """
+    connection = db.session.connection()
+    if not row["is_shown"]:
+        return connection.execute(_INSERT, row).one()
+    thread = threads.touch_thread(row["thread_id"], approved=1)
+    if not thread.is_open:
+        raise Changed
+    written = connection.execute(_INSERT, row | {"changed_version": thread.version}).one()
+    # What is answered is approved and so was shown before: nothing above it changes.
+    if row["parent_id"] is not None:
+        status = connection.scalar(_ADD_REPLY, {"answered_id": row["parent_id"]})
+        if status != Status.APPROVED:
+            raise Changed
+    return written
 
 
 def lock(comment: Comment) -> None:

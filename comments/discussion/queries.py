@@ -1,23 +1,39 @@
 """Reads of single comments, whatever their status: for their authors and for staff."""
 
-from sqlalchemy import select
+from typing import TypeAlias
+
+from sqlalchemy import Row, bindparam, select
 
 from comments.core.db import db
 from comments.discussion.errors import UnknownComment
 from comments.discussion.models import Comment, PostKey
 from comments.threads.models import Thread
 
+# What a reply must know of what it answers: thread, status, depth, path, id.
+Place: TypeAlias = Row[int, str, int, bytes, int]
+
+_BY_KEY = (
+    select(Comment, PostKey.request_hash)
+    .join(PostKey, PostKey.comment_id == Comment.id)
+    .where(PostKey.site_id == bindparam("site_id"), PostKey.key == bindparam("key"))
+)
+_COMMENTS = db.metadata.tables[Comment.__tablename__]
+_PLACE = select(
+    _COMMENTS.c.thread_id, _COMMENTS.c.status, _COMMENTS.c.depth, _COMMENTS.c.path, _COMMENTS.c.id
+).where(_COMMENTS.c.id == bindparam("comment_id"))
+
 
 def find_comment_by_key(site_id: int, key: str | None) -> tuple[Comment, bytes] | None:
     """Return the comment that an idempotency key made, and the hash of what was sent."""
     if not key:
         return None
-    row = db.session.execute(
-        select(Comment, PostKey.request_hash)
-        .join(PostKey, PostKey.comment_id == Comment.id)
-        .where(PostKey.site_id == site_id, PostKey.key == key)
-    ).one_or_none()
+    row = db.session.execute(_BY_KEY, {"site_id": site_id, "key": key}).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+def find_place(comment_id: int) -> Place | None:
+    """Return where a comment stands, and its status."""
+    return db.session.connection().execute(_PLACE, {"comment_id": comment_id}).one_or_none()
 
 
 def get_comment(site_id: int, comment_id: int | None) -> Comment:

@@ -133,23 +133,24 @@ class EditedAnswer(BaseModel):
 
 def present(row: PublicComment | Comment, more_replies: str | None = None) -> CommentAnswer:
     """Present what a public query returned, or a comment as it is to its author and to staff."""
-    return CommentAnswer(
+    # Our own rows need no validation: it was a sixth of the time of a full page.
+    return CommentAnswer.model_construct(
         id=str(row.id),
         parent_id=str(row.parent_id) if row.parent_id else None,
         depth=row.depth,
-        author=AuthorAnswer(name=row.author_name, url=row.author_url),
+        author=AuthorAnswer.model_construct(name=row.author_name, url=row.author_url),
         html=row.html,
         status=row.status,
         created_at=clock.to_json(row.created_at),
         edited_at=clock.to_json(row.edited_at) if row.edited_at else None,
         score=row.score,
-        votes=VotesAnswer(up=row.up_votes, down=row.down_votes),
+        votes=VotesAnswer.model_construct(up=row.up_votes, down=row.down_votes),
         reply_count=row.reply_count,
         more_replies=more_replies,
     )
 
 
-def present_to_author(comment: Comment) -> CommentAnswer:
+def present_to_author(comment: Comment | PublicComment) -> CommentAnswer:
     """Present one's own comment. Whether moderators removed it or called it spam is not told apart."""
     is_hidden = comment.status in (Status.SPAM, Status.REMOVED)
     return present(comment).model_copy(

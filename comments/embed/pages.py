@@ -7,9 +7,11 @@ makes sending it twice make one comment.
 import re
 import secrets
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from pydantic import ValidationError
+from sqlalchemy import Row
 
 from comments.core import clock, ids, text
 from comments.core.errors import CommentsError, Invalid
@@ -27,6 +29,7 @@ from comments.threads.errors import NoName
 from comments.threads.models import Thread
 from comments.threads.page import Page
 from comments.web import context, limits, problems
+from comments.web.application import reads_first
 from comments.web.text_types import sentence
 
 embed_pages = Blueprint("embed_pages", __name__, url_prefix="/sites/<site>")
@@ -63,6 +66,7 @@ def find_thread(site: str) -> Response:
 
 @embed_pages.post("/thread")
 @limits.limiter.limit(limits.POSTS)
+@reads_first
 def start_thread(site: str) -> Response:
     """Post the first comment of a page."""
     del site
@@ -80,6 +84,7 @@ def show_thread(site: str, thread_id: str) -> Response:
 
 @embed_pages.post("/threads/<thread_id>")
 @limits.limiter.limit(limits.POSTS)
+@reads_first
 def post_to_thread(site: str, thread_id: str) -> Response:
     """Post a comment to a thread."""
     thread = threads.get_thread(context.current_site().id, ids.parse_id(thread_id))
@@ -168,7 +173,7 @@ def _with_errors(form: Form, error: CommentsError) -> Form:
     return replace(form, errors=(error.detail,))
 
 
-def _after_posting(comment: Comment) -> Response:
+def _after_posting(comment: Comment | Row[Any]) -> Response:
     is_shown = comment.status == Status.APPROVED
     values = {
         "site": context.current_site().shortname,

@@ -31,6 +31,9 @@ def run() -> None:
     with writing(), db.engine.begin() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
         if not is_sqlite:
+            # It takes as long as it takes, and so does waiting for another process that is at it.
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         context.configure(
             connection=connection,

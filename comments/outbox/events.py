@@ -1,6 +1,6 @@
 """The base of all events."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 
@@ -24,4 +24,4 @@ class Event:
 
     def payload(self) -> dict[str, Any]:
         """Return the fields."""
-        return asdict(self)
+        return dict(vars(self))

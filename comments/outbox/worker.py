@@ -1,24 +1,28 @@
 """The worker: takes due events and runs their handlers, at least once each.
 
 An event is claimed by pushing its `due_at` forward: a lease. A worker that dies leaves the event to whoever comes
-after the lease. The claim counts as an attempt, so an event that kills its worker ends as a dead letter too. Each
-handler runs in its own unit of work, and `finished` keeps which are done: one that fails does not make the others
-run again.
+after the lease. The claim counts as an attempt, so an event that kills its worker ends as a dead letter too.
+
+New events are claimed many at a time and handled in one unit of work. One that cannot be handled so (it fails, or has
+work for after the commit) leaves that unit and is handled alone, as is every event that was tried before: then each
+handler runs in its own unit of work, and `finished` keeps which are done, so that one that fails does not make the
+others run again.
 """
 
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from flask import Flask
-from sqlalchemy import Select, delete, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy import Row, Select, bindparam, delete, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from comments.core import clock
-from comments.core.db import db, write_unit
+from comments.core.db import db, is_away, write_unit
 from comments.outbox.handling import Handler, Happened, collecting_followups
 from comments.outbox.models import OutboxEvent
 
@@ -28,8 +32,9 @@ EXTENSION = "afterword_handlers"
 Handlers = Mapping[str, tuple[Handler, ...]]
 
 POLL_SECONDS = 1.0
-BATCH = 10
-# Longer than a batch takes when each of its mails runs into its time limit.
+# Handled in one unit: few enough that posting does not wait long for it.
+BATCH = 50
+# Longer than any one event takes. What of a batch was not begun in half of it waits for its end.
 LEASE = timedelta(minutes=3)
 # With the backoff below the last attempt is made two days after the first: a weekend without mail server.
 MAX_ATTEMPTS = 25
@@ -41,6 +46,10 @@ RETENTION = timedelta(days=30)
 PRUNE_EVERY = timedelta(hours=1)
 PRUNE_BATCH = 1000
 
+_EVENTS = db.metadata.tables[OutboxEvent.__tablename__]
+# Sets the columns that it is given.
+_UPDATE = update(_EVENTS).where(_EVENTS.c.id == bindparam("event_id"))
+
 
 @dataclass
 class _Claim:
@@ -48,10 +57,17 @@ class _Claim:
 
     event: Happened
     attempts: int
-    finished: list[str]
-    last_error: str | None
+    finished: list[str] = field(default_factory=list)
+    last_error: str | None = None
     error: str | None = None
     waits: list[datetime] = field(default_factory=list)
+
+
+class _StandsOut(Exception):
+    """An event cannot be handled together with others."""
+
+    def __init__(self, claim: _Claim) -> None:
+        self.claim = claim
 
 
 def init_app(app: Flask, handlers: Handlers) -> None:
@@ -64,6 +80,7 @@ def run_forever(app: Flask, stop_event: threading.Event) -> None:
     handlers: Handlers = app.extensions[EXTENSION]
     prune_at = clock.now()
     log.info("worker started")
+    handled_since = 0
     while not stop_event.is_set():
         handled = 0
         try:
@@ -72,21 +89,32 @@ def run_forever(app: Flask, stop_event: threading.Event) -> None:
                 if clock.now() >= prune_at:
                     prune(clock.now())
                     prune_at = clock.now() + PRUNE_EVERY
-        except (OperationalError, InterfaceError) as error:
-            log.warning("database away", error=str(error.orig))
+        except SQLAlchemyError as error:
+            if not is_away(error):
+                raise
+            log.warning("database away", error=str(error))
+        handled_since += handled
         if handled < BATCH:
+            if handled_since:
+                log.info("events handled", count=handled_since)
+                handled_since = 0
             stop_event.wait(POLL_SECONDS)
     log.info("worker stopped")
 
 
 def run_once(handlers: Handlers, now: datetime, batch: int) -> int:
-    """Handle up to `batch` due events, one after the other; return how many. Needs an application context."""
-    for handled in range(batch):
-        claim = _claim(now)
-        if claim is None:
-            return handled
-        _handle(claim, handlers.get(claim.event.name, ()), now)
-    return batch
+    """Handle up to `batch` due events; return how many. Needs an application context."""
+    handled = 0
+    while handled < batch:
+        claims = _claim(now, batch - handled)
+        if not claims:
+            break
+        handled += len(claims)
+        until = time.monotonic() + LEASE.total_seconds() / 2
+        for claim in _handle_together(claims, handlers, now):
+            if time.monotonic() < until:
+                _handle(claim, handlers.get(claim.event.name, ()), now)
+    return handled
 
 
 def prune(now: datetime) -> int:
@@ -111,38 +139,92 @@ def backoff(attempts: int) -> timedelta:
     return min(FIRST_BACKOFF * (1 << doublings), MAX_BACKOFF)
 
 
-def _claim(now: datetime) -> _Claim | None:
+def _claim(now: datetime, count: int) -> list[_Claim]:
+    """Claim the new events that are due, or one that was tried before: it may be what kills workers."""
     # A look first: an idle worker must not take the lock of all writers every second.
-    if db.session.scalar(_due(now).with_only_columns(OutboxEvent.id)) is None:
+    if db.session.execute(_due(now, 1)).first() is None:
         db.session.rollback()
-        return None
+        return []
     with write_unit():
-        row = db.session.scalar(_due(now).with_for_update(skip_locked=True))
-        if row is None:
-            return None
-        row.attempts += 1
-        row.due_at = now + LEASE
-        event = Happened(
-            id=row.id,
-            name=row.name,
-            site_id=row.site_id,
-            subject_id=row.subject_id,
-            payload=row.payload,
-            created_at=row.created_at,
-        )
-        return _Claim(event, row.attempts, list(row.finished), row.last_error)
+        rows = db.session.execute(_due(now, count).with_for_update(skip_locked=True)).all()
+        if rows and rows[0].attempts:
+            rows = rows[:1]
+        claims = [_claimed(row) for row in rows if row is rows[0] or not row.attempts]
+        taken = [
+            {"event_id": claim.event.id, "due_at": now + LEASE, "attempts": claim.attempts}
+            for claim in claims
+        ]
+        if taken:
+            db.session.execute(_UPDATE, taken)
+    return claims
 
 
-def _due(now: datetime) -> Select[OutboxEvent]:
-    return (
-        select(OutboxEvent)
-        .where(
-            OutboxEvent.done_at.is_(None), OutboxEvent.dead_at.is_(None), OutboxEvent.due_at <= now
-        )
-        .order_by(OutboxEvent.due_at, OutboxEvent.id)
-        .limit(1)
-        .execution_options(populate_existing=True)
+def _claimed(row: Row[Any]) -> _Claim:
+    event = Happened(
+        id=row.id,
+        name=row.name,
+        site_id=row.site_id,
+        subject_id=row.subject_id,
+        payload=row.payload,
+        created_at=row.created_at,
     )
+    return _Claim(event, row.attempts + 1, list(row.finished), row.last_error)
+
+
+def _due(now: datetime, count: int) -> Select[Any]:
+    return (
+        select(_EVENTS)
+        .where(_EVENTS.c.done_at.is_(None), _EVENTS.c.dead_at.is_(None), _EVENTS.c.due_at <= now)
+        .order_by(_EVENTS.c.due_at, _EVENTS.c.id)
+        .limit(count)
+    )
+
+
+def _handle_together(claims: Sequence[_Claim], handlers: Handlers, now: datetime) -> list[_Claim]:
+    """Handle new events in one unit of work; return those that have to be handled alone."""
+    if len(claims) == 1:
+        return list(claims)
+    together = list(claims)
+    alone = []
+    while together:
+        misfit = _try_together(together, handlers, now)
+        if misfit is None:
+            break
+        together.remove(misfit)
+        alone.append(misfit)
+    return alone
+
+
+def _try_together(claims: Sequence[_Claim], handlers: Handlers, now: datetime) -> _Claim | None:
+    """Handle new events in one unit of work; when one stands out, undo it all and return that one."""
+    try:
+        with write_unit():
+            settled = [_ask(claim, handlers.get(claim.event.name, ()), now) for claim in claims]
+            db.session.execute(_UPDATE, settled)
+    except _StandsOut as error:
+        return error.claim
+    return None
+
+
+def _ask(claim: _Claim, handlers: tuple[Handler, ...], now: datetime) -> dict[str, Any]:
+    """Run a new event's handlers in the present unit; return what to write down about it.
+
+    Nobody collects what is left for after the commit here, so a handler that leaves any stands out.
+    """
+    try:
+        again_at = {handler.__name__: handler(claim.event, now) for handler in handlers}
+    except Exception as error:
+        if is_away(error):  # that is no event's fault
+            raise
+        raise _StandsOut(claim) from error
+    waits = [at for at in again_at.values() if at is not None]
+    return {
+        "event_id": claim.event.id,
+        "finished": [name for name, at in again_at.items() if at is None],
+        "due_at": min(waits, default=now),
+        "done_at": None if waits else now,
+        "attempts": 0 if waits else 1,  # waiting is no failure
+    }
 
 
 def _handle(claim: _Claim, handlers: tuple[Handler, ...], now: datetime) -> None:
@@ -167,10 +249,10 @@ def _run(handler: Handler, claim: _Claim, now: datetime) -> None:
         return
     if again_at is None:
         claim.finished.append(name)
-        known.info("handled")
+        known.debug("handled")
     else:
         claim.waits.append(again_at)
-        known.info("handler waits", until=clock.to_json(again_at))
+        known.debug("handler waits", until=clock.to_json(again_at))
 
 
 def _run_in_unit(handler: Handler, claim: _Claim, now: datetime) -> datetime | None:
@@ -207,4 +289,4 @@ def _settle(claim: _Claim, now: datetime) -> None:
 
 
 def _write(claim: _Claim, **values: Any) -> None:
-    db.session.execute(update(OutboxEvent).where(OutboxEvent.id == claim.event.id).values(**values))
+    db.session.execute(_UPDATE, {"event_id": claim.event.id} | values)

@@ -18,14 +18,14 @@ from granian.server import Server
 from comments.app import create_app
 from comments.core.settings import Settings
 from comments.outbox import worker
-from comments.serving import logs, parent
+from comments.serving import bodies, logs, parent
 from comments.serving.errors import CannotListen
 from comments.serving.supervisor import Child
 
 MakeApp = Callable[[Settings], Flask]
 
 # A thread waits for the database most of the time; more of them than this only queue up for the interpreter.
-THREADS = min(2 * (os.cpu_count() or 1) + 1, 8)
+WORKING = min(2 * (os.cpu_count() or 1) + 1, 8)
 DRAIN_SECONDS = 10
 
 
@@ -101,9 +101,9 @@ def _serve(settings: Settings, address: Address, processes: int, make_app: MakeA
         port=address.port,
         interface=Interfaces.WSGI,
         workers=processes,
-        blocking_threads=THREADS,
+        blocking_threads=WORKING + bodies.SENDERS,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # it warns of many threads, which are meant: most of them may only wait
         log_access=False,
         respawn_failed_workers=True,
         workers_kill_timeout=DRAIN_SECONDS,
@@ -113,6 +113,9 @@ def _serve(settings: Settings, address: Address, processes: int, make_app: MakeA
 
 
 def _load(settings: Settings, make_app: MakeApp, parent_pid: int) -> Any:
+    # Until it serves, a process ends at once when told to; what it inherited would not hear it, and be killed later.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent.end_with_parent(parent_pid)
     logs.configure(settings)
-    return make_app(settings)
+    app = make_app(settings)
+    return bodies.Bodies(app, WORKING, app.config["MAX_CONTENT_LENGTH"])

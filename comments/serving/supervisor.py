@@ -4,6 +4,7 @@ The supervisor is the process that was started by hand or by the system. It hold
 no threads, so there is little in it that could fail, and children can be forked from it at any time.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -52,6 +53,9 @@ def supervise(children: Sequence[Child]) -> int:
     os.set_blocking(writer, False)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: os.write(writer, b"."))
+    # What was loaded so far stays for ever. Collectors that mark it would copy its pages into every child.
+    gc.freeze()
+    gc.enable()
     kept = [_Kept(child) for child in children]
     try:
         while True:

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from comments.core.db import db
 from comments.sites import names
 from comments.sites.errors import UnknownSite
 from comments.sites.models import Site
 
+_BY_SHORTNAME = select(Site).where(Site.shortname == bindparam("shortname"))
+
 
 def find_site(shortname: str) -> Site | None:
     """Return the site with that shortname."""
     if not names.SHORTNAME.fullmatch(shortname):  # a path can hold what the database would choke on
         return None
-    return db.session.scalar(select(Site).where(Site.shortname == shortname))
+    return db.session.scalar(_BY_SHORTNAME, {"shortname": shortname})
 
 
 def get_site(shortname: str) -> Site:

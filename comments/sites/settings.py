@@ -31,10 +31,12 @@ class SiteSettings:
     )
 
 
+_NAMES = frozenset(item.name for item in fields(SiteSettings))
+
+
 def load_settings(stored: dict[str, Any]) -> SiteSettings:
     """Read stored settings; names of other versions are ignored."""
-    known = {item.name for item in fields(SiteSettings)}
-    return SiteSettings(**{name: value for name, value in stored.items() if name in known})
+    return SiteSettings(**{name: value for name, value in stored.items() if name in _NAMES})
 
 
 def changed(stored: dict[str, Any], name: str, word: str) -> dict[str, Any]:

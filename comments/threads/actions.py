@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import Row, bindparam, select, update
 
 from comments.core import ids
 from comments.core.db import db
@@ -13,27 +13,54 @@ from comments.threads.errors import NoName, PageNotAllowed
 from comments.threads.models import IDENTIFIER, URL, Thread, ThreadName
 from comments.threads.page import Page
 
+# Every post begins with these, so they are built once.
+_THREADS = db.metadata.tables[Thread.__tablename__]
+_NAMES = db.metadata.tables[ThreadName.__tablename__]
+_NAMED = (
+    select(_THREADS.c.id, _THREADS.c.is_open)
+    .join(_NAMES, _NAMES.c.thread_id == _THREADS.c.id)
+    .where(
+        _NAMES.c.site_id == bindparam("site_id"),
+        _NAMES.c.kind == IDENTIFIER,
+        _NAMES.c.value == bindparam("identifier"),
+    )
+)
+_TOUCH = (
+    update(_THREADS)
+    .where(_THREADS.c.id == bindparam("thread_id"))
+    .values(
+        version=_THREADS.c.version + 1,
+        comment_count=_THREADS.c.comment_count + bindparam("approved"),
+    )
+    .returning(_THREADS.c.version, _THREADS.c.is_open)
+)
 
-def open_thread(site: Site, page: Page, now: datetime) -> Thread:
-    """Return the thread a page means, making it when this is its first comment.
+
+def find_thread(site: Site, page: Page) -> Thread | Row[int, bool] | None:
+    """Return the thread (its `id`, and whether it `is_open`) that a comment's page means; nothing before its first.
 
     Raises:
         NoName: the page gave neither identifier nor URL.
-        PageNotAllowed: a new thread for a page that is not on one of the site's origins.
+        PageNotAllowed: a first comment on a page that is not on one of the site's origins.
 
     """
     if not page.identifier and not page.url:
         raise NoName("The page must say which discussion it wants: send identifier, url, or both.")
-    thread = queries.find_thread(site.id, page)
-    return thread if thread is not None else _make_thread(site, page, now)
-
-
-def _make_thread(site: Site, page: Page, now: datetime) -> Thread:
-    if page.url and names.origin_of(page.url) not in site.origins:
+    found: Thread | Row[int, bool] | None = None
+    if page.identifier:
+        asked = {"site_id": site.id, "identifier": page.identifier}
+        found = db.session.connection().execute(_NAMED, asked).one_or_none()
+    found = found or queries.find_thread(site.id, page)
+    if found is None and page.url and names.origin_of(page.url) not in site.origins:
         raise PageNotAllowed(
             f"The page {page.url} is not on an origin of the site “{site.shortname}”. Its owner can allow it: "
             f"afterword site set {site.shortname} origins+={names.origin_of(page.url) or 'https://…'}"
         )
+    return found
+
+
+def make_thread(site: Site, page: Page, now: datetime) -> Thread:
+    """Make the thread of a page that has none."""
     thread = Thread(
         id=ids.new_id(now),
         site_id=site.id,
@@ -50,15 +77,10 @@ def _make_thread(site: Site, page: Page, now: datetime) -> Thread:
     return thread
 
 
-def touch_thread(thread_id: int, *, approved: int = 0) -> Thread:
-    """Give a thread a new version, and its count what was approved or withdrawn.
+def touch_thread(thread_id: int, *, approved: int = 0) -> Row[int, bool]:
+    """Give a thread a new version, and its count what was approved or withdrawn; return its `version` and `is_open`.
 
     Takes the thread's row lock first, so that writers of one thread queue up in one order.
     """
-    return db.session.scalars(
-        update(Thread)
-        .where(Thread.id == thread_id)
-        .values(version=Thread.version + 1, comment_count=Thread.comment_count + approved)
-        .returning(Thread)
-        .execution_options(populate_existing=True, synchronize_session=False)
-    ).one()
+    touched = {"thread_id": thread_id, "approved": approved}
+    return db.session.connection().execute(_TOUCH, touched).one()

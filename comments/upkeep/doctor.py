@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from comments.core import schema
 from comments.core.db import db
-from comments.core.paths import PACKAGE
 from comments.core.settings import Settings
 from comments.mail import delivery
 from comments.mail.errors import UnsafeMailServer
@@ -58,7 +56,7 @@ def _check_reachable() -> Result:
 
 def _check_migrated(settings: Settings) -> Iterator[Result]:
     del settings
-    newest = ScriptDirectory(str(PACKAGE / "migrations")).get_current_head()
+    newest = schema.newest_revision()
     if schema.current_revision() == newest:
         yield Result("ok", f"All migrations ran (the newest is {newest}).")
     else:

@@ -1,23 +1,35 @@
 """The Flask application class: a request that may write is one unit of work."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Flask, request
+from flask import Flask, Request, request
 from flask.json.provider import DefaultJSONProvider
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_openapi import Info, OpenAPI
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from comments.core.db import db, write_unit
-from comments.core.errors import Conflict
+from comments.core.db import Changed, db, write_unit
+from comments.core.errors import Conflict, Unavailable
 from comments.web import problems
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ATTEMPTS = 3
 LOST_RACE_STATES = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
+
+
+READS_FIRST = "afterword_reads_first"
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def reads_first(view: View) -> View:
+    """Have a view's unit read without the lock of writers; what it calls says `begin_writing` before it writes."""
+    setattr(view, READS_FIRST, True)
+    return view
 
 
 class RacedTooOften(Conflict):
@@ -40,11 +52,20 @@ class BoundedJson(DefaultJSONProvider):
             raise ValueError("nested too deeply") from error
 
 
+class FewSessions(SecureCookieSessionInterface):
+    """Sessions for those who have a cookie: readers and commenters never do, and pay for no signature."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Unpack the cookie, if there is one."""
+        if "HTTP_COOKIE" not in request.environ:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def _read_body() -> None:
     """Have the whole body before any database is asked: senders can be slow, and must hold nothing meanwhile."""
-    with suppress(
-        RequestEntityTooLarge
-    ):  # refused where the body is used, with the headers of its route
+    # What is refused is refused where the body is used, with the headers of its route.
+    with suppress(RequestEntityTooLarge, Unavailable):
         request.get_data()
 
 
@@ -52,11 +73,13 @@ class Application(OpenAPI):
     """Flask with types and a unit of work: a returned response commits, a refusal rolls back.
 
     A refusal is a raised error, or a response that shows one (400 and above).
-    A unit that loses a race on a unique key (two first comments making one thread, the same
-    `Idempotency-Key` twice at once, an id made twice) is run again: it then finds what the other one made.
+    A unit that loses a race is run again: on a unique key (two first comments making one thread, the same
+    `Idempotency-Key` twice at once, an id made twice), or because what it read first was changed. It then finds
+    what the other one made.
     """
 
     json_provider_class = BoundedJson
+    session_interface = FewSessions()
 
     def __init__(self, import_name: str, **flask_options: Any) -> None:
         super().__init__(
@@ -68,18 +91,23 @@ class Application(OpenAPI):
         )
         self.before_request(_read_body)
 
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return it: nothing here is async, and to look for that at every hook costs a fortieth of a request."""
+        return func
+
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view: a safe method as it is, any other in a unit of work."""
         if request.method in SAFE_METHODS:
             return super().dispatch_request()
+        view = self.view_functions.get(request.endpoint or "")
         for _ in range(ATTEMPTS):
             try:
-                with write_unit():
+                with write_unit(reads_first=getattr(view, READS_FIRST, False)):
                     response = Flask.make_response(self, super().dispatch_request())
                     if response.status_code >= HTTPStatus.BAD_REQUEST:
                         db.session.rollback()  # a page that shows what was wrong keeps nothing either
                     return response
-            except IntegrityError:
+            except (IntegrityError, Changed):
                 continue
             except OperationalError as error:
                 if getattr(error.orig, "sqlstate", None) not in LOST_RACE_STATES:

@@ -4,7 +4,7 @@ from flask import Flask
 from flask_limiter import Limiter
 
 from comments.core.settings import Settings
-from comments.web import address
+from comments.web import address, shared_counts
 
 limiter = Limiter(
     key_func=address.limit_key,
@@ -25,6 +25,7 @@ DECISIONS = "240 per minute"
 def init_app(app: Flask, settings: Settings) -> None:
     """Count in Redis when there is one, in this process otherwise or while Redis is away."""
     app.config["RATELIMIT_ENABLED"] = settings.ratelimit_enabled
-    app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
-    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(settings.redis_url)
+    app.config["RATELIMIT_STORAGE_URI"] = (
+        shared_counts.PREFIX + settings.redis_url if settings.redis_url else "memory://"
+    )
     limiter.init_app(app)

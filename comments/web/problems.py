@@ -9,11 +9,10 @@ from typing import NoReturn
 import structlog
 from flask import Flask, Response, current_app, g, render_template, request
 from pydantic import BaseModel, Field, ValidationError
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from comments.core import errors
+from comments.core import db, errors
 from comments.web import limits, text_types
 
 log = structlog.get_logger()
@@ -110,9 +109,7 @@ def init_app(app: Flask) -> None:
     """Answer every error of this application as a problem."""
     app.register_error_handler(errors.CommentsError, _answer_refusal)
     app.register_error_handler(HTTPException, _answer_http_exception)
-    app.register_error_handler(OperationalError, _answer_database_away)
-    app.register_error_handler(InterfaceError, _answer_database_away)
-    app.register_error_handler(PoolTimeout, _answer_database_away)
+    app.register_error_handler(SQLAlchemyError, _answer_database_error)
     app.register_error_handler(Exception, _answer_bug)
 
 
@@ -170,7 +167,11 @@ def _seconds_until_allowed() -> int:
     return max(1, math.ceil(limit.reset_at - time.time())) if limit else 60
 
 
-def _answer_database_away(error: Exception) -> Response:
+def _answer_database_error(error: SQLAlchemyError) -> Response:
+    # The page that says so must not go on with what is broken.
+    db.db.session.close()
+    if not db.is_away(error):
+        return _answer_bug(error)
     log.warning("database away", error=str(error.__cause__ or error), request_id=request_id())
     return _answer_refusal(
         errors.Unavailable(

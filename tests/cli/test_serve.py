@@ -9,10 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from comments.accounts import actions as accounts
+from comments.app import create_app
+from comments.core import clock
+from comments.core.db import write_unit
 from comments.core.settings import Settings
+from comments.sites import actions as sites
 from tests import servers
-from tests.conftest import settings_for
+from tests.conftest import NOW, ORIGIN, close, settings_for
 from tests.drills.service import ROOT, Service
+from tests.factories import staff
 
 
 @pytest.fixture
@@ -42,10 +48,19 @@ def test_an_empty_database_is_served_with_a_set_up_link(service: Service):
     assert link is not None, log
 
 
-def test_the_worker_runs_beside_the_server(service: Service):
+def test_the_worker_runs_beside_the_server(service: Service, settings: Settings):
     service.start()
+    app = create_app(settings)
 
-    servers.wait_until(lambda: "worker started" in service.log.read_text(), "the worker's start")
+    with app.app_context(), write_unit():
+        sites.add_site("blog", "Blog", [ORIGIN], NOW)
+    bob = staff.hire(app, "bob")
+    with app.app_context(), write_unit():
+        accounts.request_sign_in_link(bob.email, clock.now())
+
+    mail = settings.instance_dir / "mail"
+    servers.wait_until(lambda: mail.is_dir() and any(mail.iterdir()), "the worker sends the mail")
+    close(app)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")

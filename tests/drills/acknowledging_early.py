@@ -22,8 +22,9 @@ DELAY_SECONDS = 0.2
 
 
 @contextmanager
-def write_unit_committed_late() -> Iterator[None]:
+def write_unit_committed_late(*, reads_first: bool = False) -> Iterator[None]:
     """Do what `write_unit` does, but commit when the response is on its way."""
+    del reads_first
     db.session.commit()
     with writing():
         yield

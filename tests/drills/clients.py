@@ -4,6 +4,7 @@ import http.client
 import json
 import threading
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 
 RETRY_SECONDS = 0.05
@@ -17,11 +18,16 @@ class Ledger:
 
     acknowledged: dict[str, int] = field(default_factory=dict)
     refused: int = 0
+    statuses: Counter[int] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, text: str, comment_id: int) -> None:
         with self._lock:
             self.acknowledged[text] = comment_id
+
+    def note_status(self, status: int) -> None:
+        with self._lock:
+            self.statuses[status] += 1
 
     def note_refusal(self) -> None:
         with self._lock:
@@ -56,6 +62,7 @@ class Commenter(threading.Thread):
         key = f"key-{text}"
         while True:
             status, answer = self._send(key, text)
+            self._ledger.note_status(status)
             if status == CREATED:
                 self._parent = int(answer["comment"]["id"])
                 self._ledger.note(text, self._parent)

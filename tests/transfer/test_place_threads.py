@@ -115,7 +115,7 @@ def test_a_thread_that_lost_its_identifier_to_another_is_in_the_report(pond, tmp
 def test_comments_join_the_discussion_that_readers_began_here(pond, identifier, url):
     with write_unit():
         sites.set_site(pond, "origins+=http://www.pond.example.test")
-        begun = actions.open_thread(pond, Page.named(identifier, url), NOW)
+        begun = actions.make_thread(pond, Page.named(identifier, url), NOW)
 
     account = importing.import_sample("disqus-plain.xml", pond)
 
@@ -129,7 +129,7 @@ def test_comments_join_the_discussion_that_readers_began_here(pond, identifier, 
 def test_two_threads_of_a_file_never_join_one_discussion(pond, tmp_path):
     url = "https://pond.example.test/here/"
     with write_unit():
-        begun = actions.open_thread(pond, Page.named("here", url), NOW)
+        begun = actions.make_thread(pond, Page.named("here", url), NOW)
 
     importing.import_export(
         importing.write_export(

@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Response
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -14,6 +14,7 @@ from comments.sites.models import Site
 from comments.web import csrf
 from tests.conftest import NOW
 from tests.factories import posting
+from tests.factories.databases import on_sqlite
 from tests.factories.statements import row_counts
 
 
@@ -71,6 +72,13 @@ def test_what_was_not_answered_well_leaves_nothing(app, client, doing, then):
 
     assert answer.status_code >= 409
     assert not has_site(app)
+
+
+@on_sqlite
+def test_what_was_answered_is_durable(client, doing):
+    doing.append(lambda: Response(str(db.session.scalar(text("PRAGMA synchronous"))), 201))
+
+    assert client.post("/api/do").text == "2"
 
 
 def test_a_request_that_only_reads_keeps_nothing_even_if_it_tries(app, client, doing):
