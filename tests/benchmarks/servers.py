@@ -5,11 +5,12 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -143,7 +144,7 @@ def memory_of(pid: int) -> list[dict[str, float]]:
 
 ISSO = """
 [general]
-dbpath = {folder}/isso.db
+dbpath = {database}
 host = https://blog.example.test
 [moderation]
 enabled = false
@@ -154,20 +155,37 @@ listen = http://127.0.0.1:{port}
 """
 
 
-def isso(folder: Path) -> AbstractContextManager[Running]:
-    """Serve with Isso from PyPI, under gunicorn with one worker, in an environment of its own."""
+def isso(folder: Path, database: str = "isso.db") -> AbstractContextManager[Running]:
+    """Serve a new database with Isso from PyPI, under gunicorn with one worker, in an environment of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     binaries = folder / "venv" / "bin"
     if not (binaries / "gunicorn").exists():
         subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
         pip = [str(binaries / "python"), "-m", "pip", "install", "--quiet", "isso", "gunicorn"]
         subprocess.run(pip, check=True)
-    (folder / "isso.db").unlink(missing_ok=True)
+    (folder / database).unlink(missing_ok=True)
     port = free_port()
-    (folder / "isso.cfg").write_text(ISSO.format(folder=folder, port=port))
+    configuration = (folder / database).with_suffix(".cfg")
+    configuration.write_text(ISSO.format(database=folder / database, port=port))
     command = [str(binaries / "gunicorn"), "-b", f"127.0.0.1:{port}", "-w", "1", "isso.run"]
     path = "/config"
-    return _running(command, port, folder, path, ISSO_SETTINGS=str(folder / "isso.cfg"))
+    return _running(command, port, folder, path, ISSO_SETTINGS=str(configuration))
+
+
+def isso_fill(database: Path, threads: int) -> None:
+    """Copy what is in Isso's database until there are so many threads."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        [size] = connection.execute("SELECT max(id) FROM comments").fetchone()
+        copies = [{"n": number, "shift": number * size} for number in range(1, threads)]
+        connection.executemany(
+            "INSERT INTO threads SELECT id + :n, uri || '-' || :n, title FROM threads WHERE id = 1",
+            copies,
+        )
+        connection.executemany(
+            "INSERT INTO comments SELECT tid + :n, id + :shift, parent + :shift, created, modified, mode, remote_addr, "
+            "text, author, email, website, likes, dislikes, voters, notification FROM comments WHERE tid = 1",
+            copies,
+        )
 
 
 def isso_post(url: str, title: str, author: str, text: str, parent: int | None = None) -> int:

@@ -10,7 +10,8 @@ from tests.benchmarks import seeding
 from tests.benchmarks.reads import ORDERS, reads_of
 from tests.conftest import NOW
 from tests.factories import posting
-from tests.factories.discussion import Node, derive
+from tests.factories.discussion import Node, derive, plant_thread
+from tests.factories.discussion import nodes_of as tree_of
 from tests.factories.reading import API, branches_of, get_page
 from tests.factories.statements import recorded_statements
 from tests.factories.work import work_of
@@ -175,3 +176,19 @@ def test_the_first_vote_in_a_large_thread_makes_no_page_dear(app, site):
 
     assert page["comments"][0]["id"] != str(voted)
     assert max(costs) < 500
+
+
+def test_held_replies_below_the_deepest_levels_make_the_shown_ones_no_dearer(app, client, site):
+    deepest, held = 19, 5_000
+    parents = [None, *range(deepest), *[deepest] * (held + 1)]
+    statuses = ["approved"] * (deepest + 1) + ["pending"] * held + ["approved"]
+    nodes = tree_of(parents, statuses)
+    with app.app_context():
+        plant_thread(site, nodes)
+        learn(db.engine)
+
+    with recorded_statements(app) as seen:
+        answer = client.get(f"{API}/comments/{nodes[deepest].id}/replies").get_json()
+
+    assert [comment["id"] for comment in answer["comments"]] == [str(nodes[-1].id)]
+    assert work_of(app, seen) < 500
