@@ -66,7 +66,8 @@ class Settings:
         Path("instance"), "The folder for the database and for keys."
     )
     snapshot_megabytes: int = _setting(
-        16, "Memory in which each web process keeps answers ready that are the same for all readers."
+        16,
+        "Memory in which each web process keeps answers ready that are the same for all readers.",
     )
     log_level: str = _setting("info", "debug, info, warning or error.")
 

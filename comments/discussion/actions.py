@@ -3,12 +3,12 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import Row, insert
+from sqlalchemy import insert
 
 from comments.core import ids
 from comments.core.db import begin_writing, db
@@ -56,10 +56,33 @@ class NewComment:
 
 
 @dataclass(frozen=True)
+class NewRow:
+    """A comment as it was written just now: what its author is shown of it, without reading it back."""
+
+    id: int
+    thread_id: int
+    parent_id: int | None
+    depth: int
+    status: str
+    author_name: str
+    author_url: str | None
+    html: str
+    created_at: datetime
+    edited_at: None = None
+    score: int = 0
+    up_votes: int = 0
+    down_votes: int = 0
+    reply_count: int = 0
+
+
+_NEW_COLUMNS = tuple(item.name for item in fields(NewRow) if item.default is MISSING)
+
+
+@dataclass(frozen=True)
 class Posted:
     """What posting made. Who holds the edit token may edit and take back the comment."""
 
-    comment: Comment | Row[Any]
+    comment: Comment | NewRow
     edit_token: str
 
 
@@ -84,11 +107,12 @@ def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) ->
     begin_writing()
     thread = thread or threads.make_thread(site, new.page, now)
     place = {"site_id": site.id, "thread_id": thread.id, "edit_token_hash": _hash_token(token)}
-    comment = counters.add_to_tree(place | _row(new, parent, verdicts, now))
+    row: dict[str, Any] = place | _row(new, parent, verdicts, now)
+    counters.add_to_tree(row)
     if new.idempotency_key:
-        _keep_key(new, comment, now)
-    outbox.emit(events.CommentPosted(site.id, comment.id, comment.status), now)
-    return Posted(comment, token)
+        _keep_key(new, row, now)
+    outbox.emit(events.CommentPosted(site.id, row["id"], row["status"]), now)
+    return Posted(NewRow(**{name: row[name] for name in _NEW_COLUMNS}), token)
 
 
 def edit_comment(
@@ -197,13 +221,13 @@ def _row(
     }
 
 
-def _keep_key(new: NewComment, comment: Row[Any], now: datetime) -> None:
+def _keep_key(new: NewComment, row: dict[str, Any], now: datetime) -> None:
     db.session.connection().execute(
         insert(PostKey),
         {
-            "site_id": comment.site_id,
+            "site_id": row["site_id"],
             "key": new.idempotency_key,
-            "comment_id": comment.id,
+            "comment_id": row["id"],
             "request_hash": new.request_hash(),
             "created_at": now,
         },

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from comments.core.db import Changed, db
 from comments.discussion.models import Comment, Status
@@ -16,7 +16,7 @@ from comments.threads import actions as threads
 from comments.threads.models import Thread
 
 _COMMENTS = db.metadata.tables[Comment.__tablename__]
-_INSERT = insert(_COMMENTS).returning(_COMMENTS)
+_INSERT = insert(_COMMENTS)
 _ADD_REPLY = (
     update(_COMMENTS)
     .where(_COMMENTS.c.id == bindparam("answered_id"))
@@ -25,8 +25,8 @@ _ADD_REPLY = (
 )
 
 
-def add_to_tree(row: dict[str, Any]) -> Row[Any]:
-    """Write a new comment and count it in; return what was written.
+def add_to_tree(row: dict[str, Any]) -> None:
+    """Write a new comment and count it in.
 
     Raises:
         Changed: since it was judged, its thread was closed or what it answers taken away.
@@ -34,17 +34,17 @@ def add_to_tree(row: dict[str, Any]) -> Row[Any]:
     """
     connection = db.session.connection()
     if not row["is_shown"]:
-        return connection.execute(_INSERT, row).one()
+        connection.execute(_INSERT, row)
+        return
     thread = threads.touch_thread(row["thread_id"], approved=1)
     if not thread.is_open:
         raise Changed
-    written = connection.execute(_INSERT, row | {"changed_version": thread.version}).one()
+    connection.execute(_INSERT, row | {"changed_version": thread.version})
     # What is answered is approved and so was shown before: nothing above it changes.
     if row["parent_id"] is not None:
         status = connection.scalar(_ADD_REPLY, {"answered_id": row["parent_id"]})
         if status != Status.APPROVED:
             raise Changed
-    return written
 
 
 def lock(comment: Comment) -> None:

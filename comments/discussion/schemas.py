@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringCo
 from pydantic_core import PydanticCustomError
 
 from comments.core import clock
+from comments.discussion.actions import NewRow
 from comments.discussion.models import Comment, Status
 from comments.discussion.reading import PublicComment
 from comments.markup import policy
@@ -131,7 +132,9 @@ class EditedAnswer(BaseModel):
     comment: CommentAnswer
 
 
-def present(row: PublicComment | Comment, more_replies: str | None = None) -> CommentAnswer:
+def present(
+    row: PublicComment | Comment | NewRow, more_replies: str | None = None
+) -> CommentAnswer:
     """Present what a public query returned, or a comment as it is to its author and to staff."""
     # Our own rows need no validation: it was a sixth of the time of a full page.
     return CommentAnswer.model_construct(
@@ -150,7 +153,7 @@ def present(row: PublicComment | Comment, more_replies: str | None = None) -> Co
     )
 
 
-def present_to_author(comment: Comment | PublicComment) -> CommentAnswer:
+def present_to_author(comment: Comment | NewRow) -> CommentAnswer:
     """Present one's own comment. Whether moderators removed it or called it spam is not told apart."""
     is_hidden = comment.status in (Status.SPAM, Status.REMOVED)
     return present(comment).model_copy(

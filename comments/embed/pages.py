@@ -7,11 +7,9 @@ makes sending it twice make one comment.
 import re
 import secrets
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from pydantic import ValidationError
-from sqlalchemy import Row
 
 from comments.core import clock, ids, text
 from comments.core.errors import CommentsError, Invalid
@@ -173,7 +171,7 @@ def _with_errors(form: Form, error: CommentsError) -> Form:
     return replace(form, errors=(error.detail,))
 
 
-def _after_posting(comment: Comment | Row[Any]) -> Response:
+def _after_posting(comment: Comment | actions.NewRow) -> Response:
     is_shown = comment.status == Status.APPROVED
     values = {
         "site": context.current_site().shortname,

@@ -91,10 +91,6 @@ class Application(OpenAPI):
         )
         self.before_request(_read_body)
 
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Return it: nothing here is async, and to look for that at every hook costs a fortieth of a request."""
-        return func
-
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view: a safe method as it is, any other in a unit of work."""
         if request.method in SAFE_METHODS:
