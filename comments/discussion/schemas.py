@@ -136,20 +136,22 @@ def present(
     row: PublicComment | Comment | NewRow, more_replies: str | None = None
 ) -> CommentAnswer:
     """Present what a public query returned, or a comment as it is to its author and to staff."""
-    # Our own rows need no validation: it was a sixth of the time of a full page.
-    return CommentAnswer.model_construct(
-        id=str(row.id),
-        parent_id=str(row.parent_id) if row.parent_id else None,
-        depth=row.depth,
-        author=AuthorAnswer.model_construct(name=row.author_name, url=row.author_url),
-        html=row.html,
-        status=row.status,
-        created_at=clock.to_json(row.created_at),
-        edited_at=clock.to_json(row.edited_at) if row.edited_at else None,
-        score=row.score,
-        votes=VotesAnswer.model_construct(up=row.up_votes, down=row.down_votes),
-        reply_count=row.reply_count,
-        more_replies=more_replies,
+    # As plain values, in one go: making the three models one by one takes longer than checking them all.
+    return CommentAnswer.model_validate(
+        {
+            "id": str(row.id),
+            "parent_id": str(row.parent_id) if row.parent_id else None,
+            "depth": row.depth,
+            "author": {"name": row.author_name, "url": row.author_url},
+            "html": row.html,
+            "status": row.status,
+            "created_at": clock.to_json(row.created_at),
+            "edited_at": clock.to_json(row.edited_at) if row.edited_at else None,
+            "score": row.score,
+            "votes": {"up": row.up_votes, "down": row.down_votes},
+            "reply_count": row.reply_count,
+            "more_replies": more_replies,
+        }
     )
 
 
