@@ -9,7 +9,7 @@ from comments.discussion import actions, kept_address, queries, schemas
 from comments.markup import render
 from comments.sites.models import Site
 from comments.threads.page import Page
-from comments.web import context, limits
+from comments.web import answers, context, limits
 from comments.web.application import reads_first
 
 discussion_api = APIBlueprint("discussion_api", __name__, url_prefix="/api/v1/sites/<site>")
@@ -47,7 +47,7 @@ def post_comment(path: schemas.SitePath, body: schemas.NewCommentBody) -> Respon
     answer = schemas.PostedAnswer(
         comment=schemas.present_to_author(posted.comment), edit_token=posted.edit_token
     )
-    return _json(answer.model_dump_json(), 201)
+    return answers.private_json(answer, 201)
 
 
 @discussion_api.patch("/comments/<id>", responses={200: schemas.EditedAnswer})
@@ -59,9 +59,7 @@ def edit_comment(path: schemas.CommentPath, body: schemas.TextBody) -> Response:
     site: Site = context.current_site()
     comment = queries.get_comment(site.id, ids.parse_id(path.id))
     actions.edit_comment(site, comment, token, body.text, html, clock.now())
-    return _json(
-        schemas.EditedAnswer(comment=schemas.present_to_author(comment)).model_dump_json(), 200
-    )
+    return answers.private_json(schemas.EditedAnswer(comment=schemas.present_to_author(comment)))
 
 
 @discussion_api.delete("/comments/<id>", responses={204: None})
@@ -81,7 +79,7 @@ def preview(path: schemas.SitePath, body: schemas.TextBody) -> Response:
     """Show how a text will look. Nothing is kept."""
     del path
     context.current_site()
-    return _json(schemas.PreviewAnswer(html=render.render(body.text)).model_dump_json(), 200)
+    return answers.private_json(schemas.PreviewAnswer(html=render.render(body.text)))
 
 
 def _idempotency_key() -> str | None:
@@ -108,9 +106,3 @@ def _bearer_token() -> str:
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthenticated("Send the comment's edit token: Authorization: Bearer <edit_token>.")
     return token.strip()
-
-
-def _json(body: str, status: int) -> Response:
-    response = Response(body, status, mimetype="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -61,6 +61,8 @@ def test_the_worker_runs_beside_the_server(service: Service, settings: Settings)
     mail = settings.instance_dir / "mail"
     servers.wait_until(lambda: mail.is_dir() and any(mail.iterdir()), "the worker sends the mail")
     close(app)
+    [letter] = mail.iterdir()
+    assert f"To: {bob.email}" in letter.read_text()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
