@@ -5,15 +5,23 @@ from flask import Flask
 from comments.accounts import bearer, cookie
 from comments.accounts import events as account_events
 from comments.accounts import handlers as account_handlers
+from comments.accounts.account_pages import account_pages
 from comments.accounts.api import accounts_api
-from comments.accounts.models import Account, SignInLink
+from comments.accounts.invitation_pages import invitation_pages
+from comments.accounts.merge_pages import merge_pages
+from comments.accounts.models import Account, Invitation, SignInLink
 from comments.accounts.pages import accounts_pages
+from comments.accounts.passkey_pages import passkey_options, passkey_pages
+from comments.accounts.password_pages import password_pages
+from comments.accounts.second_factor_pages import second_factor_pages
 from comments.accounts.window import window_pages
 from comments.core import db as database
 from comments.core.paths import resource_dir
 from comments.core.settings import Settings, read_settings
 from comments.dashboard.pages import dashboard_pages
+from comments.dashboard.staff_pages import staff_pages
 from comments.discussion import events as discussion_events
+from comments.discussion import handlers as discussion_handlers
 from comments.discussion.api import discussion_api
 from comments.discussion.models import Comment
 from comments.embed import snapshots
@@ -35,9 +43,16 @@ MAX_BODY_BYTES = 256 * 1024
 # Blueprints whose writes carry no cookie: a token in a header, or nothing but the site's CORS rule, guards them.
 WITHOUT_COOKIES = (accounts_api, discussion_api, embed_api, embed_pages)
 
+PAGES = (
+    embed_pages, accounts_pages, window_pages, invitation_pages, account_pages, password_pages, passkey_pages,
+    passkey_options, second_factor_pages, merge_pages, dashboard_pages, staff_pages,
+)  # fmt: skip
+
 # What the worker does about each event, by its name; an event that is not here is done at once.
 HANDLERS: dict[str, tuple[Handler, ...]] = {
     "SignInLinkRequested": (account_handlers.mail_sign_in_link,),
+    "StaffInvited": (account_handlers.mail_staff_invitation,),
+    "AccountsMerged": (discussion_handlers.move_comments_of_merged_account,),
     "CommentPosted": (notification_handlers.call_moderators_to_held_comment,),
     "CommentEdited": (notification_handlers.call_moderators_to_held_comment,),
     "ModeratorCalled": (notification_handlers.mail_called_moderator,),
@@ -46,7 +61,9 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
 EVENT_OWNERS: checking.Owners = {
     **dict.fromkeys((event.__name__ for event in discussion_events.EVENTS), Comment.id),
-    **dict.fromkeys((event.__name__ for event in account_events.EVENTS), SignInLink.id),
+    account_events.SignInLinkRequested.__name__: SignInLink.id,
+    account_events.StaffInvited.__name__: Invitation.id,
+    account_events.AccountsMerged.__name__: Account.id,
     **dict.fromkeys((event.__name__ for event in notification_events.EVENTS), Account.id),
 }
 
@@ -67,7 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _init_web(app, settings)
     for blueprint in (accounts_api, discussion_api, embed_api, moderation_api):
         app.register_api(blueprint)
-    for pages in (embed_pages, accounts_pages, window_pages, dashboard_pages):
+    for pages in PAGES:
         app.register_blueprint(pages)
     snapshots.init_app(app, settings)
     return app

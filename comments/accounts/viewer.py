@@ -19,9 +19,16 @@ class Viewer:
     avatar: str | None = None
     badge: str | None = None
     roles: Mapping[int, RoleName] = field(default_factory=dict)
+    # Sites where they have a role that does not count until they show a second factor.
+    waiting: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, account: Account, roles: Mapping[int, RoleName] | None = None) -> "Viewer":
+    def of(
+        cls,
+        account: Account,
+        roles: Mapping[int, RoleName] | None = None,
+        waiting: frozenset[int] = frozenset(),
+    ) -> "Viewer":
         """Return a person; without roles, as they speak on a page of a site."""
         return cls(
             account.id,
@@ -31,6 +38,7 @@ class Viewer:
             account.avatar,
             account.badge,
             roles or {},
+            waiting,
         )
 
     def has_role(self, site_id: int, least: RoleName) -> bool:
@@ -40,6 +48,11 @@ class Viewer:
 
 
 STRANGER = Viewer()
+
+
+def is_above(role: RoleName, other: RoleName) -> bool:
+    """Say whether a role is higher than another."""
+    return _RANKS[role] > _RANKS[other]
 
 
 def roles_from(least: RoleName) -> list[RoleName]:

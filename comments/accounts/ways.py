@@ -14,7 +14,7 @@ class Way:
     name: str
 
 
-WAYS = (Way("mail"),)
+WAYS = (Way("mail"), Way("passkey"), Way("password"))
 
 
 def list_offered(site: Site) -> Sequence[Way]:

@@ -11,7 +11,7 @@ from comments.core.errors import FieldError
 from comments.sites.errors import BadSetting
 
 ORDERS = ("newest", "oldest", "best")
-WAYS_IN = ("mail",)
+WAYS_IN = ("mail", "passkey", "password")
 ADDRESS_FORMS = ("truncated", "hashed", "none")
 _WORDS = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
 
@@ -32,9 +32,13 @@ class SiteSettings:
     )
     guests: bool = _setting(default=True, help_line="Let people comment without signing in.")
     sign_in: tuple[str, ...] = _setting(
-        ("mail",),
+        ("mail", "passkey", "password"),
         "The ways to sign in that readers are offered, with commas between them.",
         WAYS_IN,
+    )
+    second_factor: bool = _setting(
+        default=False,
+        help_line="Ask the site's staff for a second factor before their roles count.",
     )
 
 

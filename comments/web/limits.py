@@ -20,6 +20,7 @@ EDITS = "20 per minute"
 PREVIEWS = "60 per minute"
 SIGN_INS = "10 per minute; 30 per hour"
 RENEWALS = "30 per minute"
+ACCOUNT_CHANGES = "60 per minute"
 DECISIONS = "240 per minute"
 
 
