@@ -10,7 +10,7 @@ from comments.markup import render
 from comments.sites.models import Site
 from comments.threads.page import Page
 from comments.web import answers, context, limits
-from comments.web.application import reads_first
+from comments.web.application import shares_unit
 
 discussion_api = APIBlueprint("discussion_api", __name__, url_prefix="/api/v1/sites/<site>")
 
@@ -19,7 +19,7 @@ MAX_KEY = 200
 
 @discussion_api.post("/comments", responses={201: schemas.PostedAnswer})
 @limits.limiter.limit(limits.POSTS)
-@reads_first
+@shares_unit
 def post_comment(path: schemas.SitePath, body: schemas.NewCommentBody) -> Response:
     """Post a comment.
 
