@@ -24,6 +24,7 @@ from comments.notifications import events as notification_events
 from comments.notifications import handlers as notification_handlers
 from comments.outbox import checking, worker
 from comments.outbox.handling import Handler
+from comments.reactions.api import reactions_api
 from comments.sites import queries as sites
 from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
 from comments.web.application import Application
@@ -31,7 +32,7 @@ from comments.web.application import Application
 MAX_BODY_BYTES = 256 * 1024
 
 # Blueprints whose writes carry no cookie: a token in a header, or nothing but the site's CORS rule, guards them.
-WITHOUT_COOKIES = (discussion_api, embed_api, embed_pages)
+WITHOUT_COOKIES = (discussion_api, embed_api, embed_pages, reactions_api)
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
 HANDLERS: dict[str, tuple[Handler, ...]] = {
@@ -63,7 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     mailer.init_app(app, settings)
     worker.init_app(app, HANDLERS)
     _init_web(app, settings)
-    for blueprint in (discussion_api, embed_api, moderation_api):
+    for blueprint in (discussion_api, embed_api, moderation_api, reactions_api):
         app.register_api(blueprint)
     for pages in (embed_pages, accounts_pages, dashboard_pages):
         app.register_blueprint(pages)

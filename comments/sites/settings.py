@@ -8,8 +8,11 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from comments.core.errors import FieldError
+from comments.sites import emoji
 from comments.sites.errors import BadSetting
 
+VOTES = ("up", "updown", "off")
+MAX_REACTIONS = 8
 ORDERS = ("newest", "oldest", "best")
 ADDRESS_FORMS = ("truncated", "hashed", "none")
 _WORDS = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
@@ -29,6 +32,12 @@ class SiteSettings:
     addresses: str = _setting(
         "truncated", "How the network address of a commenter is kept.", ADDRESS_FORMS
     )
+    votes: str = _setting(
+        "up", "Whether readers vote on comments: up, up and down, or not at all.", VOTES
+    )
+    reactions: tuple[str, ...] = _setting(
+        (), "Up to 8 emoji for comments and articles, with commas between them; none by default."
+    )
 
 
 _NAMES = frozenset(item.name for item in fields(SiteSettings))
@@ -36,7 +45,10 @@ _NAMES = frozenset(item.name for item in fields(SiteSettings))
 
 def load_settings(stored: dict[str, Any]) -> SiteSettings:
     """Read stored settings; names of other versions are ignored."""
-    return SiteSettings(**{name: value for name, value in stored.items() if name in _NAMES})
+    known = {name: value for name, value in stored.items() if name in _NAMES}
+    # JSON knows no tuples.
+    lists = {name: tuple(value) for name, value in known.items() if isinstance(value, list)}
+    return SiteSettings(**known | lists)
 
 
 def changed(stored: dict[str, Any], name: str, word: str) -> dict[str, Any]:
@@ -54,7 +66,16 @@ def changed(stored: dict[str, Any], name: str, word: str) -> dict[str, Any]:
     return asdict(load_settings(stored)) | {name: value}
 
 
-def _parse(name: str, word: str, choices: tuple[str, ...], kind: type) -> bool | int | str:
+def as_word(value: bool | int | str | tuple[str, ...]) -> str:  # noqa: FBT001 - a setting's value
+    """Return a setting's value as it is typed."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _parse(
+    name: str, word: str, choices: tuple[str, ...], kind: type
+) -> bool | int | str | tuple[str, ...]:
     if kind is bool:
         if word.lower() not in _WORDS:
             raise _bad(name, f"“{name}” is on or off, not “{word}”.")
@@ -63,9 +84,24 @@ def _parse(name: str, word: str, choices: tuple[str, ...], kind: type) -> bool |
         if not word.isascii() or not word.isdigit() or len(word) > 6:  # noqa: PLR2004 - years of minutes
             raise _bad(name, f"“{name}” is a whole number of minutes, not “{word}”.")
         return int(word)
+    if name == "reactions":
+        return _parse_emoji(word)
     if word not in choices:
         raise _bad(name, f"“{name}” is one of {', '.join(choices)}, not “{word}”.")
     return word
+
+
+def _parse_emoji(word: str) -> tuple[str, ...]:
+    if word.strip().lower() in {"off", "none"}:
+        return ()
+    # The same one with and without the mark that asks for its picture would be two buttons that look alike.
+    chosen = {emoji.plain(part): part for part in word.replace(",", " ").split()}
+    wrong = next((part for part in chosen.values() if not emoji.is_emoji(part)), None)
+    if wrong is not None:
+        raise _bad("reactions", f"“reactions” holds emoji, and “{wrong}” is not one.")
+    if len(chosen) > MAX_REACTIONS:
+        raise _bad("reactions", f"“reactions” holds at most {MAX_REACTIONS}, not {len(chosen)}.")
+    return tuple(chosen.values())
 
 
 def _bad(name: str, detail: str) -> BadSetting:
