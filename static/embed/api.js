@@ -104,6 +104,8 @@ export function createApi(service, site, stopping) {
     headers: { ...(body ? { "Content-Type": "application/json" } : {}), ...headers },
     body: body ? JSON.stringify(body) : null,
   });
+  /** @param {string} voter @returns {Record<string, string>} */
+  const by = (voter) => (voter ? { "Afterword-Voter": voter } : {});
   /** @param {string} id */
   const commentPath = (id) => `/comments/${encodeURIComponent(id)}`;
 
@@ -116,6 +118,11 @@ export function createApi(service, site, stopping) {
       ask(commentPath(id), sending("PATCH", { text }, { Authorization: `Bearer ${token}` })),
     deleteComment: (id, token) =>
       ask(commentPath(id), sending("DELETE", null, { Authorization: `Bearer ${token}` })),
+    vote: (id, value, voter) => ask(`${commentPath(id)}/vote`, sending("PUT", { value }, by(voter))),
+    reactToComment: (id, emoji, isOn, voter) =>
+      ask(`${commentPath(id)}/reactions`, sending("PUT", { emoji, is_on: isOn }, by(voter))),
+    reactToArticle: (page, emoji, isOn, voter) =>
+      ask(`/thread/reactions?${query({ ...page })}`, sending("PUT", { emoji, is_on: isOn }, by(voter))),
     preview: (text) => ask("/preview", sending("POST", { text })),
   };
 }
