@@ -29,6 +29,7 @@ from comments.outbox import checking, worker
 from comments.outbox import sweeping as outbox_sweeping
 from comments.outbox.handling import Handler
 from comments.outbox.sweeping import Sweep
+from comments.reactions.api import reactions_api
 from comments.sites import queries as sites
 from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
 from comments.web.application import Application
@@ -36,7 +37,7 @@ from comments.web.application import Application
 MAX_BODY_BYTES = 256 * 1024
 
 # Blueprints whose writes carry no cookie: a token in a header, or nothing but the site's CORS rule, guards them.
-WITHOUT_COOKIES = (accounts_api, discussion_api, embed_api, embed_pages)
+WITHOUT_COOKIES = (accounts_api, discussion_api, embed_api, embed_pages, reactions_api)
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
 HANDLERS: dict[str, tuple[Handler, ...]] = {
@@ -76,7 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     mailer.init_app(app, settings)
     worker.init_app(app, worker.Work(HANDLERS, SWEEPS))
     _init_web(app, settings)
-    for blueprint in (accounts_api, discussion_api, embed_api, moderation_api):
+    for blueprint in (accounts_api, discussion_api, embed_api, moderation_api, reactions_api):
         app.register_api(blueprint)
     for pages in (embed_pages, accounts_pages, window_pages, dashboard_pages):
         app.register_blueprint(pages)

@@ -85,6 +85,7 @@ class NewRow:
     score: int = 0
     up_votes: int = 0
     down_votes: int = 0
+    reactions: None = None
     reply_count: int = 0
 
 

@@ -46,9 +46,10 @@ PublicComment: TypeAlias = Row[Any]
 
 _comment = Comment.__table__.c  # rows, not entities: nobody changes what is read here
 # As literals: a page has the columns many times over, and each parameter would cost.
-_is_approved = _comment.status == literal_column(f"'{Status.APPROVED}'")
+IS_APPROVED = _comment.status == literal_column(f"'{Status.APPROVED}'")
 _is_deleted = _comment.status == literal_column(f"'{Status.DELETED}'")
 _nothing: ColumnElement[str] = literal_column("''")
+_none: ColumnElement[int] = literal_column("0")
 PUBLIC_COLUMNS: tuple[ColumnElement[Any], ...] = (
     _comment.id,
     _comment.parent_id,
@@ -56,19 +57,20 @@ PUBLIC_COLUMNS: tuple[ColumnElement[Any], ...] = (
     _comment.path,
     # Why something is hidden is nobody's business; that its author took it back may be said.
     case(
-        (or_(_is_approved, _is_deleted), _comment.status),
+        (or_(IS_APPROVED, _is_deleted), _comment.status),
         else_=literal_column(f"'{Status.REMOVED}'"),
     ).label("status"),
-    case((_is_approved, _comment.author_name), else_=_nothing).label("author_name"),
-    case((_is_approved, _comment.author_url), else_=None).label("author_url"),
-    case((_is_approved, _comment.author_avatar), else_=None).label("author_avatar"),
-    case((_is_approved, _comment.author_badge), else_=None).label("author_badge"),
-    case((_is_approved, _comment.html), else_=_nothing).label("html"),
+    case((IS_APPROVED, _comment.author_name), else_=_nothing).label("author_name"),
+    case((IS_APPROVED, _comment.author_url), else_=None).label("author_url"),
+    case((IS_APPROVED, _comment.author_avatar), else_=None).label("author_avatar"),
+    case((IS_APPROVED, _comment.author_badge), else_=None).label("author_badge"),
+    case((IS_APPROVED, _comment.html), else_=_nothing).label("html"),
     _comment.created_at,
-    case((_is_approved, _comment.edited_at), else_=None).label("edited_at"),
-    _comment.score,
-    _comment.up_votes,
-    _comment.down_votes,
+    case((IS_APPROVED, _comment.edited_at), else_=None).label("edited_at"),
+    case((IS_APPROVED, _comment.score), else_=_none).label("score"),
+    case((IS_APPROVED, _comment.up_votes), else_=_none).label("up_votes"),
+    case((IS_APPROVED, _comment.down_votes), else_=_none).label("down_votes"),
+    case((IS_APPROVED, _comment.reactions), else_=None).label("reactions"),
     _comment.rank,
     _comment.reply_count,
 )

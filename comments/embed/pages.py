@@ -107,6 +107,7 @@ def show_branch(site: str, comment_id: str) -> Response:
             root_id=comment_id,
             comments=answer.comments,
             next_cursor=answer.next_cursor,
+            settings=load_settings(found.settings),
         )
     )
 

@@ -8,8 +8,11 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from comments.core.errors import FieldError
+from comments.sites import emoji
 from comments.sites.errors import BadSetting
 
+VOTES = ("up", "updown", "off")
+MAX_REACTIONS = 8
 ORDERS = ("newest", "oldest", "best")
 WAYS_IN = ("mail",)
 ADDRESS_FORMS = ("truncated", "hashed", "none")
@@ -35,6 +38,12 @@ class SiteSettings:
         ("mail",),
         "The ways to sign in that readers are offered, with commas between them.",
         WAYS_IN,
+    )
+    votes: str = _setting(
+        "up", "Whether readers vote on comments: up, up and down, or not at all.", VOTES
+    )
+    reactions: tuple[str, ...] = _setting(
+        (), "Up to 8 emoji for comments and articles, with commas between them; none by default."
     )
 
 
@@ -82,6 +91,8 @@ def _parse(
         if not word.isascii() or not word.isdigit() or len(word) > 6:  # noqa: PLR2004 - years of minutes
             raise _bad(name, f"“{name}” is a whole number of minutes, not “{word}”.")
         return int(word)
+    if name == "reactions":
+        return _parse_emoji(word)
     if kind is tuple:
         words = tuple(dict.fromkeys(part.strip() for part in word.split(",") if part.strip()))
         if not set(words) <= set(choices):
@@ -90,6 +101,19 @@ def _parse(
     if word not in choices:
         raise _bad(name, f"“{name}” is one of {', '.join(choices)}, not “{word}”.")
     return word
+
+
+def _parse_emoji(word: str) -> tuple[str, ...]:
+    if word.strip().lower() in {"off", "none"}:
+        return ()
+    # The same one with and without the mark that asks for its picture would be two buttons that look alike.
+    chosen = {emoji.plain(part): part for part in word.replace(",", " ").split()}
+    wrong = next((part for part in chosen.values() if not emoji.is_emoji(part)), None)
+    if wrong is not None:
+        raise _bad("reactions", f"“reactions” holds emoji, and “{wrong}” is not one.")
+    if len(chosen) > MAX_REACTIONS:
+        raise _bad("reactions", f"“reactions” holds at most {MAX_REACTIONS}, not {len(chosen)}.")
+    return tuple(chosen.values())
 
 
 def _bad(name: str, detail: str) -> BadSetting:

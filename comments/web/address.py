@@ -43,6 +43,15 @@ def limit_key() -> str:
     return str(address)
 
 
+def network() -> str:
+    """Return the network of who is really asking, as one household or street has it: /24, /64 for IPv6."""
+    parsed = _parse(client_address())
+    if parsed is None:
+        return ""
+    bits = 24 if parsed.version == 4 else 64  # noqa: PLR2004 - the protocol's name
+    return str(ipaddress.ip_network((parsed, bits), strict=False).network_address)
+
+
 def truncate(address: str) -> str:
     """Cut an address so that it names a neighbourhood, not a person: /24 and /48."""
     parsed = _parse(address)

@@ -10,7 +10,7 @@
   // Asked for at once; otherwise each would wait for the one that imports it.
   const MODULES = [
     "define", "element", "discussion", "api", "store", "view", "comment", "html", "strings", "style", "theme",
-    "remembered", "writing", "identicon", "time",
+    "remembered", "writing", "identicon", "time", "voting", "vote-buttons", "emoji-row",
   ];
 
   /** @returns {HTMLScriptElement | null} */

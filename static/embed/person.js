@@ -2,7 +2,9 @@
  * The person who signed in on this page's site: their token in the page's own storage, renewed when it runs out. Loaded
  * when somebody wants to write, or is signed in.
  */
-/** @import { Given, Storage } from "./types.js" */
+/** @import { Api, Given, Storage } from "./types.js" */
+
+import { ApiError } from "./api.js";
 
 const RENEW_BEFORE_MS = 60_000;
 const LOOK_EVERY_MS = 500;
@@ -36,6 +38,21 @@ export async function speak(storage, renew, isStale = false) {
   const fresh = await renew(bearer(given));
   keepPerson(storage, fresh);
   return bearer(fresh);
+}
+
+/**
+ * Make a call as the person who is signed in, or as nobody. A token that ran out by the service's clock is renewed.
+ * @template T
+ * @param {{ storage: Storage, api: Api }} desk @param {(header: Record<string, string>) => Promise<T>} call
+ * @returns {Promise<T>}
+ */
+export async function asPerson({ storage, api }, call) {
+  try {
+    return await call(await speak(storage, api.renew));
+  } catch (error) {
+    if (!(error instanceof ApiError && error.is("token-expired"))) throw error;
+    return await call(await speak(storage, api.renew, true));
+  }
 }
 
 /** @param {Given} given */

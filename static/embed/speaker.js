@@ -45,21 +45,6 @@ export function showSpeaker(parts, desk) {
   };
 }
 
-/**
- * Make a call as the person who is signed in, or as nobody. A token that ran out by the service's clock is renewed.
- * @template T
- * @param {Desk} desk @param {(header: Record<string, string>) => Promise<T>} call
- * @returns {Promise<T>}
- */
-export async function asPerson({ storage, api }, call) {
-  try {
-    return await call(await speak(storage, api.renew));
-  } catch (error) {
-    if (!(error instanceof ApiError && error.is("token-expired"))) throw error;
-    return await call(await speak(storage, api.renew, true));
-  }
-}
-
 /** Whether what is refused needs somebody to sign in. @param {unknown} error */
 export function isOver(error) {
   return error instanceof ApiError && error.problem?.status === 401;

@@ -98,4 +98,6 @@ def test_list_shows_settings_in_the_words_that_set_takes(app, site):
         "  addresses=truncated",
         "  guests=on",
         "  sign_in=mail",
+        "  votes=up",
+        "  reactions=",
     ]

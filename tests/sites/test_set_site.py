@@ -1,5 +1,6 @@
 """Changing a site, one word at a time."""
 
+import orjson
 import pytest
 
 from comments.core.db import db, write_unit
@@ -34,6 +35,14 @@ def a_site():
         ("edit_window_minutes=999999", "edit_window_minutes", 999_999),
         ("addresses=none", "addresses", "none"),
         ("addresses=hashed", "addresses", "hashed"),
+        ("votes=updown", "votes", "updown"),
+        ("votes=off", "votes", "off"),
+        ("reactions=👍", "reactions", ("👍",)),
+        ("reactions=👍, ❤️ 🎉,👍", "reactions", ("👍", "❤️", "🎉")),
+        ("reactions=❤,❤️", "reactions", ("❤️",)),
+        ("reactions=", "reactions", ()),
+        ("reactions=none", "reactions", ()),
+        ("reactions=off", "reactions", ()),
     ],
 )
 def test_a_setting_takes_the_words_that_fit(assignment, name, value):
@@ -58,6 +67,13 @@ def test_a_setting_takes_the_words_that_fit(assignment, name, value):
         ("edit_window_minutes=1000000", "whole number"),
         ("edit_window_minutes=٣", "whole number"),
         ("addresses=full", "truncated, hashed, none"),
+        ("votes=down", "up, updown, off"),
+        ("votes=", "up, updown, off"),
+        ("reactions=like", "“like” is not one"),
+        ("reactions=👍,<b>", "“<b>” is not one"),
+        ("reactions=👍👍", "is not one"),
+        ("reactions=😀😁", "is not one"),
+        ("reactions=😀 😁 😂 😃 😄 😅 😆 😇 😈", "at most 8, not 9"),
         ("colour=green", "premoderate"),
         ("id=2", "is not a site setting"),
         ("shortname=other", "is not a site setting"),
@@ -118,6 +134,14 @@ def test_changing_one_setting_keeps_the_others():
     actions.set_site(site, "premoderate=off")
 
     assert load_settings(site.settings) == SiteSettings(premoderate=False, order="best")
+
+
+def test_a_list_is_read_as_it_was_stored():
+    site = a_site()
+
+    actions.set_site(site, "reactions=👍,🎉")
+
+    assert load_settings(orjson.loads(orjson.dumps(site.settings))).reactions == ("👍", "🎉")
 
 
 def test_a_change_of_origins_is_stored(app, site):

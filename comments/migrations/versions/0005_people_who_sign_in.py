@@ -3,14 +3,14 @@
 Whoever is signed in signs in again: sessions and links of before are forgotten.
 
 Revision: 0005
-After: 0002
+After: 0004
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
