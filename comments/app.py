@@ -2,11 +2,13 @@
 
 from flask import Flask
 
-from comments.accounts import cookie
+from comments.accounts import bearer, cookie
 from comments.accounts import events as account_events
 from comments.accounts import handlers as account_handlers
-from comments.accounts.models import Account
+from comments.accounts.api import accounts_api
+from comments.accounts.models import Account, SignInLink
 from comments.accounts.pages import accounts_pages
+from comments.accounts.window import window_pages
 from comments.core import db as database
 from comments.core.paths import resource_dir
 from comments.core.settings import Settings, read_settings
@@ -31,7 +33,7 @@ from comments.web.application import Application
 MAX_BODY_BYTES = 256 * 1024
 
 # Blueprints whose writes carry no cookie: a token in a header, or nothing but the site's CORS rule, guards them.
-WITHOUT_COOKIES = (discussion_api, embed_api, embed_pages)
+WITHOUT_COOKIES = (accounts_api, discussion_api, embed_api, embed_pages)
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
 HANDLERS: dict[str, tuple[Handler, ...]] = {
@@ -44,7 +46,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
 EVENT_OWNERS: checking.Owners = {
     **dict.fromkeys((event.__name__ for event in discussion_events.EVENTS), Comment.id),
-    **dict.fromkeys((event.__name__ for event in account_events.EVENTS), Account.id),
+    **dict.fromkeys((event.__name__ for event in account_events.EVENTS), SignInLink.id),
     **dict.fromkeys((event.__name__ for event in notification_events.EVENTS), Account.id),
 }
 
@@ -63,9 +65,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     mailer.init_app(app, settings)
     worker.init_app(app, HANDLERS)
     _init_web(app, settings)
-    for blueprint in (discussion_api, embed_api, moderation_api):
+    for blueprint in (accounts_api, discussion_api, embed_api, moderation_api):
         app.register_api(blueprint)
-    for pages in (embed_pages, accounts_pages, dashboard_pages):
+    for pages in (embed_pages, accounts_pages, window_pages, dashboard_pages):
         app.register_blueprint(pages)
     snapshots.init_app(app, settings)
     return app
@@ -94,7 +96,7 @@ def _is_https(settings: Settings) -> bool:
 
 
 def _init_web(app: Flask, settings: Settings) -> None:
-    context.init_app(app, context.Hooks(find_site=sites.get_site, find_viewer=cookie.find_viewer))
+    context.init_app(app, context.Hooks(find_site=sites.get_site, find_viewer=bearer.find_viewer))
     problems.init_app(app)
     headers.init_app(app)
     cors.init_app(app)

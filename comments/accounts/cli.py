@@ -3,7 +3,7 @@
 import click
 from flask import current_app
 
-from comments.accounts import actions, queries
+from comments.accounts import actions, links, queries
 from comments.accounts.email import normalize_email
 from comments.accounts.models import Account, RoleName
 from comments.core import clock
@@ -34,7 +34,7 @@ def add(email: str, shortname: str, role: str, name: str) -> None:
     with write_unit():
         site = sites.get_site(shortname)
         account = actions.add_staff(email, site, RoleName(role), name, now)
-        token = actions.make_sign_in_link(account, now)
+        token = links.make_link(account, now)
     click.echo(f"{account.name} <{account.email}> is {role} of “{shortname}”.")
     _print_link(account, token)
 
@@ -46,11 +46,11 @@ def link(email: str) -> None:
     now = clock.now()
     with write_unit():
         account = queries.get_account_by_email(normalize_email(email))
-        token = actions.make_sign_in_link(account, now)
+        token = links.make_link(account, now)
     _print_link(account, token)
 
 
 def _print_link(account: Account, token: str) -> None:
-    minutes = int(actions.SIGN_IN_LINK_LIFETIME.total_seconds() // 60)
+    minutes = int(links.LIFETIME.total_seconds() // 60)
     click.echo(f"Sign {account.name} in, once, within {minutes} minutes:")
     click.echo(f"  {current_app.config['BASE_URL']}/sign-in/{token}")

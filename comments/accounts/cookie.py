@@ -1,33 +1,32 @@
-"""The session cookie: Flask's signed cookie, holding the random token of a `StaffSession` row and a CSRF secret.
+"""The session cookie: Flask's signed cookie, holding the random token of a `Session` row and a CSRF secret.
 
 It is sent only when it changes: a cookie on an answer that caches keep would hand one person's session to another.
+Readers have none until they begin to sign in on a page of ours.
 """
 
 from datetime import datetime
 
-from flask import Flask, session
+from flask import Flask, request, session
 
-from comments.accounts import queries
-from comments.accounts.actions import SESSION_LIFETIME
+from comments.accounts import sessions, tokens
 from comments.accounts.viewer import STRANGER, Viewer
 from comments.core import clock
-from comments.web import context, csrf
+from comments.web import context
 
-TOKEN = "staff"  # noqa: S105 - the name under which the token is kept
+TOKEN = "signed_in"  # noqa: S105 - the name under which the token is kept
+BROWSER = "browser"
 
 
 def init_app(app: Flask) -> None:
     """Let the cookie live as long as the row it points at."""
-    app.config["PERMANENT_SESSION_LIFETIME"] = SESSION_LIFETIME
+    app.config["PERMANENT_SESSION_LIFETIME"] = sessions.LIFETIME
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False
 
 
 def find_viewer(now: datetime | None = None) -> Viewer:
-    """Return who is asking. Where a route does not ride on the cookie, everybody is a stranger."""
-    if not csrf.rides_on_cookie():
-        return STRANGER
+    """Return whose session the cookie holds."""
     token = find_token()
-    return queries.find_viewer_by_session(token, now or clock.now()) if token else STRANGER
+    return sessions.find_viewer(token, now or clock.now()) if token else STRANGER
 
 
 def current_viewer() -> Viewer:
@@ -38,17 +37,64 @@ def current_viewer() -> Viewer:
 
 def find_token() -> str | None:
     """Return the session's token in this request's cookie."""
-    token = session.get(TOKEN)
-    return token if isinstance(token, str) else None
+    return _text(TOKEN)
 
 
-def start(token: str) -> None:
-    """Put a new session's token in the cookie; nothing of the browser's earlier session stays."""
+def find_browser() -> str | None:
+    """Return this browser's own secret, if it has one."""
+    return _text(BROWSER)
+
+
+def keep_browser() -> str:
+    """Return this browser's own secret, by which it is known again when a link comes back; it gets one if needed."""
+    browser = find_browser() or tokens.new_token()
+    session.permanent = True
+    session[BROWSER] = browser
+    return browser
+
+
+def sign_in(account_id: int, now: datetime) -> None:
+    """Start a session in this browser; its earlier one ends, and nothing of it stays."""
+    earlier = find_token()
+    if earlier is not None:
+        sessions.end(earlier, now)
+    token = sessions.start(account_id, device_name(), now)
+    browser = find_browser()
     session.clear()
     session.permanent = True
     session[TOKEN] = token
+    if browser:
+        session[BROWSER] = browser  # links asked for in other windows still know it
 
 
-def forget() -> None:
-    """Empty the cookie."""
+def sign_out(now: datetime) -> None:
+    """End this browser's session and empty the cookie."""
+    token = find_token()
+    if token is not None:
+        sessions.end(token, now)
     session.clear()
+
+
+def device_name() -> str:
+    """Return what this browser calls itself, in a few words."""
+    agent = request.user_agent
+    words = request.headers.get("User-Agent", "")
+    browser = next((name for mark, name in _BROWSERS if mark in words), agent.string[:40])
+    system = next((name for mark, name in _SYSTEMS if mark in words), "")
+    return f"{browser} on {system}" if system else browser
+
+
+# The order matters: each says that it is the next ones, too.
+_BROWSERS = (
+    ("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"),
+    ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def _text(name: str) -> str | None:
+    value = session.get(name)
+    return value if isinstance(value, str) else None

@@ -15,6 +15,30 @@ class LinkExpired(Gone):
     """This link is too old."""
 
 
+class OtherBrowser(Forbidden):
+    """This link belongs to another browser."""
+
+
+class WayTaken(Conflict):
+    """This way in leads to somebody else."""
+
+
+class TokenExpired(Unauthenticated):
+    """This sign-in has to be renewed."""
+
+
+class TokenEnded(Unauthenticated):
+    """You are signed out."""
+
+
+class GuestsNotAllowed(Unauthenticated):
+    """One has to sign in to comment here."""
+
+
+class WayNotOffered(NotFound):
+    """This site does not offer that way to sign in."""
+
+
 class AlreadySetUp(Conflict):
     """This service is set up already."""
 

@@ -8,12 +8,11 @@ from comments.outbox.events import Event
 
 @dataclass(frozen=True)
 class SignInLinkRequested(Event):
-    """Somebody typed this member's mail address on the sign-in page. `request_id` tells two such moments apart."""
+    """Somebody typed a mail address to be sent a link; the link's row knows the rest."""
 
-    subject_field: ClassVar[str] = "account_id"
+    subject_field: ClassVar[str] = "link_id"
 
-    account_id: int
-    request_id: int
+    link_id: int
 
 
 EVENTS: tuple[type[Event], ...] = (SignInLinkRequested,)

@@ -4,37 +4,36 @@ from datetime import datetime
 
 from flask import current_app
 
-from comments.accounts import actions, tokens
-from comments.accounts.models import Account
+from comments.accounts import links, queries
+from comments.accounts.models import SignInLink
 from comments.core.db import db
 from comments.mail.actions import send
 from comments.outbox.handling import Happened
+from comments.sites.models import Site
 
 
 def mail_sign_in_link(event: Happened, now: datetime) -> None:
-    """Mail the link that was asked for on the sign-in page.
+    """Mail the link that was asked for: to whoever asked in a site's window, elsewhere to those who are known.
 
-    Done twice, it is the same mail with the same link: the token is made from the request.
+    Done twice, it is the same mail with the same link: the token is made from the link's number.
     """
-    account = db.session.get(Account, event.payload["account_id"])
-    if account is None:
+    link = db.session.get(SignInLink, event.subject_id)
+    if link is None or link.email is None or link.used_at is not None or link.expires_at <= now:
         return
-    request_id = event.payload["request_id"]
-    token = tokens.repeatable_token(
-        current_app.config["SECRET_KEY"], f"sign-in-link:{account.id}:{request_id}"
-    )
-    link = actions.keep_sign_in_link(account, token, now)
-    if link.used_at is not None or link.expires_at <= now:
+    account = queries.find_account_by_email(link.email)
+    site = db.session.get(Site, link.site_id) if link.site_id is not None else None
+    if account is None and site is None:
         return
     base_url = current_app.config["BASE_URL"]
+    token = links.give_token(link, current_app.config["SECRET_KEY"])
     send(
         "sign_in_link",
-        account.email,
+        link.email,
         {
-            "name": account.name,
+            "name": account.name if account else "",
             "link": f"{base_url}/sign-in/{token}",
-            "host": base_url.partition("://")[2],
-            "minutes": int(actions.SIGN_IN_LINK_LIFETIME.total_seconds() // 60),
+            "where": site.name if site else base_url.partition("://")[2],
+            "minutes": int(links.LIFETIME.total_seconds() // 60),
         },
-        f"sign-in-link-{request_id}",
+        f"sign-in-link-{link.id}",
     )

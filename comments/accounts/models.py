@@ -1,9 +1,9 @@
-"""The tables of accounts, roles, sign-in links and sessions. Tokens are kept as SHA-256 only."""
+"""The tables of accounts, ways in, roles, sign-in links, sessions and grants. Tokens are kept as SHA-256 only."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comments.core.db import IdType, Model
@@ -19,13 +19,38 @@ class RoleName(StrEnum):
 
 
 class Account(Model):
-    """One person who signs in. `email` is kept in lower case and never leaves the staff side."""
+    """One person who signs in, staff or reader.
+
+    `email` is an address they proved, in lower case; it never leaves the staff side. An address that only a provider
+    or a publisher told is kept nowhere. `avatar` names an uploaded picture, `badge` is a word their publisher gave.
+    """
 
     __tablename__ = "account"
 
     id: Mapped[int] = mapped_column(IdType, primary_key=True, autoincrement=False)
-    email: Mapped[str] = mapped_column(Text, unique=True)
+    email: Mapped[str | None] = mapped_column(Text, unique=True)
     name: Mapped[str] = mapped_column(Text)
+    url: Mapped[str | None] = mapped_column(Text)
+    avatar: Mapped[str | None] = mapped_column(String(40))
+    badge: Mapped[str | None] = mapped_column(String(30))
+    created_at: Mapped[datetime]
+
+
+class Identity(Model):
+    """One way in that somebody else vouches for: a person at a provider, or a member of a publisher.
+
+    `issuer` and `subject` are the other side's own names for itself and for the person; a mail address is neither.
+    """
+
+    __tablename__ = "identity"
+    __table_args__ = (UniqueConstraint("kind", "issuer", "subject"),)
+
+    id: Mapped[int] = mapped_column(IdType, primary_key=True, autoincrement=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    issuer: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    label: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
 
 
@@ -40,24 +65,58 @@ class StaffRole(Model):
 
 
 class SignInLink(Model):
-    """One link that signs somebody in, once, within minutes. Without an account it sets up an empty service."""
+    """One link that signs somebody in, once, within minutes.
+
+    Made by a command it names an account; asked for on a page it names the address that was typed, the site whose
+    window it was typed in, and the browser, which alone may use it. With none of them it sets up an empty service.
+    """
 
     __tablename__ = "sign_in_link"
 
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    id: Mapped[int] = mapped_column(IdType, primary_key=True, autoincrement=False)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    email: Mapped[str | None] = mapped_column(Text, index=True)
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    browser_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
+    @property
+    def sets_up(self) -> bool:
+        """Whether it sets up an empty service."""
+        return self.account_id is None and self.email is None
 
-class StaffSession(Model):
-    """One signed-in browser of a member of staff."""
 
-    __tablename__ = "staff_session"
+class Session(Model):
+    """One browser that is signed in on the service's own pages. `device` is what it calls itself, in a few words."""
+
+    __tablename__ = "session"
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    device: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    second_factor_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class Grant(Model):
+    """One person's leave to speak on one site from one browser, by a token that changes with every renewal.
+
+    The token before the last is good for a moment longer: two tabs may have renewed at once.
+    """
+
+    __tablename__ = "sign_in_grant"
+
+    id: Mapped[int] = mapped_column(IdType, primary_key=True, autoincrement=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    earlier_hash: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
+    device: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+    renewed_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import actions, cookie, queries
+from comments.accounts import actions, cookie, links
 from comments.accounts.errors import (
     AlreadySetUp,
     BadEmail,
     LinkExpired,
     LinkUsed,
+    OtherBrowser,
     SetUpRefused,
     UnknownLink,
 )
@@ -38,6 +39,7 @@ class SetUpForm:
 @accounts_pages.errorhandler(UnknownLink)
 @accounts_pages.errorhandler(LinkUsed)
 @accounts_pages.errorhandler(LinkExpired)
+@accounts_pages.errorhandler(OtherBrowser)
 @accounts_pages.errorhandler(AlreadySetUp)
 def _explain_link(error: CommentsError) -> tuple[str, int]:
     title = problems.title_of(type(error))
@@ -60,7 +62,7 @@ def request_sign_in_link() -> ResponseReturnValue:
     """Have a link mailed; the answer is the same whether anybody has the address or not."""
     typed = request.form.get("email", "")
     try:
-        actions.request_sign_in_link(typed, clock.now())
+        links.request_link(links.Asked(typed, cookie.keep_browser()), clock.now())
     except BadEmail as error:
         page = render_template("accounts/sign_in.html", email=typed, error=error.detail)
         return page, problems.status_of(BadEmail)
@@ -70,35 +72,39 @@ def request_sign_in_link() -> ResponseReturnValue:
 @accounts_pages.get("/sign-in/sent")
 def say_look_at_your_mail() -> ResponseReturnValue:
     """Say what happens next."""
-    minutes = int(actions.SIGN_IN_LINK_LIFETIME.total_seconds() // 60)
+    minutes = int(links.LIFETIME.total_seconds() // 60)
     return render_template("accounts/sent.html", minutes=minutes)
 
 
 @accounts_pages.get("/sign-in/<token>")
 def show_sign_in_button(token: str) -> ResponseReturnValue:
     """Show the button. Nothing is consumed."""
-    queries.get_open_link(token, clock.now(), is_set_up=False)
+    link = links.get_open(token, clock.now(), sets_up=False)
+    links.check_browser(link, cookie.find_browser())
     return render_template("accounts/use_link.html")
 
 
 @accounts_pages.post("/sign-in/<token>")
 @limits.limiter.limit(limits.SIGN_INS)
 def use_sign_in_link(token: str) -> ResponseReturnValue:
-    """Consume the link and start a session."""
+    """Consume the link and start a session; who began in a site's window goes on there."""
     now = clock.now()
-    session_token = actions.use_sign_in_link(token, now)
-    _replace_session(session_token)
-    return redirect(AFTER_SIGN_IN, 303)
+    used = links.use(token, cookie.find_browser(), now)
+    cookie.sign_in(used.account.id, now)
+    return redirect(AFTER_SIGN_IN if used.site_id is None else url_for(".say_go_back"), 303)
+
+
+@accounts_pages.get("/sign-in/done")
+def say_go_back() -> ResponseReturnValue:
+    """Say that the window in which the link was asked for goes on by itself."""
+    return render_template("accounts/done.html")
 
 
 @accounts_pages.post("/sign-out")
 @limits.limiter.limit(limits.SIGN_INS)
 def end_session() -> ResponseReturnValue:
     """End this browser's session."""
-    token = cookie.find_token()
-    if token is not None:
-        actions.end_session(token, clock.now())
-    cookie.forget()
+    cookie.sign_out(clock.now())
     return redirect(url_for(".ask_for_address"), 303)
 
 
@@ -116,18 +122,11 @@ def set_up(token: str) -> ResponseReturnValue:
     fields = ("email", "name", "shortname", "site_name", "origin")
     wanted = actions.SetUp(*(request.form.get(name, "").strip() for name in fields))
     try:
-        session_token = actions.set_up(token, wanted, clock.now())
+        owner = actions.set_up(token, wanted, clock.now())
     except SetUpRefused as error:
         # Refused before anything was written, so answering with the form commits nothing.
         found = {item.pointer.removeprefix("/"): item.detail for item in error.errors}
         page = render_template("accounts/set_up.html", form=SetUpForm(wanted, found))
         return page, problems.status_of(SetUpRefused)
-    _replace_session(session_token)
+    cookie.sign_in(owner.id, clock.now())
     return redirect(AFTER_SIGN_IN, 303)
-
-
-def _replace_session(token: str) -> None:
-    earlier = cookie.find_token()
-    if earlier is not None:
-        actions.end_session(earlier, clock.now())
-    cookie.start(token)

@@ -3,19 +3,35 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from comments.accounts.models import RoleName
+from comments.accounts.models import Account, RoleName
 
 _RANKS = {role: rank for rank, role in enumerate(RoleName)}
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """A stranger (no account) or a signed-in member of staff with a role for each of their sites."""
+    """A stranger (no account), or a person who signed in; on our own pages with a role for each of their sites."""
 
     account_id: int | None = None
     name: str = ""
     email: str = ""
+    url: str | None = None
+    avatar: str | None = None
+    badge: str | None = None
     roles: Mapping[int, RoleName] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, account: Account, roles: Mapping[int, RoleName] | None = None) -> "Viewer":
+        """Return a person; without roles, as they speak on a page of a site."""
+        return cls(
+            account.id,
+            account.name,
+            account.email or "",
+            account.url,
+            account.avatar,
+            account.badge,
+            roles or {},
+        )
 
     def has_role(self, site_id: int, least: RoleName) -> bool:
         """Say whether the viewer has at least this role on the site."""

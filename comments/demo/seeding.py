@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from comments.accounts import actions as accounts
+from comments.accounts import links
 from comments.accounts.models import RoleName
 from comments.core.db import write_unit
 from comments.demo.articles import ARTICLES
@@ -31,7 +32,7 @@ def seed(magazine_url: str, now: datetime) -> str:
     _import_discussion(f"{magazine_url}/{ARTICLES[0].slug}")
     with write_unit():
         account = accounts.add_staff(MODERATOR, site, RoleName.OWNER, "Robin Example", now)
-        return accounts.make_sign_in_link(account, now)
+        return links.make_link(account, now)
 
 
 def _import_discussion(article_url: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 from sqlalchemy import insert
 
+from comments.accounts.viewer import Viewer
 from comments.core import ids
 from comments.core.db import begin_writing, db
 from comments.core.errors import FieldError
@@ -30,12 +31,22 @@ from comments.threads.page import Page
 
 @dataclass(frozen=True)
 class Author:
-    """Who a guest says they are. The address is already in the form the site keeps."""
+    """Who is speaking: a guest as they say they are, or a person by their account; `address` as the site keeps it."""
 
     name: str
     email: str | None = None
     url: str | None = None
     address: str | None = None
+    account_id: int | None = None
+    avatar: str | None = None
+    badge: str | None = None
+
+    @classmethod
+    def person(cls, viewer: Viewer, address: str | None) -> "Author":
+        """Return a person who signed in; their mail address stays with their account."""
+        return cls(
+            viewer.name, None, viewer.url, address, viewer.account_id, viewer.avatar, viewer.badge
+        )
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,8 @@ class NewComment:
 
     def request_hash(self) -> bytes:
         """Tell two different comments under one key apart."""
-        parts = (self.page.identifier, self.page.url, self.parent_id, self.text, self.author.name)
+        speaker = self.author.account_id or self.author.name
+        parts = (self.page.identifier, self.page.url, self.parent_id, self.text, speaker)
         return hashlib.sha256(repr(parts).encode()).digest()
 
 
@@ -66,6 +78,8 @@ class NewRow:
     status: str
     author_name: str
     author_url: str | None
+    author_avatar: str | None
+    author_badge: str | None
     html: str
     created_at: datetime
     edited_at: None = None
@@ -92,11 +106,12 @@ def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) ->
     The same idempotency key answers the same comment and token again. What is refused never waits for other writers.
 
     Raises:
-        CommentRefused, ThreadClosed, UnknownParent, KeyReused: nothing was saved.
+        GuestsNotAllowed, CommentRefused, ThreadClosed, UnknownParent, KeyReused: nothing was saved.
         PageNotAllowed, NoName: see `comments.threads.actions.find_thread`.
         Changed: what it was judged by is not so any more; it can be tried again.
 
     """
+    policy.check_may_post(new.author.account_id, load_settings(site.settings))
     token = _edit_token(secret_key, site, new.idempotency_key)
     earlier = _find_posted(site, new)
     if earlier is not None:
@@ -106,7 +121,11 @@ def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) ->
     verdicts = _judge(site, new.text, new.html, is_thread_open=not thread or thread.is_open)
     begin_writing()
     thread = thread or threads.make_thread(site, new.page, now)
-    place = {"site_id": site.id, "thread_id": thread.id, "edit_token_hash": _hash_token(token)}
+    place = {
+        "site_id": site.id,
+        "thread_id": thread.id,
+        "edit_token_hash": policy.hash_token(token),
+    }
     row: dict[str, Any] = place | _row(new, parent, verdicts, now)
     counters.add_to_tree(row)
     if new.idempotency_key:
@@ -115,8 +134,16 @@ def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) ->
     return Posted(NewRow(**{name: row[name] for name in _NEW_COLUMNS}), token)
 
 
+@dataclass(frozen=True)
+class NewText:
+    """The words of a comment after an edit: source text and the HTML made from it."""
+
+    text: str
+    html: Markup
+
+
 def edit_comment(
-    site: Site, comment: Comment, token: str, text: str, html: Markup, now: datetime
+    site: Site, comment: Comment, claim: policy.Claim, new: NewText, now: datetime
 ) -> None:
     """Replace a comment's text; the new text is judged as if it were posted.
 
@@ -126,12 +153,10 @@ def edit_comment(
     """
     settings = load_settings(site.settings)
     counters.lock(comment)
-    policy.check_may_edit(
-        comment, _hash_token(token), timedelta(minutes=settings.edit_window_minutes), now
-    )
+    policy.check_may_edit(comment, claim, timedelta(minutes=settings.edit_window_minutes), now)
     thread = db.session.get_one(Thread, comment.thread_id)
-    verdicts = _judge(site, text, html, is_thread_open=thread.is_open)
-    comment.text, comment.text_format, comment.html = text, "markdown", html
+    verdicts = _judge(site, new.text, new.html, is_thread_open=thread.is_open)
+    comment.text, comment.text_format, comment.html = new.text, "markdown", new.html
     comment.renderer_version = RENDERER_VERSION
     comment.edited_at = now
     # Held stays held, and still says why: an edit is no way out of the queue.
@@ -142,20 +167,21 @@ def edit_comment(
     outbox.emit(events.CommentEdited(site.id, comment.id, comment.status), now)
 
 
-def delete_comment(site: Site, comment: Comment, token: str, now: datetime) -> None:
+def delete_comment(site: Site, comment: Comment, claim: policy.Claim, now: datetime) -> None:
     """Take one's own comment back. Its words are gone; a placeholder stays where replies hang on it.
 
     Raises:
-        NotYourComment: the token is not this comment's.
+        NotYourComment: it is somebody else's.
 
     """
     counters.lock(comment)
-    policy.check_may_delete(comment, _hash_token(token))
+    policy.check_may_delete(comment, claim)
     if comment.status == Status.DELETED:
         return
     counters.change_status(comment, Status.DELETED)
     comment.text = comment.html = comment.author_name = ""
     comment.author_email = comment.author_url = comment.address = None
+    comment.author_avatar = comment.author_badge = None
     outbox.emit(events.CommentDeleted(site.id, comment.id), now)
 
 
@@ -209,9 +235,12 @@ def _row(
         "path": tree.path_under(parent.path if parent else None, comment_id),
         "status": status,
         "is_shown": status == Status.APPROVED,
+        "author_id": new.author.account_id,
         "author_name": new.author.name,
         "author_email": new.author.email,
         "author_url": new.author.url,
+        "author_avatar": new.author.avatar,
+        "author_badge": new.author.badge,
         "address": new.author.address,
         "text": new.text,
         "html": new.html,
@@ -244,7 +273,3 @@ def _edit_token(secret_key: str, site: Site, idempotency_key: str | None) -> str
         return secrets.token_urlsafe(24)
     message = f"edit-token:{site.id}:{idempotency_key}".encode()
     return hmac.new(secret_key.encode(), message, hashlib.sha256).hexdigest()
-
-
-def _hash_token(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

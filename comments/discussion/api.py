@@ -3,11 +3,14 @@
 from flask import Response, current_app, request
 from flask_openapi import APIBlueprint
 
+from comments.accounts import bearer
+from comments.accounts.viewer import Viewer
 from comments.core import clock, ids
 from comments.core.errors import FieldError, Invalid, Malformed, Unauthenticated
-from comments.discussion import actions, kept_address, queries, schemas
+from comments.discussion import actions, kept_address, policy, queries, schemas
 from comments.markup import render
 from comments.sites.models import Site
+from comments.sites.schemas import SitePath
 from comments.threads.page import Page
 from comments.web import answers, context, limits
 from comments.web.application import reads_first
@@ -20,11 +23,12 @@ MAX_KEY = 200
 @discussion_api.post("/comments", responses={201: schemas.PostedAnswer})
 @limits.limiter.limit(limits.POSTS)
 @reads_first
-def post_comment(path: schemas.SitePath, body: schemas.NewCommentBody) -> Response:
+def post_comment(path: SitePath, body: schemas.NewCommentBody) -> Response:
     """Post a comment.
 
     Send an `Idempotency-Key` header (any unique text): a retry with the same key answers the same comment.
-    `status` is `pending` when a moderator has to read it first. Keep `edit_token`: it edits and deletes.
+    `status` is `pending` when a moderator has to read it first. Keep `edit_token`: it edits and deletes. With a
+    reader's token (`Authorization: Bearer reader_…`) the person speaks who signed in, and `author` is not asked.
     """
     del path
     key = _idempotency_key()
@@ -35,12 +39,7 @@ def post_comment(path: schemas.SitePath, body: schemas.NewCommentBody) -> Respon
         parent_id=_parse_parent(body.parent_id),
         text=body.text,
         html=html,
-        author=actions.Author(
-            body.author.name,
-            body.author.email or None,
-            body.author.url or None,
-            kept_address.of_request(site),
-        ),
+        author=_author(body.author, kept_address.of_request(site)),
         idempotency_key=key,
     )
     posted = actions.post_comment(site, new, current_app.config["SECRET_KEY"], clock.now())
@@ -53,29 +52,29 @@ def post_comment(path: schemas.SitePath, body: schemas.NewCommentBody) -> Respon
 @discussion_api.patch("/comments/<id>", responses={200: schemas.EditedAnswer})
 @limits.limiter.limit(limits.EDITS)
 def edit_comment(path: schemas.CommentPath, body: schemas.TextBody) -> Response:
-    """Change the text of one's own comment, with `Authorization: Bearer <edit_token>`."""
-    token = _bearer_token()
-    html = render.render(body.text)
+    """Change the text of one's own comment, with its edit token or its author's: `Authorization: Bearer <token>`."""
+    new = actions.NewText(body.text, render.render(body.text))
     site: Site = context.current_site()
+    claim = _claim()
     comment = queries.get_comment(site.id, ids.parse_id(path.id))
-    actions.edit_comment(site, comment, token, body.text, html, clock.now())
+    actions.edit_comment(site, comment, claim, new, clock.now())
     return answers.private_json(schemas.EditedAnswer(comment=schemas.present_to_author(comment)))
 
 
 @discussion_api.delete("/comments/<id>", responses={204: None})
 @limits.limiter.limit(limits.EDITS)
 def delete_comment(path: schemas.CommentPath) -> Response:
-    """Take one's own comment back, with `Authorization: Bearer <edit_token>`."""
-    token = _bearer_token()
+    """Take one's own comment back, with its edit token or its author's: `Authorization: Bearer <token>`."""
     site: Site = context.current_site()
+    claim = _claim()
     comment = queries.get_comment(site.id, ids.parse_id(path.id))
-    actions.delete_comment(site, comment, token, clock.now())
+    actions.delete_comment(site, comment, claim, clock.now())
     return Response(status=204)
 
 
 @discussion_api.post("/preview", responses={200: schemas.PreviewAnswer})
 @limits.limiter.limit(limits.PREVIEWS)
-def preview(path: schemas.SitePath, body: schemas.TextBody) -> Response:
+def preview(path: SitePath, body: schemas.TextBody) -> Response:
     """Show how a text will look. Nothing is kept."""
     del path
     context.current_site()
@@ -101,8 +100,25 @@ def _parse_parent(text: str | None) -> int | None:
     return parent_id
 
 
-def _bearer_token() -> str:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise Unauthenticated("Send the comment's edit token: Authorization: Bearer <edit_token>.")
-    return token.strip()
+def _author(guest: schemas.GuestAuthor | None, address: str | None) -> actions.Author:
+    """Return who is speaking: the person whose token was sent, else the guest who was named."""
+    viewer: Viewer = context.current_viewer()
+    if viewer.account_id is not None:
+        return actions.Author.person(viewer, address)
+    if guest is None:
+        detail = "Please tell us a name to show, or sign in."
+        raise Invalid(detail, errors=(FieldError("/author", detail),))
+    return actions.Author(guest.name, guest.email or None, guest.url or None, address)
+
+
+def _claim() -> policy.Claim:
+    """Return by what the comment is said to be one's own."""
+    viewer: Viewer = context.current_viewer()
+    if viewer.account_id is not None:
+        return policy.Claim(account_id=viewer.account_id)
+    token = bearer.find_any_token()
+    if token is None:
+        raise Unauthenticated(
+            "Send the comment's edit token, or a reader's token: Authorization: Bearer <token>."
+        )
+    return policy.Claim(edit_token=token)

@@ -80,6 +80,21 @@ class Comment(Model):
             postgresql_where=text("changed_version IS NOT NULL"),
         ),
         Index("ix_comment_queue", "site_id", "status", "id"),
+        # What one person wrote, and what guests wrote under an address.
+        Index(
+            "ix_comment_author_id",
+            "author_id",
+            "id",
+            sqlite_where=text("author_id IS NOT NULL"),
+            postgresql_where=text("author_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_comment_author_email",
+            "author_email",
+            "id",
+            sqlite_where=text("author_email IS NOT NULL"),
+            postgresql_where=text("author_email IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(IdType, primary_key=True, autoincrement=False)
@@ -93,9 +108,13 @@ class Comment(Model):
     reply_count: Mapped[int] = mapped_column(Integer, default=0)
     changed_version: Mapped[int | None] = mapped_column(Integer)
 
+    # A guest has no account, and may have typed an address that nobody proved; a person has one, and no address here.
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     author_name: Mapped[str] = mapped_column(Text)
     author_email: Mapped[str | None] = mapped_column(Text)
     author_url: Mapped[str | None] = mapped_column(Text)
+    author_avatar: Mapped[str | None] = mapped_column(String(40))
+    author_badge: Mapped[str | None] = mapped_column(String(30))
     address: Mapped[str | None] = mapped_column(String(64))
 
     text: Mapped[str] = mapped_column(Text)

@@ -1,31 +1,59 @@
 """Who may do what to a comment."""
 
+import hashlib
 import hmac
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from comments.accounts.errors import GuestsNotAllowed
 from comments.discussion.errors import EditWindowOver, NotYourComment
 from comments.discussion.models import Comment, Status
+from comments.sites.settings import SiteSettings
 
 EDITABLE = (Status.APPROVED, Status.PENDING)
 
 
-def owns(comment: Comment, token_hash: bytes) -> bool:
-    """Say whether the token is the one its author was given."""
-    return comment.edit_token_hash is not None and hmac.compare_digest(
-        comment.edit_token_hash, token_hash
+@dataclass(frozen=True)
+class Claim:
+    """By what somebody says that a comment is theirs: the token they were given for it, or their account."""
+
+    edit_token: str | None = None
+    account_id: int | None = None
+
+
+def hash_token(token: str) -> bytes:
+    """Return what is kept of an edit token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def owns(comment: Comment, claim: Claim) -> bool:
+    """Say whether the claim is its author's."""
+    if claim.account_id is not None and claim.account_id == comment.author_id:
+        return True
+    kept = comment.edit_token_hash
+    return (
+        claim.edit_token is not None
+        and kept is not None
+        and hmac.compare_digest(kept, hash_token(claim.edit_token))
     )
 
 
-def check_may_edit(comment: Comment, token_hash: bytes, window: timedelta, now: datetime) -> None:
-    """Raise unless the token's holder may still edit the comment."""
-    if not owns(comment, token_hash) or comment.status not in EDITABLE:
+def check_may_post(account_id: int | None, settings: SiteSettings) -> None:
+    """Raise unless somebody may write here at all: a person, or a guest where guests may."""
+    if account_id is None and not settings.guests:
+        raise GuestsNotAllowed("Please sign in to comment here. What you wrote is kept.")
+
+
+def check_may_edit(comment: Comment, claim: Claim, window: timedelta, now: datetime) -> None:
+    """Raise unless the comment is theirs and may still be edited."""
+    if not owns(comment, claim) or comment.status not in EDITABLE:
         raise NotYourComment("Only its author can edit this comment.")
     if now - comment.created_at > window:
         minutes = int(window.total_seconds() // 60)
         raise EditWindowOver(f"Comments can be edited for {minutes} minutes after posting.")
 
 
-def check_may_delete(comment: Comment, token_hash: bytes) -> None:
-    """Raise unless the token's holder may take the comment back; a removed one is the moderators'."""
-    if not owns(comment, token_hash) or comment.status not in (*EDITABLE, Status.DELETED):
+def check_may_delete(comment: Comment, claim: Claim) -> None:
+    """Raise unless the comment is theirs; one that moderators removed is the moderators'."""
+    if not owns(comment, claim) or comment.status not in (*EDITABLE, Status.DELETED):
         raise NotYourComment("Only its author can delete this comment.")

@@ -61,6 +61,8 @@ PUBLIC_COLUMNS: tuple[ColumnElement[Any], ...] = (
     ).label("status"),
     case((_is_approved, _comment.author_name), else_=_nothing).label("author_name"),
     case((_is_approved, _comment.author_url), else_=None).label("author_url"),
+    case((_is_approved, _comment.author_avatar), else_=None).label("author_avatar"),
+    case((_is_approved, _comment.author_badge), else_=None).label("author_badge"),
     case((_is_approved, _comment.html), else_=_nothing).label("html"),
     _comment.created_at,
     case((_is_approved, _comment.edited_at), else_=None).label("edited_at"),

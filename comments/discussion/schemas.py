@@ -6,12 +6,14 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from comments.accounts.schemas import avatar_url
 from comments.core import clock
 from comments.discussion.actions import NewRow
 from comments.discussion.models import Comment, Status
 from comments.discussion.reading import PublicComment
 from comments.markup import policy
 from comments.markup.render import MAX_SOURCE_LENGTH
+from comments.sites.schemas import SitePath
 from comments.threads.page import MAX_URL
 from comments.web.text_types import OpaqueIdentifier, Shape, SingleLine, Storable, as_text
 
@@ -41,12 +43,6 @@ def _is_named(value: str) -> str:
     return value
 
 
-class SitePath(Shape):
-    """A path that names a site."""
-
-    site: str
-
-
 class CommentPath(SitePath):
     """A path that names a comment."""
 
@@ -71,7 +67,7 @@ class NewCommentBody(Shape):
     title: Annotated[SingleLine, Field(max_length=MAX_TITLE)] | None = None
     parent_id: Annotated[Storable | None, BeforeValidator(as_text)] = None
     text: Annotated[Storable, Field(max_length=MAX_SOURCE_LENGTH)]
-    author: GuestAuthor
+    author: GuestAuthor | None = None
 
 
 class TextBody(Shape):
@@ -142,7 +138,12 @@ def present(
             "id": str(row.id),
             "parent_id": str(row.parent_id) if row.parent_id else None,
             "depth": row.depth,
-            "author": {"name": row.author_name, "url": row.author_url},
+            "author": {
+                "name": row.author_name,
+                "avatar_url": avatar_url(row.author_avatar),
+                "url": row.author_url,
+                "badge": row.author_badge,
+            },
             "html": row.html,
             "status": row.status,
             "created_at": clock.to_json(row.created_at),

@@ -9,10 +9,11 @@ from pydantic import BaseModel
 from comments.core import ids
 from comments.core.errors import FieldError, Invalid
 from comments.discussion import queries as comment_queries
-from comments.discussion.schemas import CommentPath, SitePath
+from comments.discussion.schemas import CommentPath
 from comments.embed import presenting, schemas, snapshots
 from comments.embed.basis import Basis, counts_as_seen, names_as_seen, site_as_seen, thread_as_seen
 from comments.sites.models import Site
+from comments.sites.schemas import SitePath
 from comments.threads import queries as threads
 from comments.threads.errors import NoName
 from comments.threads.models import IDENTIFIER, URL

@@ -17,7 +17,7 @@ from comments.discussion import actions, kept_address
 from comments.discussion import queries as comment_queries
 from comments.discussion.errors import KeyReused, UnknownParent
 from comments.discussion.models import Comment, Status
-from comments.discussion.schemas import MAX_TITLE, CommentAnswer, NewCommentBody
+from comments.discussion.schemas import MAX_TITLE, CommentAnswer, GuestAuthor, NewCommentBody
 from comments.embed import presenting, schemas
 from comments.markup import render
 from comments.sites.models import Site
@@ -150,10 +150,16 @@ def _parse_parent(typed: str) -> int | None:
     return parent_id
 
 
-def _read(form: Form) -> NewCommentBody:
+class FormBody(NewCommentBody):
+    """A comment on its way in from this page, which knows guests alone: it has no cookie."""
+
+    author: GuestAuthor
+
+
+def _read(form: Form) -> FormBody:
     """Read what a person typed. The page was read before, and imported names may be longer than new ones."""
     try:
-        return NewCommentBody.model_validate(
+        return FormBody.model_validate(
             {
                 "text": form.text.replace("\r\n", "\n"),
                 "author": {"name": form.name, "email": form.email},

@@ -32,6 +32,8 @@ def thread_answer(
         order=order,
         max_length=MAX_SOURCE_LENGTH,
         edit_window_minutes=settings.edit_window_minutes,
+        guests=settings.guests,
+        can_sign_in=bool(settings.sign_in),
     )
     facts = _facts(thread, Page.named(query.identifier, query.url))
     if thread is None:

@@ -63,6 +63,8 @@ class ThreadSettings(BaseModel):
     order: str
     max_length: int
     edit_window_minutes: int
+    guests: bool
+    can_sign_in: bool
 
 
 class ThreadAnswer(BaseModel):

@@ -9,9 +9,9 @@ from comments.accounts import cookie
 from comments.accounts.viewer import Viewer
 from comments.audit.actions import Why
 from comments.core import clock, ids
-from comments.discussion.schemas import SitePath
 from comments.moderation import actions, policy, positions, queries, schemas
 from comments.sites.models import Site
+from comments.sites.schemas import SitePath
 from comments.web import answers, context, limits
 
 moderation_api = APIBlueprint(

@@ -39,7 +39,7 @@ def mail_called_moderator(event: Happened, now: datetime) -> None:
     site_id = event.payload["site_id"]
     account = queries.find_moderator(site_id, event.subject_id)
     held = queries.find_held_comment(site_id, event.payload["comment_id"])
-    if account is None or held is None:
+    if account is None or account.email is None or held is None:
         return
     base_url = current_app.config["BASE_URL"]
     mail.send(

@@ -80,6 +80,7 @@ def _moderators(site_id: int) -> Select[Account]:
         select(Account)
         .join(StaffRole, StaffRole.account_id == Account.id)
         .where(
+            Account.email.is_not(None),
             StaffRole.site_id == site_id,
             StaffRole.role.in_(roles_from(RoleName.MODERATOR)),
         )

@@ -44,7 +44,7 @@ def prepared(settings: Settings) -> Iterator[None]:
 
 
 def _say_how_to_set_up(settings: Settings, say: Say) -> None:
-    if account_queries.has_accounts():
+    if account_queries.has_staff():
         return
     with write_unit():
         token = accounts.make_set_up_link(clock.now())

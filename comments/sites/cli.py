@@ -38,8 +38,7 @@ def list_all() -> None:
         click.echo(f"{site.shortname}  {site.name}")
         click.echo(f"  origins={','.join(site.origins)}")
         for name, value in vars(chosen).items():
-            shown = ("off", "on")[value] if isinstance(value, bool) else value
-            click.echo(f"  {name}={shown}")
+            click.echo(f"  {name}={settings.as_word(value)}")
 
 
 @site_group.command("set")

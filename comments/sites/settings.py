@@ -11,6 +11,7 @@ from comments.core.errors import FieldError
 from comments.sites.errors import BadSetting
 
 ORDERS = ("newest", "oldest", "best")
+WAYS_IN = ("mail",)
 ADDRESS_FORMS = ("truncated", "hashed", "none")
 _WORDS = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
 
@@ -29,6 +30,12 @@ class SiteSettings:
     addresses: str = _setting(
         "truncated", "How the network address of a commenter is kept.", ADDRESS_FORMS
     )
+    guests: bool = _setting(default=True, help_line="Let people comment without signing in.")
+    sign_in: tuple[str, ...] = _setting(
+        ("mail",),
+        "The ways to sign in that readers are offered, with commas between them.",
+        WAYS_IN,
+    )
 
 
 _NAMES = frozenset(item.name for item in fields(SiteSettings))
@@ -36,7 +43,10 @@ _NAMES = frozenset(item.name for item in fields(SiteSettings))
 
 def load_settings(stored: dict[str, Any]) -> SiteSettings:
     """Read stored settings; names of other versions are ignored."""
-    return SiteSettings(**{name: value for name, value in stored.items() if name in _NAMES})
+    known = {name: value for name, value in stored.items() if name in _NAMES}
+    # JSON knows no tuples.
+    lists = {name: tuple(value) for name, value in known.items() if isinstance(value, list)}
+    return SiteSettings(**known | lists)
 
 
 def changed(stored: dict[str, Any], name: str, word: str) -> dict[str, Any]:
@@ -54,7 +64,16 @@ def changed(stored: dict[str, Any], name: str, word: str) -> dict[str, Any]:
     return asdict(load_settings(stored)) | {name: value}
 
 
-def _parse(name: str, word: str, choices: tuple[str, ...], kind: type) -> bool | int | str:
+def as_word(value: bool | int | str | tuple[str, ...]) -> str:  # noqa: FBT001 - a setting's value
+    """Return a setting's value as it is typed."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _parse(
+    name: str, word: str, choices: tuple[str, ...], kind: type
+) -> bool | int | str | tuple[str, ...]:
     if kind is bool:
         if word.lower() not in _WORDS:
             raise _bad(name, f"“{name}” is on or off, not “{word}”.")
@@ -63,6 +82,11 @@ def _parse(name: str, word: str, choices: tuple[str, ...], kind: type) -> bool |
         if not word.isascii() or not word.isdigit() or len(word) > 6:  # noqa: PLR2004 - years of minutes
             raise _bad(name, f"“{name}” is a whole number of minutes, not “{word}”.")
         return int(word)
+    if kind is tuple:
+        words = tuple(dict.fromkeys(part.strip() for part in word.split(",") if part.strip()))
+        if not set(words) <= set(choices):
+            raise _bad(name, f"“{name}” holds some of {', '.join(choices)}, not “{word}”.")
+        return words
     if word not in choices:
         raise _bad(name, f"“{name}” is one of {', '.join(choices)}, not “{word}”.")
     return word

@@ -3,6 +3,8 @@
 Routes that ride on the session cookie may be called from our own pages alone.
 """
 
+from typing import Any
+
 from flask import Flask, Response, current_app, g, request
 
 from comments.core.errors import Forbidden
@@ -32,16 +34,25 @@ def _check_origin() -> Response | None:
     if csrf.rides_on_cookie():
         _check_own(origin)
         return None
-    site = context.current_site()
+    check_origin(context.current_site(), origin)
+    g.allowed_origin = origin
+    if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+        return Response(status=204)
+    return None
+
+
+def check_origin(site: Any, origin: str) -> None:
+    """Raise unless pages of an origin may use a site.
+
+    Raises:
+        OriginNotAllowed: with what its owner can do.
+
+    """
     if origin != current_app.config["BASE_URL"] and origin not in site.origins:
         raise OriginNotAllowed(
             f"Pages on {origin} may not use the site “{site.shortname}”. Its owner can allow them: "
             f"afterword site set {site.shortname} origins+={origin}"
         )
-    g.allowed_origin = origin
-    if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
-        return Response(status=204)
-    return None
 
 
 def _check_own(origin: str) -> None:

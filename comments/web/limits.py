@@ -19,6 +19,7 @@ POSTS = "10 per minute; 100 per hour"
 EDITS = "20 per minute"
 PREVIEWS = "60 per minute"
 SIGN_INS = "10 per minute; 30 per hour"
+RENEWALS = "30 per minute"
 DECISIONS = "240 per minute"
 
 

@@ -111,12 +111,15 @@ export function createApi(service, site, stopping) {
     getThread: (question) => ask(`/thread?${query({ ...question })}`),
     getChanges: (question) => ask(`/thread/changes?${query({ ...question })}`),
     getReplies: (id, cursor) => ask(`${commentPath(id)}/replies?${query({ cursor })}`),
-    postComment: (comment, key) => ask("/comments", sending("POST", comment, { "Idempotency-Key": key })),
+    postComment: (comment, key, header) =>
+      ask("/comments", sending("POST", comment, { "Idempotency-Key": key, ...header })),
     editComment: (id, text, token) =>
       ask(commentPath(id), sending("PATCH", { text }, { Authorization: `Bearer ${token}` })),
     deleteComment: (id, token) =>
       ask(commentPath(id), sending("DELETE", null, { Authorization: `Bearer ${token}` })),
     preview: (text) => ask("/preview", sending("POST", { text })),
+    renew: (header) => ask("/session/renew", sending("POST", null, header)),
+    signOut: (header) => ask("/session", sending("DELETE", null, header)),
   };
 }
 

@@ -60,7 +60,7 @@ export function buildComposer(form, textarea, wishes) {
   form.append(preview, text.error, ...(wishes.isNew ? [fields] : []), failure, foot);
   form.classList.add("open");
   return {
-    text, name, email, preview, left, failure, submit,
+    text, name, email, fields, preview, left, failure, submit,
     fold() {
       form.replaceChildren(textarea);
       form.classList.remove("open");

@@ -7,7 +7,9 @@ import { buildComposer, showFieldErrors } from "./composer-parts.js";
 import { keepDraft, openDraft, rekeyDraft } from "./drafts.js";
 import { countCharacters } from "./formatting.js";
 import { setHtml } from "./html.js";
+import { readPerson } from "./person.js";
 import { readAuthor } from "./remembered.js";
+import { asPerson, isOver, showSpeaker } from "./speaker.js";
 import { say } from "./strings.js";
 
 const KEEP_AFTER_MS = 250;
@@ -41,6 +43,7 @@ class Composer {
       preview: (isShown) => void this.#preview(isShown),
       cancel: () => this.#fold(),
     });
+    this.speaker = options.own ? null : showSpeaker(this.parts, options.desk);
     this.#draft = openDraft(options.desk.storage, options.draft);
   }
 
@@ -160,8 +163,10 @@ class Composer {
   #findMissing(text, name) {
     const missing = [];
     if (!text.trim()) missing.push({ pointer: "/text", detail: say.textMissing });
-    if (!this.options.own && !name) missing.push({ pointer: "/author/name", detail: say.nameMissing });
-    const left = this.options.desk.settings.max_length - countCharacters(text);
+    const { own, desk } = this.options;
+    const needsName = !own && desk.settings.guests && !readPerson(desk.storage);
+    if (needsName && !name) missing.push({ pointer: "/author/name", detail: say.nameMissing });
+    const left = desk.settings.max_length - countCharacters(text);
     if (left < 0) missing.push({ pointer: "/text", detail: `${say.left(left)}.` });
     return missing;
   }
@@ -170,12 +175,14 @@ class Composer {
   async #post(text, author) {
     const { desk, draft, parentId } = this.options;
     const { identifier, url, title } = desk.page;
+    const isGuest = !readPerson(desk.storage);
+    const place = { identifier: identifier || null, url: url || null, title, parent_id: parentId };
     /** @type {NewComment} */
-    const comment = { identifier: identifier || null, url: url || null, title, parent_id: parentId, text, author };
-    desk.storage.write("author", author);
+    const comment = { ...place, text, author: isGuest && author.name ? author : null };
+    if (isGuest) desk.storage.write("author", author);
     // Written before it is sent: if the page dies now, the retry carries the same key.
     desk.storage.write(draft, { ...this.#draft, text });
-    const answer = await desk.api.postComment(comment, this.#draft.key);
+    const answer = await asPerson(desk, (header) => desk.api.postComment(comment, this.#draft.key, header));
     this.#done();
     desk.posted(answer, text);
   }
@@ -201,6 +208,7 @@ class Composer {
   #explain(error) {
     const { parts, options } = this;
     options.desk.failed(error);
+    if (isOver(error)) this.speaker?.signedOut();
     if (error.is("key-reused")) {
       this.#draft = rekeyDraft(options.desk.storage, options.draft, this.#draft);
       parts.showFailure(say.keyReused, null);

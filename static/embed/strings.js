@@ -91,6 +91,13 @@ export const say = {
   save: "Save",
   sending: "Sending…",
   cancel: "Cancel",
+  /** @param {string} name */
+  speakingAs: (name) => `You write as ${name}`,
+  signIn: "Sign in",
+  signOut: "Sign out",
+  orSignIn: "Or",
+  signInFirst: "To comment here you sign in.",
+  noGuests: "Comments are written by members of this site.",
   textMissing: "Please write something first.",
   nameMissing: "Please tell us a name to show.",
   /** @param {number} left */

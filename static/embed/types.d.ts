@@ -38,6 +38,9 @@ export interface Settings {
   order: string;
   max_length: number;
   edit_window_minutes?: number;
+  /** Whether people may write without signing in, and whether they can sign in at all. */
+  guests: boolean;
+  can_sign_in: boolean;
 }
 
 export interface RepliesAnswer {
@@ -96,6 +99,13 @@ export interface ThreadQuestion {
   comment?: string;
 }
 
+/** A token that speaks for somebody on this site. */
+export interface Given {
+  token: string;
+  expires_at: string;
+  person: Author;
+}
+
 export interface NewAuthor {
   name: string;
   email: string | null;
@@ -107,17 +117,20 @@ export interface NewComment {
   title: string | null;
   parent_id: string | null;
   text: string;
-  author: NewAuthor;
+  /** Nobody, where a person's token speaks. */
+  author: NewAuthor | null;
 }
 
 export interface Api {
   getThread(question: ThreadQuestion): Promise<ThreadAnswer>;
   getChanges(question: Pick<ThreadQuestion, "identifier" | "url">): Promise<ChangesAnswer>;
   getReplies(id: string, cursor: string): Promise<RepliesAnswer>;
-  postComment(comment: NewComment, key: string): Promise<PostedAnswer>;
+  postComment(comment: NewComment, key: string, header: Record<string, string>): Promise<PostedAnswer>;
   editComment(id: string, text: string, token: string): Promise<{ comment: Comment }>;
   deleteComment(id: string, token: string): Promise<void>;
   preview(text: string): Promise<{ html: string }>;
+  renew(header: Record<string, string>): Promise<Given>;
+  signOut(header: Record<string, string>): Promise<void>;
 }
 
 /** A discussion as far as it was read. Never changed in place. */
@@ -234,6 +247,8 @@ export interface CommentView {
 
 /** What the parts loaded on first use need of a discussion. */
 export interface Desk {
+  service: string;
+  site: string;
   api: Api;
   storage: Storage;
   page: Page;

@@ -83,7 +83,7 @@ export class Writing {
     const { api, storage, config, signal, state } = this.#discussion;
     if (!state) throw new Error("Nothing was read yet.");
     return {
-      api, storage, signal, page: config.page, settings: state.settings,
+      api, storage, signal, service: config.service, site: config.site, page: config.page, settings: state.settings,
       posted: (answer, text) => this.#posted(answer, text),
       edited: (comment, text) => this.#edited(comment, text),
       removed: (id) => this.#removed(id),

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from comments.accounts import actions
-from comments.accounts.errors import AlreadySetUp
+from comments.accounts.errors import AlreadySetUp, LinkExpired
 from comments.accounts.models import Account, StaffRole
 from comments.core import clock
 from comments.core.db import db, write_unit
@@ -123,5 +123,5 @@ def test_set_up_link_lives_an_hour(app: Flask, unit: None):
     db.session.flush()
     actions.check_set_up_link(token, NOW + timedelta(minutes=59))
 
-    with pytest.raises(actions.queries.LinkExpired):
+    with pytest.raises(LinkExpired):
         actions.check_set_up_link(token, NOW + timedelta(hours=1))

@@ -6,9 +6,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from comments.accounts import actions, queries
+from comments.accounts import actions, links, sessions
 from comments.accounts.errors import LinkExpired, LinkUsed, UnknownLink
-from comments.accounts.models import RoleName, SignInLink, StaffSession
+from comments.accounts.models import RoleName, Session, SignInLink
 from comments.accounts.viewer import STRANGER
 from comments.core import clock
 from comments.core.db import db, write_unit
@@ -19,31 +19,31 @@ from tests.factories import staff
 
 def test_link_signs_its_account_in_with_all_roles(app: Flask, site: Site, unit: None):
     bob = staff.hire(app, "bob")
-    token = actions.make_sign_in_link(bob, NOW)
+    token = links.make_link(bob, NOW)
     db.session.flush()
 
-    session_token = actions.use_sign_in_link(token, NOW + timedelta(minutes=14))
+    session_token = staff.use_link(token, NOW + timedelta(minutes=14))
 
-    viewer = queries.find_viewer_by_session(session_token, NOW + timedelta(days=13))
+    viewer = sessions.find_viewer(session_token, NOW + timedelta(days=13))
     assert (viewer.account_id, viewer.name, viewer.email) == (bob.id, "Bob Example", bob.email)
     assert viewer.roles == {site.id: "moderator"}
 
 
 def test_link_works_once(app: Flask, site: Site, unit: None):
-    token = actions.make_sign_in_link(staff.hire(app, "bob"), NOW)
+    token = links.make_link(staff.hire(app, "bob"), NOW)
     db.session.flush()
-    actions.use_sign_in_link(token, NOW)
+    staff.use_link(token, NOW)
 
     with pytest.raises(LinkUsed):
-        actions.use_sign_in_link(token, NOW)
+        staff.use_link(token, NOW)
 
 
 def test_link_is_too_old_after_fifteen_minutes(app: Flask, site: Site, unit: None):
-    token = actions.make_sign_in_link(staff.hire(app, "bob"), NOW)
+    token = links.make_link(staff.hire(app, "bob"), NOW)
     db.session.flush()
 
     with pytest.raises(LinkExpired):
-        actions.use_sign_in_link(token, NOW + timedelta(minutes=15))
+        staff.use_link(token, NOW + timedelta(minutes=15))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_link_is_too_old_after_fifteen_minutes(app: Flask, site: Site, unit: Non
 )
 def test_token_that_we_never_gave_out_is_refused(app: Flask, unit: None, token: str):
     with pytest.raises(UnknownLink):
-        actions.use_sign_in_link(token, NOW)
+        staff.use_link(token, NOW)
 
 
 def test_set_up_link_signs_nobody_in(app: Flask, unit: None):
@@ -59,17 +59,17 @@ def test_set_up_link_signs_nobody_in(app: Flask, unit: None):
     db.session.flush()
 
     with pytest.raises(UnknownLink):
-        actions.use_sign_in_link(token, NOW)
+        staff.use_link(token, NOW)
 
 
 def test_tokens_are_kept_as_hashes_only(app: Flask, site: Site, unit: None):
-    token = actions.make_sign_in_link(staff.hire(app, "bob"), NOW)
+    token = links.make_link(staff.hire(app, "bob"), NOW)
     db.session.flush()
-    session_token = actions.use_sign_in_link(token, NOW)
+    session_token = staff.use_link(token, NOW)
     db.session.flush()
 
     link = db.session.scalars(select(SignInLink)).one()
-    session = db.session.scalars(select(StaffSession)).one()
+    session = db.session.scalars(select(Session)).one()
 
     assert (len(link.token_hash), len(session.token_hash)) == (32, 32)
     assert token.encode() not in link.token_hash
@@ -79,9 +79,9 @@ def test_tokens_are_kept_as_hashes_only(app: Flask, site: Site, unit: None):
 @pytest.mark.parametrize("later", [0, 13], ids=["at once", "before it ran out"])
 def test_ended_session_belongs_to_a_stranger(app: Flask, site: Site, unit: None, later: int):
     session_token = _session_of_bob(app)
-    actions.end_session(session_token, NOW)
+    sessions.end(session_token, NOW)
 
-    assert queries.find_viewer_by_session(session_token, NOW + timedelta(days=later)) is STRANGER
+    assert sessions.find_viewer(session_token, NOW + timedelta(days=later)) is STRANGER
 
 
 @pytest.mark.parametrize(("days", "is_known"), [(13, True), (14, False)])
@@ -89,17 +89,17 @@ def test_session_runs_out_after_two_weeks(
     app: Flask, site: Site, unit: None, days: int, *, is_known: bool
 ):
     session_token = _session_of_bob(app)
-    actions.end_session("another", NOW)
+    sessions.end("another", NOW)
 
-    viewer = queries.find_viewer_by_session(session_token, NOW + timedelta(days=days))
+    viewer = sessions.find_viewer(session_token, NOW + timedelta(days=days))
 
     assert (viewer.account_id is not None) == is_known
 
 
 def _session_of_bob(app: Flask) -> str:
-    token = actions.make_sign_in_link(staff.hire(app, "bob"), NOW)
+    token = links.make_link(staff.hire(app, "bob"), NOW)
     db.session.flush()
-    return actions.use_sign_in_link(token, NOW)
+    return staff.use_link(token, NOW)
 
 
 def test_get_shows_one_button_and_consumes_nothing(app: Flask, client: FlaskClient, site: Site):
@@ -113,7 +113,7 @@ def test_get_shows_one_button_and_consumes_nothing(app: Flask, client: FlaskClie
     assert answers[0].headers["Cache-Control"] == "no-store"
     with app.app_context():
         assert db.session.scalars(select(SignInLink)).one().used_at is None
-        assert db.session.scalars(select(StaffSession)).all() == []
+        assert db.session.scalars(select(Session)).all() == []
 
 
 def test_post_starts_a_session_and_leads_to_the_desk(app: Flask, client: FlaskClient, site: Site):
@@ -163,20 +163,20 @@ def test_of_two_posts_at_once_one_wins(app: Flask, site: Site):
 
     assert statuses == [303, 410, 410, 410]
     with app.app_context():
-        assert len(db.session.scalars(select(StaffSession)).all()) == 1
+        assert len(db.session.scalars(select(Session)).all()) == 1
 
 
 def test_signing_in_ends_the_browsers_earlier_session(app: Flask, client: FlaskClient, site: Site):
     staff.sign_in(app, client, staff.hire(app, "bob"))
     with client.session_transaction() as session:
-        earlier = session["staff"]
+        earlier = session["signed_in"]
 
     staff.sign_in(app, client, staff.hire(app, "alice"))
 
     with client.session_transaction() as session:
-        assert session["staff"] != earlier
+        assert session["signed_in"] != earlier
     with app.app_context():
-        assert queries.find_viewer_by_session(earlier, clock.now()) is STRANGER
+        assert sessions.find_viewer(earlier, clock.now()) is STRANGER
 
 
 def test_csrf_token_of_before_does_not_survive_signing_in(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from comments.accounts import actions as accounts
+from comments.accounts import links
 from comments.app import create_app
 from comments.core import clock
 from comments.core.db import write_unit
@@ -56,7 +56,7 @@ def test_the_worker_runs_beside_the_server(service: Service, settings: Settings)
         sites.add_site("blog", "Blog", [ORIGIN], NOW)
     bob = staff.hire(app, "bob")
     with app.app_context(), write_unit():
-        accounts.request_sign_in_link(bob.email, clock.now())
+        links.request_link(links.Asked(bob.email, "a browser"), clock.now())
 
     mail = settings.instance_dir / "mail"
     servers.wait_until(lambda: mail.is_dir() and any(mail.iterdir()), "the worker sends the mail")

@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import select
 
-from comments.accounts import actions as accounts
+from comments.accounts import links
 from comments.core import clock
 from comments.core.db import db, write_unit
 from comments.core.settings import Settings
@@ -77,7 +77,7 @@ def done_events(app: Flask) -> list[str]:
 def test_the_worker_finishes_the_event_it_is_at(app: Flask, mailing: Service, mailbox):
     bob = staff.hire(app, "bob")
     with app.app_context(), write_unit():
-        accounts.request_sign_in_link(bob.email, clock.now())
+        links.request_link(links.Asked(bob.email, "a browser"), clock.now())
     assert mailbox[0].has_message.wait(60)
 
     mailing.ask_to_stop()

@@ -9,11 +9,12 @@ from comments.app import WITHOUT_COOKIES
 from comments.sites import names
 from comments.web import csrf, limits
 from comments.web.application import SAFE_METHODS
-from tests.factories import posting
+from tests.factories import posting, readers
 from tests.factories.databases import on_sqlite
 from tests.factories.statements import recorded_statements, row_counts
 
 PUBLIC, EDIT_TOKEN, STAFF, ONE_TIME_LINK = "public", "edit-token", "staff", "one-time-link"
+READER, PERSON = "reader-token", "person"
 
 # Who may use each route. A new route has to be written down here, with a test of its rule in its feature.
 ACCESS = {
@@ -32,6 +33,8 @@ ACCESS = {
     ("POST", "/api/v1/sites/<site>/preview"): PUBLIC,
     ("PATCH", "/api/v1/sites/<site>/comments/<id>"): EDIT_TOKEN,
     ("DELETE", "/api/v1/sites/<site>/comments/<id>"): EDIT_TOKEN,
+    ("POST", "/api/v1/sites/<site>/session/renew"): READER,
+    ("DELETE", "/api/v1/sites/<site>/session"): READER,
     ("GET", "/api/v1/sites/<site>/moderation/comments"): STAFF,
     ("POST", "/api/v1/sites/<site>/moderation/decisions"): STAFF,
     ("POST", "/api/v1/sites/<site>/moderation/undo"): STAFF,
@@ -40,6 +43,14 @@ ACCESS = {
     ("GET", "/sites/<site>/threads/<thread_id>"): PUBLIC,
     ("POST", "/sites/<site>/threads/<thread_id>"): PUBLIC,
     ("GET", "/sites/<site>/comments/<comment_id>/replies"): PUBLIC,
+    ("GET", "/sites/<site>/sign-in"): PUBLIC,
+    ("GET", "/sites/<site>/sign-in/sent"): PUBLIC,
+    ("GET", "/sites/<site>/sign-in/state"): PUBLIC,
+    ("POST", "/sites/<site>/sign-in/mail"): PUBLIC,
+    ("POST", "/sites/<site>/sign-in/other"): PUBLIC,
+    ("GET", "/sites/<site>/hand-over"): PERSON,
+    ("POST", "/sites/<site>/hand-over"): PERSON,
+    ("GET", "/sign-in/done"): PUBLIC,
     ("GET", "/sign-in"): PUBLIC,
     ("POST", "/sign-in"): PUBLIC,
     ("GET", "/sign-in/sent"): PUBLIC,
@@ -112,6 +123,42 @@ def test_without_the_edit_token_nothing_of_anybodys_changes(app, client, site, m
 
     assert (stranger.status_code, mallory.status_code) == (401, 403)
     assert posting.stored(app, comment).text == "Hello"
+
+
+@on_sqlite
+@pytest.mark.parametrize(("method", "path"), having(READER))
+def test_without_a_readers_token_of_this_site_nothing_is_done(app, client, site, method, path):
+    person = readers.make_person(app, "carol")
+    elsewhere = readers.token_for(app, person, readers.add_site_elsewhere(app))
+    before = row_counts(app)
+
+    answers = [
+        client.open(address(path), method=method, headers=headers)
+        for headers in (
+            {},
+            {"Authorization": "Bearer reader_guess"},
+            {"Authorization": f"Bearer {elsewhere}"},
+        )
+    ]
+
+    assert {answer.status_code for answer in answers} <= {401, 204}
+    assert row_counts(app) == before
+    assert readers.is_open(app, elsewhere)
+
+
+@on_sqlite
+@pytest.mark.parametrize(("method", "path"), having(PERSON))
+def test_a_stranger_is_kept_out_of_what_is_a_persons(app, client, site, method, path):
+    app.config["WTF_CSRF_ENABLED"] = False
+    before = row_counts(app)
+
+    refused = client.open(
+        address(path), method=method, query_string={"origin": "https://blog.example.test"}
+    )
+
+    leads_to_sign_in = refused.status_code == 303 and "/sign-in" in refused.headers["Location"]
+    assert leads_to_sign_in or refused.status_code == 401
+    assert row_counts(app) == before
 
 
 @on_sqlite

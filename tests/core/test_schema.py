@@ -3,12 +3,18 @@
 import subprocess
 import sys
 
+import flask_migrate
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import select, text
 
+from comments.accounts.models import Account, StaffRole
+from comments.app import create_app
 from comments.core import schema
-from comments.core.db import db
+from comments.core.db import db, write_unit
+from comments.threads.models import Thread
+from tests.conftest import close, settings_for
 
 
 def test_migrations_and_models_say_the_same(app):
@@ -16,6 +22,36 @@ def test_migrations_and_models_say_the_same(app):
         context = MigrationContext.configure(connection, opts={"compare_type": True})
 
         assert compare_metadata(context, db.metadata) == []
+
+
+def test_what_the_first_version_kept_is_still_there(tmp_path):
+    settings = settings_for(f"sqlite:///{tmp_path / 'old.db'}", tmp_path)
+    app = create_app(settings)
+    rows = (
+        "INSERT INTO account VALUES (1, 'alice@example.test', 'Alice', '2026-01-01 00:00:00')",
+        "INSERT INTO site VALUES (2, 'blog', 'Blog', '[]', '{}', '2026-01-01 00:00:00')",
+        "INSERT INTO staff_role VALUES (1, 2, 'owner')",
+        "INSERT INTO sign_in_link VALUES (x'00', 1, '2026-01-01 00:00:00', '2026-01-01 00:00:00', NULL)",
+        "INSERT INTO thread VALUES (3, 2, 'A page', NULL, 1, 0, 1, '2026-01-01 00:00:00', NULL, NULL)",
+    )
+    with app.app_context():
+        schema.init_migrate(app)
+        flask_migrate.upgrade(revision="0001")
+        with write_unit():
+            for row in rows:
+                db.session.execute(text(row))
+
+        schema.migrate(settings)
+
+        kept = db.session.execute(
+            select(Account.email, StaffRole.role, Thread.title)
+            .join(StaffRole, StaffRole.account_id == Account.id)
+            .join(Thread, Thread.site_id == StaffRole.site_id)
+        ).all()
+        has_keys = db.session.scalar(text("PRAGMA foreign_keys"))
+    close(app)
+    assert kept == [("alice@example.test", "owner", "A page")]
+    assert has_keys == 1
 
 
 def test_the_newest_file_is_the_newest_migration():

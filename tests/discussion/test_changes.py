@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from comments.core.db import db
-from comments.discussion import actions, changes, counters, reading
+from comments.discussion import actions, changes, counters, policy, reading
 from comments.discussion.models import Comment, Status
 from comments.threads.models import Thread
 from comments.threads.page import Page
@@ -48,14 +48,13 @@ class Discussion:
         actions.edit_comment(
             self.site,
             posted.comment,
-            posted.edit_token,
-            words,
-            Markup("<p>{}</p>").format(words),
+            policy.Claim(posted.edit_token),
+            actions.NewText(words, Markup("<p>{}</p>").format(words)),
             NOW,
         )
 
     def delete(self, posted):
-        actions.delete_comment(self.site, posted.comment, posted.edit_token, NOW)
+        actions.delete_comment(self.site, posted.comment, policy.Claim(posted.edit_token), NOW)
 
     def decide(self, status, *comments):
         for comment in comments:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from comments.core.db import db
-from comments.discussion import actions, counters
+from comments.discussion import actions, counters, policy
 from comments.discussion.models import Comment, Status
 from comments.threads.models import Thread
 from comments.threads.page import Page
@@ -89,7 +89,7 @@ class Discussion:
     def delete(self, at):
         if self.nodes[at].status in {"approved", "pending"}:
             comment = db.session.get_one(Comment, self.nodes[at].id)
-            actions.delete_comment(self.site, comment, self.tokens[at], NOW)
+            actions.delete_comment(self.site, comment, policy.Claim(self.tokens[at]), NOW)
             self.nodes[at].status = "deleted"
 
     def seen_by_readers(self):

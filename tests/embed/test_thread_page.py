@@ -9,7 +9,9 @@ from tests.factories.discussion import nodes_of, plant_thread
 from tests.factories.reading import API, get_page
 
 THREAD_KEYS = {"id", "identifier", "url", "title", "is_open", "comment_count", "version"}
-SETTINGS_KEYS = {"premoderate", "order", "max_length", "edit_window_minutes"}
+SETTINGS_KEYS = {
+    "premoderate", "order", "max_length", "edit_window_minutes", "guests", "can_sign_in",
+}  # fmt: skip
 COMMENT_KEYS = {
     "id", "parent_id", "depth", "author", "html", "status", "created_at", "edited_at",
     "score", "votes", "reply_count", "more_replies",

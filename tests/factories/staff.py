@@ -1,14 +1,14 @@
 """Staff: Alice owns the site, Bob moderates it, Olga observes; Mallory owns another site."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from comments.accounts import actions
-from comments.accounts.models import Account, RoleName, StaffRole, StaffSession
+from comments.accounts import actions, links, sessions
+from comments.accounts.models import Account, RoleName, Session, StaffRole
 from comments.accounts.viewer import Viewer
 from comments.core import clock
 from comments.core.db import db, write_unit
@@ -45,14 +45,19 @@ def viewer_of(app: Flask, account: Account) -> Viewer:
     with app.app_context():
         roles = db.session.scalars(select(StaffRole).where(StaffRole.account_id == account.id))
         by_site = {role.site_id: RoleName(role.role) for role in roles}
-    return Viewer(account.id, account.name, account.email, by_site)
+    return Viewer.of(account, by_site)
 
 
 def link_for(app: Flask, account: Account, minutes_ago: int = 0) -> str:
     """Return the path of a fresh sign-in link."""
     with app.app_context(), write_unit():
-        token = actions.make_sign_in_link(account, clock.now() - timedelta(minutes=minutes_ago))
+        token = links.make_link(account, clock.now() - timedelta(minutes=minutes_ago))
     return f"/sign-in/{token}"
+
+
+def use_link(token: str, now: datetime) -> str:
+    """Consume a link and start a session; return its token."""
+    return sessions.start(links.use(token, None, now).account.id, "", now)
 
 
 def csrf_token(client: FlaskClient) -> str:
@@ -81,4 +86,4 @@ def browser_of(app: Flask, person: str) -> FlaskClient:
 def end_all_sessions(app: Flask, **values: object) -> None:
     """Change every session row, for example `ended_at` or `expires_at`."""
     with app.app_context(), write_unit():
-        db.session.execute(update(StaffSession).values(**values))
+        db.session.execute(update(Session).values(**values))

@@ -96,4 +96,6 @@ def test_list_shows_settings_in_the_words_that_set_takes(app, site):
         "  order=newest",
         "  edit_window_minutes=15",
         "  addresses=truncated",
+        "  guests=on",
+        "  sign_in=mail",
     ]

@@ -1,0 +1,137 @@
+"""The window in which a reader signs in: a page of ours, opened by a page of a site.
+
+It is on our own origin, so no browser takes its cookie for a third party's. Whatever way in is used, it ends with a
+session here, and then hands a token to the page that opened it: by a message that only that page's origin can read, and
+only if that origin is one of the site's. No token stands in an address.
+"""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from comments.accounts import cookie, grants, links, queries, schemas, ways
+from comments.accounts.errors import BadEmail, SignInFirst, WayNotOffered
+from comments.core import clock
+from comments.sites.models import Site
+from comments.web import answers, context, cors, limits, problems
+
+window_pages = Blueprint("window_pages", __name__, url_prefix="/sites/<site>")
+window_pages.after_request(answers.keep_private)
+
+
+@window_pages.after_request
+def _keep_opener(response: Response) -> Response:
+    """Let the page that opened this window still hear from it."""
+    response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
+    return response
+
+
+@window_pages.get("/sign-in")
+def show_ways(site: str) -> ResponseReturnValue:
+    """Show the ways in that the site offers; who is signed in here already can go on at once."""
+    del site
+    return _show_ways()
+
+
+@window_pages.post("/sign-in/mail")
+@limits.limiter.limit(limits.SIGN_INS)
+def request_mail(site: str) -> ResponseReturnValue:
+    """Have a link mailed to whatever address was typed; then wait for it to be used."""
+    where = current_window()
+    check_offered(where["site"], "mail")
+    typed = request.form.get("email", "")
+    asked = links.Asked(typed, cookie.keep_browser(), where["site"].id)
+    try:
+        links.request_link(asked, clock.now())
+    except BadEmail as error:
+        return _show_ways(email=typed, error=error.detail), problems.status_of(BadEmail)
+    return redirect(url_for(".wait_for_mail", site=site, origin=where["origin"]), 303)
+
+
+@window_pages.get("/sign-in/sent")
+def wait_for_mail(site: str) -> ResponseReturnValue:
+    """Wait until the link was used in this browser."""
+    del site
+    minutes = int(links.LIFETIME.total_seconds() // 60)
+    return render_template("accounts/window_sent.html", **current_window(), minutes=minutes)
+
+
+@window_pages.get("/sign-in/state")
+def tell_state(site: str) -> ResponseReturnValue:
+    """Tell a waiting window whether this browser is signed in by now."""
+    del site
+    context.current_site()
+    return {"is_signed_in": cookie.current_viewer().account_id is not None}
+
+
+@window_pages.get("/hand-over")
+def show_hand_over(site: str) -> ResponseReturnValue:
+    """Ask whether the page may speak for the person who is signed in here."""
+    where = current_window()
+    viewer = cookie.current_viewer()
+    if viewer.account_id is None:
+        return redirect(url_for(".show_ways", site=site, origin=where["origin"]), 303)
+    return render_template("accounts/hand_over.html", **where, person=viewer)
+
+
+@window_pages.post("/hand-over")
+@limits.limiter.limit(limits.SIGN_INS)
+def hand_over(site: str) -> ResponseReturnValue:
+    """Give the page that opened this window a token."""
+    del site
+    where = current_window()
+    viewer = cookie.current_viewer()
+    account = queries.find_account(viewer.account_id) if viewer.account_id is not None else None
+    if account is None:
+        raise SignInFirst("You are not signed in any more. Close this window and try again.")
+    given = grants.give(account, where["site"].id, cookie.device_name(), clock.now())
+    message = schemas.present_given(given).model_dump_json()
+    return render_template("accounts/handed_over.html", **where, message=message)
+
+
+@window_pages.post("/sign-in/other")
+@limits.limiter.limit(limits.SIGN_INS)
+def use_other_account(site: str) -> ResponseReturnValue:
+    """Sign this browser out, to come in as somebody else."""
+    where = current_window()
+    cookie.sign_out(clock.now())
+    return redirect(url_for(".show_ways", site=site, origin=where["origin"]), 303)
+
+
+def current_window() -> dict[str, Any]:
+    """Return the site and the origin of the page that opened this window.
+
+    Raises:
+        OriginNotAllowed: its pages may not use the site.
+
+    """
+    site: Site = context.current_site()
+    origin = request.values.get("origin", "")
+    cors.check_origin(site, origin)
+    return {"site": site, "origin": origin}
+
+
+def check_offered(site: Site, name: str) -> None:
+    """Raise unless the site offers that way in.
+
+    Raises:
+        WayNotOffered: it does not.
+
+    """
+    if name not in {way.name for way in ways.list_offered(site)}:
+        raise WayNotOffered(
+            f"“{site.name}” does not offer this way to sign in. Choose another one."
+        )
+
+
+def _show_ways(email: str = "", error: str | None = None) -> str:
+    where = current_window()
+    return render_template(
+        "accounts/window.html",
+        **where,
+        person=cookie.current_viewer(),
+        ways=[way.name for way in ways.list_offered(where["site"])],
+        email=email,
+        error=error,
+    )

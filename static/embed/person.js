@@ -1,0 +1,74 @@
+/**
+ * The person who signed in on this page's site: their token in the page's own storage, renewed when it runs out. Loaded
+ * when somebody wants to write, or is signed in.
+ */
+/** @import { Given, Storage } from "./types.js" */
+
+const RENEW_BEFORE_MS = 60_000;
+const LOOK_EVERY_MS = 500;
+
+/** @param {Storage} storage */
+export function readPerson(storage) {
+  return /** @type {Given | null} */ (storage.read("person"));
+}
+
+/** @param {Storage} storage @param {Given} given */
+export function keepPerson(storage, given) {
+  storage.write("person", { token: given.token, expires_at: given.expires_at, person: given.person });
+}
+
+/** @param {Storage} storage */
+export function forgetPerson(storage) {
+  storage.drop("person");
+}
+
+/**
+ * Return the header that speaks for whoever is signed in. Tabs share one storage, so a token that another tab renewed is
+ * used here, too.
+ * @param {Storage} storage @param {(header: Record<string, string>) => Promise<Given>} renew
+ * @param {boolean} isStale whether the service said that the token ran out
+ * @returns {Promise<Record<string, string>>}
+ */
+export async function speak(storage, renew, isStale = false) {
+  const given = readPerson(storage);
+  if (!given) return {};
+  if (!isStale && Date.parse(given.expires_at) - Date.now() > RENEW_BEFORE_MS) return bearer(given);
+  const fresh = await renew(bearer(given));
+  keepPerson(storage, fresh);
+  return bearer(fresh);
+}
+
+/** @param {Given} given */
+export const bearer = ({ token }) => ({ Authorization: `Bearer ${token}` });
+
+/**
+ * Open the window in which people sign in, and return what it hands over; nothing when it was closed. Browsers open a
+ * window on a press of a button alone, so call this from one.
+ * @param {string} service @param {string} site @param {AbortSignal} signal
+ * @returns {Promise<Given | null>}
+ */
+export function openWindow(service, site, signal) {
+  const address = `${service}/sites/${encodeURIComponent(site)}/sign-in?origin=${encodeURIComponent(location.origin)}`;
+  const opened = window.open(address, "afterword-sign-in", "popup,width=480,height=680");
+  return new Promise((resolve) => {
+    const ending = new AbortController();
+    /** @param {Given | null} given */
+    const end = (given) => {
+      ending.abort();
+      clearInterval(timer);
+      resolve(given);
+    };
+    const timer = setInterval(() => {
+      if (!opened || opened.closed) end(null);
+    }, LOOK_EVERY_MS);
+    signal.addEventListener("abort", () => end(null), { signal: ending.signal });
+    addEventListener(
+      "message",
+      ({ origin, source, data }) => {
+        const isOurs = origin === new URL(service).origin && source === opened;
+        if (isOurs && data?.type === "afterword:signed-in") end(data);
+      },
+      { signal: ending.signal },
+    );
+  });
+}
