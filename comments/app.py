@@ -8,6 +8,7 @@ from comments.accounts import handlers as account_handlers
 from comments.accounts.api import accounts_api
 from comments.accounts.models import Account, SignInLink
 from comments.accounts.pages import accounts_pages
+from comments.accounts.sso.api import sso_api
 from comments.accounts.window import window_pages
 from comments.core import db as database
 from comments.core.paths import resource_dir
@@ -33,7 +34,7 @@ from comments.web.application import Application
 MAX_BODY_BYTES = 256 * 1024
 
 # Blueprints whose writes carry no cookie: a token in a header, or nothing but the site's CORS rule, guards them.
-WITHOUT_COOKIES = (accounts_api, discussion_api, embed_api, embed_pages)
+WITHOUT_COOKIES = (accounts_api, discussion_api, embed_api, embed_pages, sso_api)
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
 HANDLERS: dict[str, tuple[Handler, ...]] = {
@@ -65,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     mailer.init_app(app, settings)
     worker.init_app(app, HANDLERS)
     _init_web(app, settings)
-    for blueprint in (accounts_api, discussion_api, embed_api, moderation_api):
+    for blueprint in (accounts_api, discussion_api, embed_api, moderation_api, sso_api):
         app.register_api(blueprint)
     for pages in (embed_pages, accounts_pages, window_pages, dashboard_pages):
         app.register_blueprint(pages)
