@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from comments.accounts import ways
 from comments.core import ids
 from comments.discussion import changes, reading
 from comments.discussion.errors import UnknownComment
@@ -33,7 +34,8 @@ def thread_answer(
         max_length=MAX_SOURCE_LENGTH,
         edit_window_minutes=settings.edit_window_minutes,
         guests=settings.guests,
-        can_sign_in=bool(settings.sign_in),
+        can_sign_in=bool(ways.list_offered(site)),
+        sso_logout_url=settings.sso_logout_url or None,
     )
     facts = _facts(thread, Page.named(query.identifier, query.url))
     if thread is None:

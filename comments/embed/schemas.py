@@ -65,6 +65,7 @@ class ThreadSettings(BaseModel):
     edit_window_minutes: int
     guests: bool
     can_sign_in: bool
+    sso_logout_url: str | None
 
 
 class ThreadAnswer(BaseModel):

@@ -119,6 +119,7 @@ export function createApi(service, site, stopping) {
       ask(commentPath(id), sending("DELETE", null, { Authorization: `Bearer ${token}` })),
     preview: (text) => ask("/preview", sending("POST", { text })),
     renew: (header) => ask("/session/renew", sending("POST", null, header)),
+    exchange: (signed, header) => ask("/sso", sending("POST", signed, header)),
     signOut: (header) => ask("/session", sending("DELETE", null, header)),
   };
 }

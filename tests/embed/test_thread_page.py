@@ -10,7 +10,7 @@ from tests.factories.reading import API, get_page
 
 THREAD_KEYS = {"id", "identifier", "url", "title", "is_open", "comment_count", "version"}
 SETTINGS_KEYS = {
-    "premoderate", "order", "max_length", "edit_window_minutes", "guests", "can_sign_in",
+    "premoderate", "order", "max_length", "edit_window_minutes", "guests", "can_sign_in", "sso_logout_url",
 }  # fmt: skip
 COMMENT_KEYS = {
     "id", "parent_id", "depth", "author", "html", "status", "created_at", "edited_at",
