@@ -17,8 +17,9 @@ export function showSpeaker(parts, desk) {
     const given = readPerson(desk.storage);
     const { guests, can_sign_in: canSignIn } = desk.settings;
     parts.fields.hidden = !!given || !guests;
-    if (given) line.replaceChildren(`${say.speakingAs(given.person.name)} · `, button(say.signOut, "act", signOut));
-    else if (canSignIn) line.replaceChildren(guests ? `${say.orSignIn} ` : `${say.signInFirst} `, button(say.signIn, "act", signIn));
+    const enter = () => button(say.signIn, "sign-in", signIn);
+    if (given) line.replaceChildren(say.speakingAs(given.person.name), " · ", button(say.signOut, "sign-out", signOut));
+    else if (canSignIn) line.replaceChildren(enter(), ` ${guests ? say.orAsGuest : say.toComment}`);
     else line.replaceChildren(guests ? "" : say.noGuests);
   };
   const signIn = async () => {
@@ -37,7 +38,7 @@ export function showSpeaker(parts, desk) {
     const { sso_logout_url: elsewhere } = desk.settings;
     if (isMember && elsewhere) location.assign(elsewhere);
   };
-  parts.fields.after(line);
+  parts.fields.before(line);
   draw();
   return {
     /** What was signed in is no more. */

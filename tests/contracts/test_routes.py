@@ -8,13 +8,16 @@ from flask_limiter.util import get_qualified_name
 from comments.app import WITHOUT_COOKIES
 from comments.sites import names
 from comments.web import csrf, limits
-from comments.web.application import SAFE_METHODS
+from comments.web.application import SAFE_METHODS, SHARES_UNIT
 from tests.factories import posting, readers
 from tests.factories.databases import on_sqlite
 from tests.factories.statements import recorded_statements, row_counts
 
 PUBLIC, EDIT_TOKEN, STAFF, ONE_TIME_LINK = "public", "edit-token", "staff", "one-time-link"
 READER, PERSON = "reader-token", "person"
+
+# Views without a unit of work of their own: all they write, they write with others.
+SHARING = {"discussion_api.post_comment", "embed_pages.start_thread", "embed_pages.post_to_thread"}
 
 # Who may use each route. A new route has to be written down here, with a test of its rule in its feature.
 ACCESS = {
@@ -88,6 +91,13 @@ def address(path, comment="1"):
 @on_sqlite
 def test_every_route_has_an_access_rule_and_every_rule_a_route(app):
     assert set(routes(app)) == set(ACCESS)
+
+
+@on_sqlite
+def test_only_posting_goes_without_a_unit_of_its_own(app):
+    marked = {name for name, view in app.view_functions.items() if hasattr(view, SHARES_UNIT)}
+
+    assert marked == SHARING
 
 
 @on_sqlite
