@@ -13,7 +13,7 @@ export function readPerson(storage) {
 }
 
 /** @param {Storage} storage @param {Given} given */
-export function keepPerson(storage, { token, expires_at, person, member = null }) {
+export function keepPerson(storage, { token, expires_at, person, member }) {
   storage.write("person", { token, expires_at, person, member });
 }
 
@@ -34,7 +34,7 @@ export async function speak(storage, renew, isStale = false) {
   if (!given) return {};
   if (!isStale && Date.parse(given.expires_at) - Date.now() > RENEW_BEFORE_MS) return bearer(given);
   const fresh = await renew(bearer(given));
-  keepPerson(storage, { ...fresh, member: given.member ?? null });
+  keepPerson(storage, { ...given, ...fresh });
   return bearer(fresh);
 }
 

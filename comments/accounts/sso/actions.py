@@ -15,7 +15,7 @@ from comments.accounts.sso import jwt, keys, queries, remote_auth
 from comments.accounts.sso.errors import SsoTokenUsed
 from comments.accounts.sso.member import Member, SignedOut
 from comments.accounts.sso.models import Form, SsoUse
-from comments.core.db import begin_writing, db
+from comments.core.db import db
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
 
@@ -50,7 +50,6 @@ def sign_in_member(
 
     """
     told = _verify(site, shown, secret_key, now)
-    begin_writing()
     if isinstance(told, Member):
         _use_once(site.id, told, now)
     held = _renew(site.id, browser.token, now)

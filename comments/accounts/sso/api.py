@@ -12,7 +12,6 @@ from comments.core import clock
 from comments.sites.models import Site
 from comments.sites.schemas import SitePath
 from comments.web import answers, context, limits
-from comments.web.application import reads_first
 
 log = structlog.get_logger()
 
@@ -21,7 +20,6 @@ sso_api = APIBlueprint("sso_api", __name__, url_prefix="/api/v1/sites/<site>")
 
 @sso_api.post("/sso", responses={200: schemas.SsoAnswer})
 @limits.limiter.limit(limits.MEMBERS)
-@reads_first
 def sign_in_member(path: SitePath, body: schemas.SsoBody) -> Response:
     """Exchange what the publisher signed for a reader's token.
 
