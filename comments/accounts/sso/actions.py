@@ -13,8 +13,11 @@ from comments.accounts.models import Account, Grant, Identity
 from comments.accounts.people import Known
 from comments.accounts.sso import jwt, keys, queries, remote_auth
 from comments.accounts.sso.errors import SsoTokenUsed
+from comments.accounts.sso.keys import COMMAND
 from comments.accounts.sso.member import Member, SignedOut
 from comments.accounts.sso.models import Form, SsoUse
+from comments.audit import actions as audit
+from comments.audit.actions import Subject
 from comments.core.db import db
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
@@ -76,7 +79,15 @@ def sign_members_out(site: Site, now: datetime) -> int:
         .returning(Grant.id)
         .execution_options(synchronize_session=False)
     )
-    return len(ended.all())
+    count = len(ended.all())
+    audit.record(
+        COMMAND,
+        "sso.sign_members_out",
+        Subject("site", site.id, site.id),
+        now,
+        change=(None, {"count": count}),
+    )
+    return count
 
 
 def _verify(site: Site, shown: Shown, secret_key: str, now: datetime) -> Member | SignedOut:

@@ -9,6 +9,7 @@ import click
 from flask import current_app
 
 from comments.accounts.sso import actions, keys, queries
+from comments.accounts.sso.errors import BadSsoKey
 from comments.accounts.sso.jwt import Algorithm
 from comments.accounts.sso.keys import Added, NewKey
 from comments.accounts.sso.models import Form, SsoKey
@@ -97,7 +98,12 @@ def retire(shortname: str, public_id: str, in_days: int, *, sign_out: bool) -> N
 
 
 def _new_key(chosen: _Chosen) -> NewKey:
-    secret = chosen.secret_file.read_text(encoding="utf-8").strip() if chosen.secret_file else None
+    secret = None
+    if chosen.secret_file:
+        try:
+            secret = chosen.secret_file.read_text(encoding="utf-8").strip()
+        except UnicodeDecodeError as error:
+            raise BadSsoKey("The file does not hold text. A secret is text.") from error
     return NewKey(
         form=Form(chosen.form.replace("-", "_")),
         algorithm=Algorithm(chosen.algorithm or Algorithm.HS256),

@@ -106,6 +106,18 @@ def secret_of(key: SsoKey, secret_key: str) -> bytes:
         ) from error
 
 
+def list_lost(site_id: int, secret_key: str) -> list[SsoKey]:
+    """Return the keys of a site whose secret cannot be opened any more."""
+    lost = []
+    for key in queries.list_keys(site_id):
+        try:
+            if key.sealed_secret is not None:
+                secret_of(key, secret_key)
+        except Unavailable:
+            lost.append(key)
+    return lost
+
+
 def pinned(key: SsoKey, secret_key: str) -> jwt.Pinned:
     """Return a key with the one algorithm it is for."""
     algorithm = jwt.Algorithm(key.algorithm)
@@ -141,7 +153,7 @@ def _public_half(new: NewKey) -> str:
     pem = new.public_key or b""
     if b"PRIVATE" in pem:
         raise BadSsoKey("This is a private key. Keep it to yourself, and give its public half.")
-    wrong = f"This is not a public key for {new.algorithm}, in PEM."
+    wrong = f"This is not a public key for {new.algorithm} in PEM (-----BEGIN PUBLIC KEY-----)."
     if b"-----BEGIN PUBLIC KEY-----" not in pem:
         raise BadSsoKey(wrong)
     try:
@@ -157,10 +169,17 @@ def _public_half(new: NewKey) -> str:
 
 
 def _checked_secret(new: NewKey) -> str:
-    secret = new.secret or secrets.token_urlsafe(MIN_SECRET_BYTES)
-    if len(secret.encode()) < MIN_SECRET_BYTES:
+    if new.secret is None:
+        return secrets.token_urlsafe(MIN_SECRET_BYTES)
+    if len(new.secret.encode()) < MIN_SECRET_BYTES:
         raise BadSsoKey(f"A secret needs at least {MIN_SECRET_BYTES} bytes, made at random.")
-    return secret
+    if "-----BEGIN" in new.secret:
+        raise BadSsoKey("This is a key in PEM and no shared secret.")
+    try:
+        OctKey.import_key(new.secret)
+    except ValueError as error:  # a public key in a form that is harder to recognise
+        raise BadSsoKey("This is a public key and no shared secret.") from error
+    return new.secret
 
 
 def _place(key: SsoKey) -> str:

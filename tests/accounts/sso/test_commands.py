@@ -62,6 +62,16 @@ def test_add_keeps_a_pair_that_pages_use_already(app, site, tmp_path):
 
 
 @on_sqlite
+def test_a_secret_that_is_no_text_is_refused_in_a_sentence(app, site, tmp_path):
+    file = tmp_path / "secret"
+    file.write_bytes(b"\xff" * 40)
+
+    refused = run(app, ["site", "sso", "blog", "add", "--form", "jwt", "--secret-file", str(file)])
+
+    assert (refused.exit_code, "A secret is text." in refused.output) == (1, True)
+
+
+@on_sqlite
 def test_retire_says_when_a_key_ends(app, site):
     run(app, ["site", "sso", "blog", "add", "--form", "jwt"])
     name = only_key(app).public_id
@@ -80,11 +90,18 @@ def test_retire_says_when_a_key_ends(app, site):
 @on_sqlite
 def test_what_is_done_to_keys_is_written_down_without_secrets(app, site):
     run(app, ["site", "sso", "blog", "add", "--form", "jwt"])
-    run(app, ["site", "sso", "blog", "retire", only_key(app).public_id, "--in-days", "3"])
+    run(
+        app,
+        ["site", "sso", "blog", "retire", only_key(app).public_id, "--in-days", "3", "--sign-out"],
+    )
 
     with app.app_context():
         entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
-    assert [entry.action for entry in entries] == ["sso.add_key", "sso.retire_key"]
+    assert [entry.action for entry in entries] == [
+        "sso.add_key",
+        "sso.retire_key",
+        "sso.sign_members_out",
+    ]
     assert set(entries[0].after) == {"public_id", "algorithm"}
     assert {entry.site_id for entry in entries} == {site.id}
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from comments.accounts.sso import keys, queries
@@ -76,6 +77,7 @@ def test_of_a_pair_only_the_public_half_is_kept(unit, site, algorithm):
 
 
 EC = ECKey.generate_key("P-256")
+SSH = EC.public_key.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
 
 
 @pytest.mark.parametrize(
@@ -92,6 +94,10 @@ EC = ECKey.generate_key("P-256")
         ({"public_key": pem(EC)}, "has no public key"),
         ({"form": Form.REMOTE_AUTH, "public_key": pem(EC)}, "has no public key"),
         ({"secret": "x" * 31}, "at least 32 bytes"),
+        ({"secret": ""}, "at least 32 bytes"),
+        ({"secret": pem(EC, private=False).decode()}, "no shared secret"),
+        ({"secret": "x" * 40 + "-----BEGIN CERTIFICATE-----"}, "no shared secret"),
+        ({"secret": SSH}, "no shared secret"),
         ({"public_id": "a b"}, "A key's id"),
         ({"public_id": "-a"}, "A key's id"),
         ({"public_id": "x" * 65}, "A key's id"),
