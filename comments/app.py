@@ -5,6 +5,7 @@ from flask import Flask
 from comments.accounts import bearer, cookie
 from comments.accounts import events as account_events
 from comments.accounts import handlers as account_handlers
+from comments.accounts import sweeping as account_sweeping
 from comments.accounts.api import accounts_api
 from comments.accounts.models import Account, SignInLink
 from comments.accounts.pages import accounts_pages
@@ -26,7 +27,9 @@ from comments.moderation.api import moderation_api
 from comments.notifications import events as notification_events
 from comments.notifications import handlers as notification_handlers
 from comments.outbox import checking, worker
+from comments.outbox import sweeping as outbox_sweeping
 from comments.outbox.handling import Handler
+from comments.outbox.sweeping import Sweep
 from comments.sites import queries as sites
 from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
 from comments.web.application import Application
@@ -43,6 +46,14 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "CommentEdited": (notification_handlers.call_moderators_to_held_comment,),
     "ModeratorCalled": (notification_handlers.mail_called_moderator,),
 }
+
+# What the worker forgets when it is over.
+SWEEPS: tuple[Sweep, ...] = (
+    outbox_sweeping.forget_done_events,
+    account_sweeping.forget_links,
+    account_sweeping.forget_sessions,
+    account_sweeping.forget_grants,
+)
 
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
 EVENT_OWNERS: checking.Owners = {
@@ -64,7 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     database.db.init_app(app)
     mailer.init_app(app, settings)
-    worker.init_app(app, HANDLERS)
+    worker.init_app(app, worker.Work(HANDLERS, SWEEPS))
     _init_web(app, settings)
     for blueprint in (accounts_api, discussion_api, embed_api, moderation_api, sso_api):
         app.register_api(blueprint)

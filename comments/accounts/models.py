@@ -82,7 +82,7 @@ class SignInLink(Model):
     site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
     browser_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
 
     @property
@@ -100,7 +100,7 @@ class Session(Model):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     device: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
     second_factor_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
@@ -120,5 +120,5 @@ class Grant(Model):
     earlier_hash: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
     device: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime]
-    renewed_at: Mapped[datetime]
+    renewed_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]

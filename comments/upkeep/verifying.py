@@ -12,7 +12,7 @@ from comments.discussion.events import CommentPosted
 from comments.discussion.models import PostKey
 from comments.outbox import actions as outbox
 from comments.outbox import checking as outbox_checking
-from comments.outbox.worker import RETENTION
+from comments.outbox.sweeping import RETENTION
 
 FIX_BATCH = 500
 

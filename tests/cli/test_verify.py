@@ -12,7 +12,7 @@ from comments.core import clock
 from comments.core.db import db, write_unit
 from comments.discussion.models import Comment, PostKey
 from comments.outbox.models import OutboxEvent
-from comments.outbox.worker import RETENTION
+from comments.outbox.sweeping import RETENTION
 from comments.sites.models import Site
 from comments.threads.models import Thread
 from tests.factories import commands

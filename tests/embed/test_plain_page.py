@@ -170,6 +170,20 @@ def test_what_was_typed_survives_an_error(app, client, site, wrong, status):
     assert count_comments(app) == 1
 
 
+def test_where_guests_may_not_write_the_page_says_how_to_and_loses_no_words(app, client, site):
+    posting.posted(client, url=f"{ORIGIN}/post")
+    path = page_path(client)
+    posting.set_site(app, "guests=off")
+
+    shown, refused = client.get(path), client.post(path, data=FORM | {"text": "Kept words"})
+
+    assert parsed(shown).find(".//textarea") is None
+    assert f'<a href="{ORIGIN}/post">the page itself</a>' in shown.text
+    assert refused.status_code == 401
+    assert field(refused, "text") == "Kept words"
+    assert count_comments(app) == 1
+
+
 @pytest.mark.parametrize(("wrong", "status"), REFUSED)
 def test_a_refused_first_comment_keeps_what_was_typed_and_makes_no_thread(
     app, client, site, wrong, status
