@@ -9,6 +9,7 @@ from comments.accounts import sweeping as account_sweeping
 from comments.accounts.api import accounts_api
 from comments.accounts.models import Account, SignInLink
 from comments.accounts.pages import accounts_pages
+from comments.accounts.sso import sweeping as sso_sweeping
 from comments.accounts.sso.api import sso_api
 from comments.accounts.window import window_pages
 from comments.core import db as database
@@ -53,6 +54,7 @@ SWEEPS: tuple[Sweep, ...] = (
     account_sweeping.forget_links,
     account_sweeping.forget_sessions,
     account_sweeping.forget_grants,
+    sso_sweeping.forget_used_tokens,
 )
 
 # What each event is about, by its name: `afterword verify` looks whether that is still there.

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 
 from comments.accounts import grants, people
 from comments.accounts.errors import TokenEnded
@@ -21,9 +21,6 @@ from comments.audit.actions import Subject
 from comments.core.db import db
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
-
-# Each sign-in sweeps away more than it leaves, so that the table cannot grow without end.
-SWEEP = 100
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def sign_in_member(
     """
     told = _verify(site, shown, secret_key, now)
     if isinstance(told, Member):
-        _use_once(site.id, told, now)
+        _use_once(site.id, told)
     held = _renew(site.id, browser.token, now)
     if isinstance(told, Member):
         account = _find_account(site, told, now)
@@ -109,14 +106,9 @@ def _verify(site: Site, shown: Shown, secret_key: str, now: datetime) -> Member 
     return remote_auth.verify(claim, keys.secret_of(key, secret_key), fresh, now)
 
 
-def _use_once(site_id: int, member: Member, now: datetime) -> None:
+def _use_once(site_id: int, member: Member) -> None:
     if member.token_id is None or member.expires_at is None:
         return
-    old = select(SsoUse.token_hash).where(SsoUse.expires_at <= now).limit(SWEEP)
-    db.session.execute(
-        delete(SsoUse).where(SsoUse.token_hash.in_(old)),
-        execution_options={"synchronize_session": False},
-    )
     token_hash = hashlib.sha256(f"{site_id} {member.token_id}".encode()).digest()
     if db.session.get(SsoUse, token_hash, populate_existing=True) is not None:
         raise SsoTokenUsed(

@@ -9,12 +9,12 @@ from comments.accounts import grants, people
 from comments.accounts.errors import TokenEnded
 from comments.accounts.models import Account, Grant, Identity
 from comments.accounts.people import Known
-from comments.accounts.sso import actions, keys
+from comments.accounts.sso import actions, keys, sweeping
 from comments.accounts.sso.actions import Browser, Shown
 from comments.accounts.sso.errors import SsoRefused, SsoTokenUsed
 from comments.accounts.sso.keys import NewKey
 from comments.accounts.sso.member import SignedOut
-from comments.accounts.sso.models import Form, SsoUse
+from comments.accounts.sso.models import Form
 from comments.core.db import db
 from comments.sites import actions as sites
 from tests.conftest import NOW
@@ -202,15 +202,17 @@ def test_two_sites_may_number_their_tokens_alike(blog):
 
 
 def test_used_tokens_are_remembered_until_they_have_run_out_and_no_longer(blog):
-    show(blog, token_for(exp=int(NOW.timestamp()) + 60))
-    just_before = NOW + timedelta(seconds=60 + 59)
+    shown = token_for(exp=int(NOW.timestamp()) + 60)
+    show(blog, shown)
+    ends_at = NOW + timedelta(seconds=60 + 60)
+
+    assert sweeping.forget_used_tokens(ends_at - timedelta(seconds=1), 10) == 0
     with pytest.raises(SsoTokenUsed):
-        show(blog, token_for(exp=int(NOW.timestamp()) + 60), just_before)
+        show(blog, shown, ends_at - timedelta(seconds=1))
 
-    later = NOW + timedelta(seconds=60 + 60)
-    show(blog, token_for(later, jti="second"), later)
-
-    assert count(SsoUse) == 1
+    assert sweeping.forget_used_tokens(ends_at, 10) == 1
+    with pytest.raises(SsoRefused, match="run out"):
+        show(blog, shown, ends_at)
 
 
 def test_a_payload_is_good_again_while_it_is_fresh(blog):
