@@ -22,7 +22,7 @@ class Account(Model):
     """One person who signs in, staff or reader.
 
     `email` is an address they proved, in lower case; it never leaves the staff side. An address that only a provider
-    or a publisher told is kept nowhere. `avatar` names an uploaded picture, `badge` is a word their publisher gave.
+    or a publisher told is kept nowhere. `avatar` names an uploaded picture.
     """
 
     __tablename__ = "account"
@@ -32,7 +32,6 @@ class Account(Model):
     name: Mapped[str] = mapped_column(Text)
     url: Mapped[str | None] = mapped_column(Text)
     avatar: Mapped[str | None] = mapped_column(String(40))
-    badge: Mapped[str | None] = mapped_column(String(30))
     created_at: Mapped[datetime]
 
 
@@ -40,6 +39,7 @@ class Identity(Model):
     """One way in that somebody else vouches for: a person at a provider, or a member of a publisher.
 
     `issuer` and `subject` are the other side's own names for itself and for the person; a mail address is neither.
+    `badge` is a publisher's word for its member and holds on its own site alone; `told_at` is when it last said so.
     """
 
     __tablename__ = "identity"
@@ -51,6 +51,8 @@ class Identity(Model):
     issuer: Mapped[str] = mapped_column(Text)
     subject: Mapped[str] = mapped_column(Text)
     label: Mapped[str] = mapped_column(Text)
+    badge: Mapped[str | None] = mapped_column(String(30))
+    told_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

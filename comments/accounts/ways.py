@@ -9,15 +9,23 @@ from comments.sites.settings import load_settings
 
 @dataclass(frozen=True)
 class Way:
-    """One way in. `name` is its name in the site's setting `sign_in` and of its part of the window's page."""
+    """One way in. `name` is its name in the site's setting `sign_in` and of its part of the window's page.
+
+    `needs` names a site setting without which it leads nowhere.
+    """
 
     name: str
+    needs: str | None = None
 
 
-WAYS = (Way("mail"),)
+WAYS = (Way("mail"), Way("sso", needs="sso_login_url"))
 
 
 def list_offered(site: Site) -> Sequence[Way]:
     """Return the ways in that a site offers."""
-    wanted = load_settings(site.settings).sign_in
-    return [way for way in WAYS if way.name in wanted]
+    settings = load_settings(site.settings)
+    return [
+        way
+        for way in WAYS
+        if way.name in settings.sign_in and (way.needs is None or getattr(settings, way.needs))
+    ]

@@ -14,6 +14,7 @@ from comments.accounts import cookie, grants, links, queries, schemas, ways
 from comments.accounts.errors import BadEmail, SignInFirst, WayNotOffered
 from comments.core import clock
 from comments.sites.models import Site
+from comments.sites.settings import load_settings
 from comments.web import answers, context, cors, limits, problems
 
 window_pages = Blueprint("window_pages", __name__, url_prefix="/sites/<site>")
@@ -132,6 +133,7 @@ def _show_ways(email: str = "", error: str | None = None) -> str:
         **where,
         person=cookie.current_viewer(),
         ways=[way.name for way in ways.list_offered(where["site"])],
+        settings=load_settings(where["site"].settings),
         email=email,
         error=error,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from comments.accounts import ways
 from comments.core import ids
 from comments.discussion import changes, reading
 from comments.discussion.errors import UnknownComment
@@ -27,7 +28,7 @@ def thread_answer(
     """
     settings = load_settings(site.settings)
     order = query.order or settings.order
-    shown_settings = _settings(settings, order)
+    shown_settings = _settings(site, settings, order)
     facts = _facts(thread, Page.named(query.identifier, query.url))
     if thread is None:
         if query.comment:
@@ -101,14 +102,15 @@ def _voted(row: changes.Voted) -> schemas.VotedComment:
     )
 
 
-def _settings(settings: SiteSettings, order: str) -> schemas.ThreadSettings:
+def _settings(site: Site, settings: SiteSettings, order: str) -> schemas.ThreadSettings:
     return schemas.ThreadSettings(
         premoderate=settings.premoderate,
         order=order,
         max_length=MAX_SOURCE_LENGTH,
         edit_window_minutes=settings.edit_window_minutes,
         guests=settings.guests,
-        can_sign_in=bool(settings.sign_in),
+        can_sign_in=bool(ways.list_offered(site)),
+        sso_logout_url=settings.sso_logout_url or None,
         votes=settings.votes,
         reactions=settings.reactions,
     )

@@ -68,6 +68,7 @@ class ThreadSettings(BaseModel):
     can_sign_in: bool
     votes: str
     reactions: tuple[str, ...]
+    sso_logout_url: str | None
 
 
 class ThreadAnswer(BaseModel):

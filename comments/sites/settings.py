@@ -4,23 +4,46 @@ A new setting is one field here: its name is the name in `afterword site set`, i
 sites that never set it.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from comments.core import text
 from comments.core.errors import FieldError
+from comments.markup import policy
 from comments.sites import emoji
 from comments.sites.errors import BadSetting
 
 VOTES = ("up", "updown", "off")
 MAX_REACTIONS = 8
+MAX_LABEL = 80
+MAX_LINK = 2000
 ORDERS = ("newest", "oldest", "best")
-WAYS_IN = ("mail",)
+WAYS_IN = ("mail", "sso")
 ADDRESS_FORMS = ("truncated", "hashed", "none")
 _WORDS = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
 
 
-def _setting(default: Any, help_line: str, choices: tuple[str, ...] = ()) -> Any:
-    return field(default=default, metadata={"help": help_line, "choices": choices})
+def _setting(
+    default: Any,
+    help_line: str,
+    choices: tuple[str, ...] = (),
+    spell: Callable[[str], str | None] | None = None,
+) -> Any:
+    """Make a field; of a text, `spell` returns what is kept of what was typed, or None when it cannot be."""
+    return field(default=default, metadata={"help": help_line, "choices": choices, "spell": spell})
+
+
+def _spell_label(typed: str) -> str | None:
+    label = text.single_line(typed)
+    return label if len(label) <= MAX_LABEL else None
+
+
+def _spell_link(typed: str) -> str | None:
+    if not typed.strip():
+        return ""
+    target = policy.link_target(typed) if len(typed) <= MAX_LINK else None
+    return None if target is None or target.startswith("mailto:") else target
 
 
 @dataclass(frozen=True)
@@ -45,6 +68,14 @@ class SiteSettings:
     reactions: tuple[str, ...] = _setting(
         (), "Up to 8 emoji for comments and articles, with commas between them; none by default."
     )
+    sso_name: str = _setting(
+        "", "What your own sign-in is called; the site's name unless set.", spell=_spell_label
+    )
+    sso_button: str = _setting("", "What stands on its button.", spell=_spell_label)
+    sso_login_url: str = _setting("", "Where your members sign in.", spell=_spell_link)
+    sso_logout_url: str = _setting("", "Where your members sign out.", spell=_spell_link)
+    sso_past_minutes: int = _setting(120, "How old a signed payload (remote_auth_s3) may be.")
+    sso_future_minutes: int = _setting(720, "How far its stamp may be ahead of our clock.")
 
 
 _NAMES = frozenset(item.name for item in fields(SiteSettings))
@@ -69,7 +100,12 @@ def changed(stored: dict[str, Any], name: str, word: str) -> dict[str, Any]:
     if item is None:
         known = ", ".join(item.name for item in fields(SiteSettings))
         raise _bad(name, f"“{name}” is not a site setting. There are: name, origins, {known}.")
-    value = _parse(name, word, item.metadata["choices"], type(item.default))
+    spell = item.metadata["spell"]
+    value = (
+        _spelled(name, word, spell)
+        if spell
+        else _parse(name, word, item.metadata["choices"], type(item.default))
+    )
     return asdict(load_settings(stored)) | {name: value}
 
 
@@ -114,6 +150,18 @@ def _parse_emoji(word: str) -> tuple[str, ...]:
     if len(chosen) > MAX_REACTIONS:
         raise _bad("reactions", f"“reactions” holds at most {MAX_REACTIONS}, not {len(chosen)}.")
     return tuple(chosen.values())
+
+
+def _spelled(name: str, word: str, spell: Callable[[str], str | None]) -> str:
+    value = spell(word)
+    if value is None:
+        wanted = (
+            "an address with http:// or https://"
+            if name.endswith("_url")
+            else f"at most {MAX_LABEL} characters"
+        )
+        raise _bad(name, f"“{name}” is {wanted}, not “{word}”.")
+    return value
 
 
 def _bad(name: str, detail: str) -> BadSetting:

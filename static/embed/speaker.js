@@ -29,10 +29,14 @@ export function showSpeaker(parts, desk) {
     parts.submit.focus();
   };
   const signOut = async () => {
+    const isMember = !!readPerson(desk.storage)?.member;
     const header = await speak(desk.storage, desk.api.renew).catch(() => null);
     forgetPerson(desk.storage);
     draw();
     if (header) await desk.api.signOut(header).catch(() => {});
+    // A member who stays signed in there would be back with the next page.
+    const { sso_logout_url: elsewhere } = desk.settings;
+    if (isMember && elsewhere) location.assign(elsewhere);
   };
   parts.fields.before(line);
   draw();
@@ -41,6 +45,7 @@ export function showSpeaker(parts, desk) {
     signedOut() {
       forgetPerson(desk.storage);
       draw();
+      void desk.follow().then(draw);
     },
   };
 }

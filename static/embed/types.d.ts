@@ -62,6 +62,8 @@ export interface Settings {
   votes: string;
   /** The emoji that readers may give. */
   reactions: readonly string[];
+  /** Where members of the publisher sign out there. */
+  sso_logout_url?: string | null;
 }
 
 export interface RepliesAnswer {
@@ -150,6 +152,27 @@ export interface Given {
   token: string;
   expires_at: string;
   person: Author;
+  /** Whom the page showed when this was given, where that is how they came in. */
+  member?: ShownMember | null;
+}
+
+/** What a page's publisher signed about its reader: attributes of the element, `null` where they are not. */
+export interface Shown {
+  sso: string | null;
+  remoteAuth: string | null;
+  apiKey: string | null;
+}
+
+/** A member as a page shows them, unverified: their id, and all that is said of them but when. */
+export interface ShownMember {
+  person: string;
+  whole: string;
+}
+
+/** What comes of what was signed: a token, or nobody with a hint for the page's developer. */
+export interface Exchanged extends Given {
+  signed_out: boolean;
+  detail: string | null;
 }
 
 export interface NewAuthor {
@@ -180,6 +203,7 @@ export interface Api {
   preview(text: string): Promise<{ html: string }>;
   renew(header: Record<string, string>): Promise<Given>;
   signOut(header: Record<string, string>): Promise<void>;
+  exchange(signed: Record<string, string>, header: Record<string, string>): Promise<Exchanged>;
 }
 
 /** A discussion as far as it was read. Never changed in place. */
@@ -232,6 +256,7 @@ export interface Config {
   page: Page;
   order: string;
   locale: string;
+  shown: Shown;
   emit(name: string, detail: object): void;
 }
 
@@ -312,6 +337,8 @@ export interface Desk {
   storage: Storage;
   page: Page;
   settings: Settings;
+  /** Take over whom the page shows as signed in, if it shows anybody. */
+  follow(): Promise<void>;
   posted(answer: PostedAnswer, text: string): void;
   edited(comment: Comment, text: string): void;
   removed(id: string): void;

@@ -29,7 +29,7 @@ ARTICLE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{
 <meta name="viewport" content="width=device-width"></head><body>
 <h1>{title}</h1><p>Some words of an article.</p>
 <section id="afterword"></section>
-<script async src="{service}/embed.js" data-site="{site}" data-identifier="{identifier}"></script>
+<script async src="{service}/embed.js" data-site="{site}" data-identifier="{identifier}" {attributes}></script>
 {more}</body></html>"""
 
 
@@ -110,13 +110,16 @@ class Articles:
         self.url = f"http://{host}:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def publish(self, identifier: str, site: str = "blog", more: str = "") -> str:
+    def publish(
+        self, identifier: str, site: str = "blog", more: str = "", attributes: str = ""
+    ) -> str:
         self.pages[f"/{identifier}"] = ARTICLE.format(
             title="A paper boat",
             service=self.service.url,
             site=site,
             identifier=identifier,
             more=more,
+            attributes=attributes,
         )
         return f"{self.url}/{identifier}"
 

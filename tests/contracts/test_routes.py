@@ -41,6 +41,7 @@ ACCESS = {
     ("DELETE", "/api/v1/sites/<site>/comments/<id>"): EDIT_TOKEN,
     ("POST", "/api/v1/sites/<site>/session/renew"): READER,
     ("DELETE", "/api/v1/sites/<site>/session"): READER,
+    ("POST", "/api/v1/sites/<site>/sso"): PUBLIC,
     ("GET", "/api/v1/sites/<site>/moderation/comments"): STAFF,
     ("POST", "/api/v1/sites/<site>/moderation/decisions"): STAFF,
     ("POST", "/api/v1/sites/<site>/moderation/undo"): STAFF,

@@ -127,6 +127,41 @@ def test_a_name_may_hold_an_equals_sign():
     assert site.name == "a=b"
 
 
+@pytest.mark.parametrize(
+    ("assignment", "kept"),
+    [
+        ("sso_button=  Sign in\nhere ", {"sso_button": "Sign in here"}),
+        ("sso_login_url=https://club.example.test/in?a=b", {"sso_login_url": "https://club.example.test/in?a=b"}),
+        ("sso_logout_url= HTTPS://club.example.test/out ", {"sso_logout_url": "https://club.example.test/out"}),
+        ("sso_login_url=", {"sso_login_url": ""}),
+        ("sso_past_minutes=30", {"sso_past_minutes": 30}),
+    ],
+)  # fmt: skip
+def test_texts_and_links_are_kept_as_they_are_spelled_here(assignment, kept):
+    site = a_site()
+
+    actions.set_site(site, assignment)
+
+    assert load_settings(site.settings) == SiteSettings(**kept)
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    [
+        "sso_login_url=javascript:alert(1)",
+        "sso_login_url=/in",
+        "sso_login_url=mailto:a@example.test",
+        "sso_logout_url=club.example.test",
+        "sso_logout_url=https://" + "x" * 2000,
+        "sso_name=" + "x" * 81,
+        "sso_past_minutes=-1",
+    ],
+)
+def test_what_is_no_link_or_too_long_a_text_is_refused(assignment):
+    with pytest.raises(BadSetting):
+        actions.set_site(a_site(), assignment)
+
+
 def test_changing_one_setting_keeps_the_others():
     site = a_site()
 
