@@ -9,6 +9,8 @@ from comments.accounts import sweeping as account_sweeping
 from comments.accounts.api import accounts_api
 from comments.accounts.models import Account, SignInLink
 from comments.accounts.pages import accounts_pages
+from comments.accounts.providers import installed
+from comments.accounts.providers.pages import providers_pages, providers_relay
 from comments.accounts.window import window_pages
 from comments.core import db as database
 from comments.core.paths import resource_dir
@@ -37,7 +39,14 @@ from comments.web.application import Application
 MAX_BODY_BYTES = 256 * 1024
 
 # Blueprints whose writes carry no cookie: a token in a header, or nothing but the site's CORS rule, guards them.
-WITHOUT_COOKIES = (accounts_api, discussion_api, embed_api, embed_pages, reactions_api)
+WITHOUT_COOKIES = (
+    accounts_api,
+    discussion_api,
+    embed_api,
+    embed_pages,
+    providers_relay,
+    reactions_api,
+)
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
 HANDLERS: dict[str, tuple[Handler, ...]] = {
@@ -53,6 +62,7 @@ SWEEPS: tuple[Sweep, ...] = (
     account_sweeping.forget_links,
     account_sweeping.forget_sessions,
     account_sweeping.forget_grants,
+    account_sweeping.forget_attempts,
 )
 
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
@@ -76,11 +86,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.db.init_app(app)
     mailer.init_app(app, settings)
     worker.init_app(app, worker.Work(HANDLERS, SWEEPS))
+    installed.init_app(app, settings)
     _init_web(app, settings)
     for blueprint in (accounts_api, discussion_api, embed_api, moderation_api, reactions_api):
         app.register_api(blueprint)
-    for pages in (embed_pages, accounts_pages, window_pages, dashboard_pages):
+    for pages in (embed_pages, accounts_pages, window_pages, providers_pages, providers_relay):
         app.register_blueprint(pages)
+    app.register_blueprint(dashboard_pages)
     snapshots.init_app(app, settings)
     return app
 
