@@ -9,6 +9,8 @@ from comments.accounts import sweeping as account_sweeping
 from comments.accounts.api import accounts_api
 from comments.accounts.models import Account, SignInLink
 from comments.accounts.pages import accounts_pages
+from comments.accounts.providers import installed
+from comments.accounts.providers.pages import providers_pages, providers_relay
 from comments.accounts.sso import sweeping as sso_sweeping
 from comments.accounts.sso.api import sso_api
 from comments.accounts.window import window_pages
@@ -40,8 +42,14 @@ MAX_BODY_BYTES = 256 * 1024
 
 # Blueprints whose writes carry no cookie: a token in a header, or nothing but the site's CORS rule, guards them.
 WITHOUT_COOKIES = (
-    accounts_api, discussion_api, embed_api, embed_pages, reactions_api, sso_api,
-)  # fmt: skip
+    accounts_api,
+    discussion_api,
+    embed_api,
+    embed_pages,
+    providers_relay,
+    reactions_api,
+    sso_api,
+)
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
 HANDLERS: dict[str, tuple[Handler, ...]] = {
@@ -58,6 +66,7 @@ SWEEPS: tuple[Sweep, ...] = (
     account_sweeping.forget_sessions,
     account_sweeping.forget_grants,
     sso_sweeping.forget_used_tokens,
+    account_sweeping.forget_attempts,
 )
 
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
@@ -81,12 +90,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.db.init_app(app)
     mailer.init_app(app, settings)
     worker.init_app(app, worker.Work(HANDLERS, SWEEPS))
+    installed.init_app(app, settings)
     _init_web(app, settings)
     apis = (accounts_api, discussion_api, embed_api, moderation_api, reactions_api, sso_api)
     for blueprint in apis:
         app.register_api(blueprint)
-    for pages in (embed_pages, accounts_pages, window_pages, dashboard_pages):
+    for pages in (embed_pages, accounts_pages, window_pages, providers_pages, providers_relay):
         app.register_blueprint(pages)
+    app.register_blueprint(dashboard_pages)
     snapshots.init_app(app, settings)
     return app
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from comments.accounts.grants import GRANT_LIFETIME
 from comments.accounts.models import Grant, Session, SignInLink
+from comments.accounts.providers.models import SignInAttempt
 from comments.outbox.sweeping import delete_some
 
 # Who comes with a link of yesterday is still told that it is too old, not that it is unknown.
@@ -23,3 +24,8 @@ def forget_sessions(now: datetime, limit: int) -> int:
 def forget_grants(now: datetime, limit: int) -> int:
     """Forget grants that cannot be renewed any more."""
     return delete_some(Grant.id, Grant.renewed_at < now - GRANT_LIFETIME, limit)
+
+
+def forget_attempts(now: datetime, limit: int) -> int:
+    """Forget attempts to sign in at a provider that took too long or were used."""
+    return delete_some(SignInAttempt.state_hash, SignInAttempt.expires_at < now - KEEP, limit)

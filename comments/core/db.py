@@ -271,3 +271,11 @@ def write_unit() -> Iterator[None]:
         except BaseException:
             db.session.rollback()
             raise
+
+
+def rest() -> None:
+    """Give the connection back for the time of something slow, like asking a service outside.
+
+    What was read keeps its values; nothing may have been written yet.
+    """
+    db.session.close()

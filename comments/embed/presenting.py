@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from comments.accounts import ways
+from comments.accounts.providers import installed
 from comments.core import ids
 from comments.discussion import changes, reading
 from comments.discussion.errors import UnknownComment
@@ -109,7 +110,7 @@ def _settings(site: Site, settings: SiteSettings, order: str) -> schemas.ThreadS
         max_length=MAX_SOURCE_LENGTH,
         edit_window_minutes=settings.edit_window_minutes,
         guests=settings.guests,
-        can_sign_in=bool(ways.list_offered(site)),
+        can_sign_in=bool(ways.list_offered(site, installed.current().providers.values())),
         sso_logout_url=settings.sso_logout_url or None,
         votes=settings.votes,
         reactions=settings.reactions,

@@ -4,7 +4,7 @@ A new setting is one field here: its name is the name in `afterword site set`, i
 sites that never set it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -89,8 +89,10 @@ def load_settings(stored: dict[str, Any]) -> SiteSettings:
     return SiteSettings(**known | lists)
 
 
-def changed(stored: dict[str, Any], name: str, word: str) -> dict[str, Any]:
-    """Return stored settings with one set from a word as typed.
+def changed(
+    stored: dict[str, Any], name: str, word: str, more_ways_in: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return stored settings with one set from a word as typed. The providers of the installation are `more_ways_in`.
 
     Raises:
         BadSetting: no such setting, or a value it cannot take.
@@ -100,11 +102,10 @@ def changed(stored: dict[str, Any], name: str, word: str) -> dict[str, Any]:
     if item is None:
         known = ", ".join(item.name for item in fields(SiteSettings))
         raise _bad(name, f"“{name}” is not a site setting. There are: name, origins, {known}.")
+    choices = item.metadata["choices"] + (tuple(more_ways_in) if name == "sign_in" else ())
     spell = item.metadata["spell"]
     value = (
-        _spelled(name, word, spell)
-        if spell
-        else _parse(name, word, item.metadata["choices"], type(item.default))
+        _spelled(name, word, spell) if spell else _parse(name, word, choices, type(item.default))
     )
     return asdict(load_settings(stored)) | {name: value}
 

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from comments.accounts.providers import installed, openid
+from comments.accounts.providers.errors import AnswerNotUnderstood, ProviderAway
 from comments.accounts.sso import keys as sso_keys
-from comments.core import schema
+from comments.core import clock, schema
 from comments.core.db import db
 from comments.core.settings import Settings
 from comments.mail import delivery
@@ -181,10 +183,31 @@ def _check_mail(settings: Settings) -> Iterator[Result]:
         yield Result("ok", "The mail server answers.")
 
 
+def _check_providers(settings: Settings) -> Iterator[Result]:
+    del settings
+    known = installed.current()
+    for provider in known.providers.values():
+        # What is asked is public; whether the provider knows us shows only when somebody signs in.
+        try:
+            if provider.discovery_url:
+                openid.read_metadata(known.asking, provider, clock.now())
+        except (ProviderAway, AnswerNotUnderstood) as error:
+            yield Result("fail", f"“{provider.name}”: {error.detail} ({error.__cause__})")
+        else:
+            where = known.asking.callback_url(provider.name, "")
+            yield Result("ok", f"“{provider.name}” sends people back to {where} .")
+
+
 DATABASE_CHECKS: tuple[Check, ...] = (
     _check_migrated,
     _check_durability,
     _check_sites,
     _check_sso_keys,
 )
-CHECKS: tuple[Check, ...] = (_check_base_url, _check_secret_key, _check_redis, _check_mail)
+CHECKS: tuple[Check, ...] = (
+    _check_base_url,
+    _check_secret_key,
+    _check_redis,
+    _check_mail,
+    _check_providers,
+)

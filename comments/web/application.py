@@ -5,7 +5,7 @@ from contextlib import nullcontext, suppress
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from flask import Flask, Request, request
+from flask import Flask, Request, Response, request
 from flask.json.provider import DefaultJSONProvider
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
@@ -24,10 +24,17 @@ LOST_RACE_STATES = {"40001", "40P01"}  # PostgreSQL: serialization failure, dead
 
 SHARES_UNIT = "afterword_shares_unit"
 View = TypeVar("View", bound=Callable[..., Any])
+Done = TypeVar("Done")
 
 
 def shares_unit(view: View) -> View:
     """Give a view no unit of its own: it reads, and what it calls writes with others (`comments/core/sharing.py`)."""
+    setattr(view, SHARES_UNIT, True)
+    return view
+
+
+def asks_outside(view: View) -> View:
+    """Give a view no unit of its own: before it writes, in units that it opens, it waits for services outside."""
     setattr(view, SHARES_UNIT, True)
     return view
 
@@ -97,16 +104,31 @@ class Application(OpenAPI):
             return super().dispatch_request()
         view = self.view_functions.get(request.endpoint or "")
         unit = nullcontext if hasattr(view, SHARES_UNIT) else write_unit
-        for _ in range(ATTEMPTS):
-            try:
-                with unit():
-                    response = Flask.make_response(self, super().dispatch_request())
-                    if response.status_code >= HTTPStatus.BAD_REQUEST:
-                        db.session.rollback()  # a page that shows what was wrong keeps nothing either
-                    return response
-            except (IntegrityError, Changed):
-                continue
-            except OperationalError as error:
-                if getattr(error.orig, "sqlstate", None) not in LOST_RACE_STATES:
-                    raise
-        raise RacedTooOften("Others changed the same thing at the same moment. Please try again.")
+        dispatch = super().dispatch_request
+
+        def answer() -> Response:
+            with unit():
+                response = Flask.make_response(self, dispatch())
+                if response.status_code >= HTTPStatus.BAD_REQUEST:
+                    db.session.rollback()  # a page that shows what was wrong keeps nothing either
+                return response
+
+        return until_won(answer)
+
+
+def until_won(work: Callable[[], Done]) -> Done:
+    """Do some work, and again if it loses a race.
+
+    Raises:
+        RacedTooOften: it lost every time.
+
+    """
+    for _ in range(ATTEMPTS):
+        try:
+            return work()
+        except (IntegrityError, Changed):
+            continue
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) not in LOST_RACE_STATES:
+                raise
+    raise RacedTooOften("Others changed the same thing at the same moment. Please try again.")

@@ -6,6 +6,8 @@ from sqlalchemy import select
 
 from comments.accounts import grants, links, sessions, sweeping
 from comments.accounts.models import Grant, Session, SignInLink
+from comments.accounts.providers import actions
+from comments.accounts.providers.models import SignInAttempt
 from comments.core.db import db
 from tests.conftest import NOW
 from tests.factories import readers
@@ -42,3 +44,13 @@ def test_grants_go_when_they_cannot_be_renewed(app, site, unit):
     assert sweeping.forget_grants(over, 10) == 0
     assert sweeping.forget_grants(over + timedelta(seconds=1), 2) == 2
     assert kept(Grant) == 1
+
+
+def test_attempts_at_providers_go_a_day_after_they_were_good(app, unit):
+    way = actions.Way("corp", "", "/", "/")
+    actions.begin_attempt(way, "browser", actions.new_secrets(), NOW)
+    over = NOW + actions.LIFETIME + sweeping.KEEP
+
+    assert sweeping.forget_attempts(over, 10) == 0
+    assert sweeping.forget_attempts(over + timedelta(seconds=1), 10) == 1
+    assert kept(SignInAttempt) == 0

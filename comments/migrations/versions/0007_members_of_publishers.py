@@ -3,14 +3,14 @@
 A badge is a publisher's word and holds on its own site alone, so it moves from the account to the way in.
 
 Revision: 0007
-After: 0005
+After: 0006
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
