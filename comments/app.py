@@ -125,7 +125,8 @@ def _is_https(settings: Settings) -> bool:
 
 
 def _init_web(app: Flask, settings: Settings) -> None:
-    context.init_app(app, context.Hooks(find_site=sites.get_site, find_viewer=bearer.find_viewer))
+    hooks = context.Hooks(find_site=sites.get_site_to_read, find_viewer=bearer.find_viewer)
+    context.init_app(app, hooks)
     problems.init_app(app)
     headers.init_app(app)
     cors.init_app(app)

@@ -22,12 +22,14 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnDefault,
     Connection,
     DateTime,
     Dialect,
     Engine,
     Integer,
     MetaData,
+    Table,
     event,
     make_url,
 )
@@ -153,6 +155,18 @@ if TYPE_CHECKING:  # the extension makes its base class while running, which typ
         __abstract__ = True
 else:
     Model = db.Model
+
+
+def defaults_of(table: Table) -> dict[str, Any]:
+    """Return the values that a table's columns have when nothing else is said.
+
+    Rows that carry them are written as they are; completing each takes SQLAlchemy longer than anything else about it.
+    """
+    return {
+        column.name: column.default.arg
+        for column in table.columns
+        if isinstance(column.default, ColumnDefault) and column.default.is_scalar
+    }
 
 
 def engine_options(database_url: str) -> dict[str, Any]:

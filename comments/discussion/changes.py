@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Row, Select, select
 
 from comments.core.db import db
+from comments.discussion import room
 from comments.discussion.models import Comment
 from comments.discussion.reading import IS_APPROVED, PUBLIC_COLUMNS, PublicComment
 
@@ -29,7 +30,7 @@ class Changes:
 
 
 def list_changes(thread_id: int, limit: int = MAX_CHANGES) -> Changes:
-    """Return the comments of a thread that changed last.
+    """Return the comments of a thread that changed last, as many as fit into an answer.
 
     Read the thread's version first: then no change that a reader takes for included can be missing.
     """
@@ -42,8 +43,9 @@ def list_changes(thread_id: int, limit: int = MAX_CHANGES) -> Changes:
     )
     found = db.session.execute(last_changed).all()
     # A transaction may change many comments at once: of its version some may be missing.
-    complete_after = found[limit].changed_version if len(found) > limit else 0
-    return Changes(found[:limit], complete_after)
+    shown = found[: max(1, room.count_fitting(found, limit, room.PAGE_BYTES))]
+    complete_after = found[len(shown)].changed_version if len(found) > len(shown) else 0
+    return Changes(shown, complete_after)
 
 
 def list_voted(thread_id: int, limit: int = MAX_CHANGES) -> Sequence[Voted]:

@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from comments.core.db import Changed, db
+from comments.core.db import Changed, db, defaults_of
 from comments.discussion.models import Comment, Status
 from comments.threads import actions as threads
 from comments.threads.models import Thread
 
 _COMMENTS = db.metadata.tables[Comment.__tablename__]
-_INSERT = insert(_COMMENTS)
+_INSERT, _DEFAULTS = insert(_COMMENTS), defaults_of(_COMMENTS)
 _ADD_REPLIES = (
     update(_COMMENTS)
     .where(_COMMENTS.c.id == bindparam("answered_id"))
@@ -35,8 +35,8 @@ def add_to_thread(thread_id: int, rows: Sequence[dict[str, Any]]) -> None:
     shown = [row for row in rows if row["is_shown"]]
     version = _count_in(thread_id, len(shown)) if shown else None
     connection = db.session.connection()
-    versions = ({"changed_version": version if row["is_shown"] else None} for row in rows)
-    connection.execute(_INSERT, [row | each for row, each in zip(rows, versions, strict=True)])
+    seen, unseen = ({"changed_version": each} | _DEFAULTS for each in (version, None))
+    connection.execute(_INSERT, [(seen if row["is_shown"] else unseen) | row for row in rows])
     replies = Counter(row["parent_id"] for row in shown if row["parent_id"] is not None)
     for parent_id in sorted(replies):
         # What is answered is approved and so was shown before: nothing above it changes.

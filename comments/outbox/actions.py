@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from comments.core.db import db
+from comments.core.db import db, defaults_of
 from comments.outbox.events import Event
 from comments.outbox.models import OutboxEvent
 
-_INSERT = insert(db.metadata.tables[OutboxEvent.__tablename__])
+_EVENTS = db.metadata.tables[OutboxEvent.__tablename__]
+_INSERT, _DEFAULTS = insert(_EVENTS), defaults_of(_EVENTS)
 
 
 def emit(event: Event, now: datetime) -> None:
@@ -20,13 +21,14 @@ def emit(event: Event, now: datetime) -> None:
 
 def row_of(event: Event, now: datetime) -> dict[str, Any]:
     """Return an event as a row."""
-    return {
+    return _DEFAULTS | {
         "name": event.name,
         "site_id": event.site_id,
         "subject_id": event.subject_id,
         "payload": event.payload(),
         "created_at": now,
         "due_at": now,
+        "finished": [],
     }
 
 

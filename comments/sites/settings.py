@@ -5,7 +5,7 @@ sites that never set it.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from comments.core import text
@@ -107,7 +107,8 @@ def changed(
     value = (
         _spelled(name, word, spell) if spell else _parse(name, word, choices, type(item.default))
     )
-    return asdict(load_settings(stored)) | {name: value}
+    # As JSON gives it back; what was never set is not written down, so that it follows its default.
+    return stored | {name: list(value) if isinstance(value, tuple) else value}
 
 
 def as_word(value: bool | int | str | tuple[str, ...]) -> str:  # noqa: FBT001 - a setting's value

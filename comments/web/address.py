@@ -6,6 +6,7 @@ left was written by strangers. Limits treat an IPv6 network of /64 as one client
 
 import ipaddress
 from collections.abc import Sequence
+from functools import lru_cache
 
 from flask import current_app, request
 
@@ -61,6 +62,7 @@ def truncate(address: str) -> str:
     return str(network.network_address)
 
 
+@lru_cache(1024)  # each post asks three times about the same few addresses
 def _parse(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])

@@ -2,10 +2,11 @@
 
 import orjson
 import pytest
+from sqlalchemy import select
 
 from comments.core.db import db, write_unit
-from comments.sites import actions, settings
-from comments.sites.errors import BadOrigin, BadSetting, ShortnameTaken
+from comments.sites import actions, queries, settings
+from comments.sites.errors import BadOrigin, BadSetting, ShortnameTaken, UnknownSite
 from comments.sites.models import Site
 from comments.sites.settings import SiteSettings, load_settings
 from tests.conftest import NOW
@@ -185,6 +186,22 @@ def test_a_change_of_origins_is_stored(app, site):
 
     with app.app_context():
         assert "https://a.example.test" in db.session.get_one(Site, site.id).origins
+
+
+def test_what_is_done_to_a_copy_for_reading_is_not_kept(app, site):
+    with app.app_context(), write_unit():
+        copy = queries.get_site_to_read("blog")
+        actions.set_site(copy, "name=Another")
+        assert (copy.id, copy.origins, copy.settings) == (site.id, site.origins, site.settings)
+
+    with app.app_context():
+        assert db.session.get_one(Site, site.id).name == "Blog"
+        assert db.session.scalars(select(Site)).one().name == "Blog"
+
+
+def test_a_site_that_is_not_there_is_not_there_for_readers_either(app):
+    with app.app_context(), pytest.raises(UnknownSite, match="afterword site add blog"):
+        queries.get_site_to_read("blog")
 
 
 def test_settings_of_another_version_are_ignored():
