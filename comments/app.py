@@ -5,6 +5,7 @@ from flask import Flask
 from comments.accounts import bearer, cookie
 from comments.accounts import events as account_events
 from comments.accounts import handlers as account_handlers
+from comments.accounts import sweeping as account_sweeping
 from comments.accounts.account_pages import account_pages
 from comments.accounts.api import accounts_api
 from comments.accounts.invitation_pages import invitation_pages
@@ -13,7 +14,12 @@ from comments.accounts.models import Account, Invitation, SignInLink
 from comments.accounts.pages import accounts_pages
 from comments.accounts.passkey_pages import passkey_options, passkey_pages
 from comments.accounts.password_pages import password_pages
+from comments.accounts.providers import installed
+from comments.accounts.providers.joining import joining_pages
+from comments.accounts.providers.pages import providers_pages, providers_relay
 from comments.accounts.second_factor_pages import second_factor_pages
+from comments.accounts.sso import sweeping as sso_sweeping
+from comments.accounts.sso.api import sso_api
 from comments.accounts.window import window_pages
 from comments.core import db as database
 from comments.core.paths import resource_dir
@@ -33,7 +39,11 @@ from comments.moderation.api import moderation_api
 from comments.notifications import events as notification_events
 from comments.notifications import handlers as notification_handlers
 from comments.outbox import checking, worker
+from comments.outbox import sweeping as outbox_sweeping
 from comments.outbox.handling import Handler
+from comments.outbox.sweeping import Sweep
+from comments.reactions import handlers as reaction_handlers
+from comments.reactions.api import reactions_api
 from comments.sites import queries as sites
 from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
 from comments.web.application import Application
@@ -41,22 +51,46 @@ from comments.web.application import Application
 MAX_BODY_BYTES = 256 * 1024
 
 # Blueprints whose writes carry no cookie: a token in a header, or nothing but the site's CORS rule, guards them.
-WITHOUT_COOKIES = (accounts_api, discussion_api, embed_api, embed_pages)
+WITHOUT_COOKIES = (
+    accounts_api,
+    discussion_api,
+    embed_api,
+    embed_pages,
+    providers_relay,
+    reactions_api,
+    sso_api,
+)
 
 PAGES = (
     embed_pages, accounts_pages, window_pages, invitation_pages, account_pages, password_pages, passkey_pages,
-    passkey_options, second_factor_pages, merge_pages, dashboard_pages, staff_pages,
+    passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages, providers_relay,
+    dashboard_pages, staff_pages,
 )  # fmt: skip
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
 HANDLERS: dict[str, tuple[Handler, ...]] = {
     "SignInLinkRequested": (account_handlers.mail_sign_in_link,),
     "StaffInvited": (account_handlers.mail_staff_invitation,),
-    "AccountsMerged": (discussion_handlers.move_comments_of_merged_account,),
+    "AccountsMerged": (
+        discussion_handlers.move_comments_of_merged_account,
+        reaction_handlers.move_what_merged_account_gave,
+    ),
     "CommentPosted": (notification_handlers.call_moderators_to_held_comment,),
     "CommentEdited": (notification_handlers.call_moderators_to_held_comment,),
     "ModeratorCalled": (notification_handlers.mail_called_moderator,),
 }
+
+# What the worker forgets when it is over.
+SWEEPS: tuple[Sweep, ...] = (
+    outbox_sweeping.forget_done_events,
+    account_sweeping.forget_links,
+    account_sweeping.forget_sessions,
+    account_sweeping.forget_grants,
+    sso_sweeping.forget_used_tokens,
+    account_sweeping.forget_attempts,
+    account_sweeping.forget_invitations,
+    account_sweeping.forget_tries,
+)
 
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
 EVENT_OWNERS: checking.Owners = {
@@ -80,9 +114,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     database.db.init_app(app)
     mailer.init_app(app, settings)
-    worker.init_app(app, HANDLERS)
+    worker.init_app(app, worker.Work(HANDLERS, SWEEPS))
+    installed.init_app(app, settings)
     _init_web(app, settings)
-    for blueprint in (accounts_api, discussion_api, embed_api, moderation_api):
+    apis = (accounts_api, discussion_api, embed_api, moderation_api, reactions_api, sso_api)
+    for blueprint in apis:
         app.register_api(blueprint)
     for pages in PAGES:
         app.register_blueprint(pages)
@@ -113,7 +149,8 @@ def _is_https(settings: Settings) -> bool:
 
 
 def _init_web(app: Flask, settings: Settings) -> None:
-    context.init_app(app, context.Hooks(find_site=sites.get_site, find_viewer=bearer.find_viewer))
+    hooks = context.Hooks(find_site=sites.get_site_to_read, find_viewer=bearer.find_viewer)
+    context.init_app(app, hooks)
     problems.init_app(app)
     headers.init_app(app)
     cors.init_app(app)

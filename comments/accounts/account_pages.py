@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from comments.accounts import cookie, grants, links, own_pages, second_factors, sessions, ways_in
 from comments.accounts.errors import BadEmail, WayTaken
 from comments.accounts.own_pages import Own
+from comments.accounts.providers import installed
 from comments.core import clock, ids
 from comments.sites import queries as sites
 from comments.web import limits, problems
@@ -141,6 +142,7 @@ def _page(own: Own, **typed: str) -> str:
         has_authenticator=second_factors.has_authenticator(own.account.id),
         browsers=browsers,
         pages=[(grant, names[grant.site_id]) for grant in held],
+        providers=installed.current().providers.values(),
         **{"email": "", "error": None} | typed,
     )
 

@@ -8,7 +8,7 @@ from comments.accounts import cookie, passkeys, passwords, tries
 from comments.accounts.models import Account
 from comments.accounts.passkeys import Challenge, Place
 from comments.accounts.tries import Door
-from comments.core.db import begin_writing, write_unit
+from comments.core.db import write_unit
 from comments.web import address, csrf
 
 CHALLENGE = "passkey"
@@ -16,7 +16,7 @@ MAX_TYPED_ADDRESS = 300
 
 
 def by_password(now: datetime) -> Account:
-    """Sign whoever typed their address and password in; the view has to read first.
+    """Sign whoever typed their address and password in. Opens its own units: no lock is held while it is checked.
 
     Raises:
         WrongPassword, TooManyTries, SigningInBusy: nobody is signed in.
@@ -26,10 +26,10 @@ def by_password(now: datetime) -> Account:
     door = Door("password", typed, address.limit_key())
     try_door(door, now)
     checked = passwords.check(typed, request.form.get("password", ""))
-    begin_writing()
-    passwords.welcome(checked)
-    forget_tries(door, now)
-    cookie.sign_in(checked.account.id, now)
+    with write_unit():
+        passwords.welcome(checked)
+        forget_tries(door, now)
+        cookie.sign_in(checked.account.id, now)
     return checked.account
 
 

@@ -1,7 +1,7 @@
 """Making one account of two that are one person's, both proved in the same browser.
 
-What comes in by the other account comes in by the one that is kept. Whatever else points at the other one (comments) is
-moved by the worker, for which the emptied account stays as a sign.
+What comes in by the other account comes in by the one that is kept. Whatever else points at the other one (comments,
+votes) is moved by the worker, for which the emptied account stays as a sign.
 """
 
 from datetime import datetime
@@ -158,8 +158,7 @@ def _void_links(other: Account, now: datetime) -> None:
 def _empty(kept: Account, other: Account) -> None:
     kept.url = kept.url or other.url
     kept.avatar = kept.avatar or other.avatar
-    kept.badge = kept.badge or other.badge
-    other.name, other.url, other.avatar, other.badge = "", None, None, None
+    other.name, other.url, other.avatar = "", None, None
     other.merged_into_id = kept.id
     # What became part of the other one earlier is part of this one now: a sign never leads to another sign.
     db.session.execute(

@@ -96,7 +96,7 @@ def lead_to_sign_in(error: SignInFirst) -> ResponseReturnValue:
 
 def lead_to_second_factor(error: SecondFactorNeeded) -> ResponseReturnValue:
     """Lead somebody to where a second factor is shown, or say that it is needed."""
-    then = "account" if request.path.startswith("/account/") else "dashboard"
+    then = "dashboard" if request.path.startswith("/dashboard/") else "account"
     where = url_for("second_factor_pages.show_second_factor", then=then)
     if request.method in SAFE_METHODS:
         return redirect(where, 303)

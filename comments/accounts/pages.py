@@ -25,7 +25,7 @@ from comments.accounts.errors import (
 from comments.core import clock
 from comments.core.errors import CommentsError
 from comments.web import answers, limits, problems
-from comments.web.application import reads_first
+from comments.web.application import opens_units
 
 accounts_pages = Blueprint("accounts_pages", __name__)
 accounts_pages.after_request(answers.keep_private)
@@ -75,7 +75,7 @@ def request_sign_in_link() -> ResponseReturnValue:
 
 @accounts_pages.post("/sign-in/password")
 @limits.limiter.limit(limits.SIGN_INS)
-@reads_first
+@opens_units
 def sign_in_by_password() -> ResponseReturnValue:
     """Sign in by address and password; the answer is the same for addresses that nobody has."""
     try:

@@ -8,10 +8,10 @@ from comments.accounts.errors import BadPassword, NoPassword, TooManyTries, Wron
 from comments.accounts.own_pages import Own
 from comments.accounts.tries import Door
 from comments.core import clock
-from comments.core.db import Changed, begin_writing
+from comments.core.db import Changed, write_unit
 from comments.core.errors import CommentsError
 from comments.web import limits, problems
-from comments.web.application import reads_first
+from comments.web.application import opens_units
 
 password_pages = own_pages.make_blueprint("password_pages", "/account/password")
 
@@ -26,7 +26,7 @@ def show_password() -> ResponseReturnValue:
 
 @password_pages.post("")
 @limits.limiter.limit(limits.SIGN_INS)
-@reads_first
+@opens_units
 def set_password() -> ResponseReturnValue:
     """Set or change the password; where there was one, all other browsers are signed out."""
     own = own_pages.current(clock.now())
@@ -46,7 +46,7 @@ def set_password() -> ResponseReturnValue:
 
 @password_pages.post("/remove")
 @limits.limiter.limit(limits.SIGN_INS)
-@reads_first
+@opens_units
 def remove_password() -> ResponseReturnValue:
     """Remove the password; the other ways in stay."""
     own = own_pages.current(clock.now())
@@ -63,18 +63,18 @@ def _write(own: Own, hashed: str | None) -> None:
     now = clock.now()
     before = passwords.find(own.account.id)
     kept = before.hash if before else None
-    begin_writing()
-    after = passwords.find_again(own.account.id)
-    # What was checked before the lock must still be so.
-    if sessions.find_open(own.token, now) is None or (after.hash if after else None) != kept:
-        raise Changed
-    entering.forget_tries(_door(own), now)
-    if hashed is None:
-        passwords.remove(own.account.id)
-    else:
-        passwords.set_password(own.account, hashed, now)
-    if before is not None:
-        sessions.end_others(own.account.id, own.token, now)
+    with write_unit():
+        after = passwords.find_again(own.account.id)
+        # What was checked before the lock must still be so.
+        if sessions.find_open(own.token, now) is None or (after.hash if after else None) != kept:
+            raise Changed
+        entering.forget_tries(_door(own), now)
+        if hashed is None:
+            passwords.remove(own.account.id)
+        else:
+            passwords.set_password(own.account, hashed, now)
+        if before is not None:
+            sessions.end_others(own.account.id, own.token, now)
 
 
 def _check_old(own: Own) -> None:

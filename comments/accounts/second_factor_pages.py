@@ -1,5 +1,7 @@
 """`/account/second-factor`: setting an authenticator up, and showing it (or a passkey) where it is asked for."""
 
+from datetime import datetime
+
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -26,10 +28,10 @@ from comments.accounts.tries import Door
 from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.core import clock
-from comments.core.db import begin_writing
+from comments.core.db import write_unit
 from comments.core.errors import CommentsError
 from comments.web import limits, problems
-from comments.web.application import reads_first
+from comments.web.application import opens_units
 
 second_factor_pages = own_pages.make_blueprint("second_factor_pages", "/account/second-factor")
 
@@ -59,7 +61,7 @@ def begin() -> ResponseReturnValue:
 
 @second_factor_pages.post("/confirm")
 @limits.limiter.limit(limits.SIGN_INS)
-@reads_first
+@opens_units
 def confirm() -> ResponseReturnValue:
     """Let the app count, now that it shows the right code; the recovery codes are shown this once."""
     now = clock.now()
@@ -67,19 +69,20 @@ def confirm() -> ResponseReturnValue:
     own_pages.check_guard(own)
     try:
         entering.try_door(_door(own), now)
-        begin_writing()
-        codes = second_factors.confirm(own.account.id, request.form.get("code", ""), _key(), now)
+        with write_unit():
+            codes = second_factors.confirm(
+                own.account.id, request.form.get("code", ""), _key(), now
+            )
+            _record(own, "account.add_authenticator")
+            _go_up(own, now)
     except (WrongCode, TooManyTries) as error:
         return _page(own, error)
-    entering.forget_tries(_door(own), now)
-    _record(own, "account.add_authenticator")
-    cookie.sign_in(own.account.id, now, has_second_factor=True)
     return render_template("accounts/recovery_codes.html", codes=codes)
 
 
 @second_factor_pages.post("/code")
 @limits.limiter.limit(limits.SIGN_INS)
-@reads_first
+@opens_units
 def show_code() -> ResponseReturnValue:
     """Take a code of the app, or a recovery code, as second factor of this browser."""
     now = clock.now()
@@ -88,12 +91,11 @@ def show_code() -> ResponseReturnValue:
     try:
         if not second_factors.is_recovery_code(typed):
             entering.try_door(_door(own), now)
-        begin_writing()
-        second_factors.check(own.account.id, typed, _key(), now)
+        with write_unit():
+            second_factors.check(own.account.id, typed, _key(), now)
+            _go_up(own, now)
     except (WrongCode, TooManyTries, NoAuthenticator, AuthenticatorUnreadable) as error:
         return _page(own, error)
-    entering.forget_tries(_door(own), now)
-    cookie.sign_in(own.account.id, now, has_second_factor=True)
     return _go_on()
 
 
@@ -154,6 +156,13 @@ def _page(own: Own, error: CommentsError | None = None) -> ResponseReturnValue:
     if error is None:
         return page
     return page, problems.status_of(type(error)), own_pages.retry_after(error)
+
+
+def _go_up(own: Own, now: datetime) -> None:
+    """Start a session in which the second factor was shown, unless this one was ended meanwhile."""
+    own_pages.current(now)
+    entering.forget_tries(_door(own), now)
+    cookie.sign_in(own.account.id, now, has_second_factor=True)
 
 
 def _go_on() -> ResponseReturnValue:

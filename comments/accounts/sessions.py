@@ -110,7 +110,7 @@ def find_viewer(token: str, now: datetime) -> Viewer:
         if row.second_factor_at is None and (row.asks or load_settings(row.settings).second_factor)
     )
     roles = {site_id: RoleName(row.role) for site_id, row in held.items() if site_id not in waiting}
-    return Viewer.of(rows[0][0], roles, waiting)
+    return Viewer.of(rows[0][0], roles, waiting=waiting)
 
 
 def list_open(account_id: int, now: datetime) -> Sequence[Session]:

@@ -27,6 +27,7 @@ class Viewer:
         cls,
         account: Account,
         roles: Mapping[int, RoleName] | None = None,
+        badge: str | None = None,
         waiting: frozenset[int] = frozenset(),
     ) -> "Viewer":
         """Return a person; without roles, as they speak on a page of a site."""
@@ -36,7 +37,7 @@ class Viewer:
             account.email or "",
             account.url,
             account.avatar,
-            account.badge,
+            badge,
             roles or {},
             waiting,
         )

@@ -5,7 +5,7 @@ session here, and then hands a token to the page that opened it: by a message th
 only if that origin is one of the site's. No token stands in an address.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -31,11 +31,13 @@ from comments.accounts.errors import (
     WayNotOffered,
     WrongPassword,
 )
+from comments.accounts.providers import installed
 from comments.core import clock
 from comments.core.errors import CommentsError
 from comments.sites.models import Site
+from comments.sites.settings import load_settings
 from comments.web import answers, context, cors, limits, problems
-from comments.web.application import reads_first
+from comments.web.application import opens_units
 
 window_pages = Blueprint("window_pages", __name__, url_prefix="/sites/<site>")
 window_pages.after_request(answers.keep_private)
@@ -72,7 +74,7 @@ def request_mail(site: str) -> ResponseReturnValue:
 
 @window_pages.post("/sign-in/password")
 @limits.limiter.limit(limits.SIGN_INS)
-@reads_first
+@opens_units
 def sign_in_by_password(site: str) -> ResponseReturnValue:
     """Sign in by address and password; the answer is the same for addresses that nobody has."""
     where = current_window()
@@ -167,7 +169,7 @@ def check_offered(site: Site, name: str) -> None:
         WayNotOffered: it does not.
 
     """
-    if name not in {way.name for way in ways.list_offered(site)}:
+    if name not in {way.name for way in _list_offered(site)}:
         raise WayNotOffered(
             f"“{site.name}” does not offer this way to sign in. Choose another one."
         )
@@ -179,11 +181,16 @@ def _show_ways(email: str = "", errors: Mapping[str, str] = MappingProxyType({})
         "accounts/window.html",
         **where,
         person=cookie.current_viewer(),
-        ways=[way.name for way in ways.list_offered(where["site"])],
+        ways=_list_offered(where["site"]),
+        settings=load_settings(where["site"].settings),
         is_possible=entering.is_possible(),
         email=email,
         errors=errors,
     )
+
+
+def _list_offered(site: Site) -> Sequence[ways.Way]:
+    return ways.list_offered(site, installed.current().providers.values())
 
 
 def _refused(way: str, error: CommentsError) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from comments.discussion.models import Status
 from tests.conftest import ORIGIN
-from tests.factories import posting
+from tests.factories import posting, voting
 from tests.factories.databases import on_sqlite
 from tests.factories.reading import API, ask
 
@@ -94,6 +94,9 @@ CHANGES = {
     "a removal": lambda it: it.decide(it.root, Status.REMOVED),
     "a removal of a reply": lambda it: it.decide(it.reply, Status.SPAM),
     "an approval": lambda it: it.decide(it.held, Status.APPROVED),
+    "a vote": lambda it: voting.voted(it.client, it.reply),
+    "an emoji": lambda it: voting.reacted(it.client, it.reply),
+    "an emoji for the article": lambda it: voting.reacted_to_article(it.client),
     "a thread closing": lambda it: posting.close_thread(it.app),
     "another order": lambda it: posting.set_site(it.app, "order=oldest"),
     "premoderation": lambda it: posting.set_site(it.app, "premoderate=on"),
@@ -109,6 +112,7 @@ def reads(it):
         f"{API}/thread?url={ORIGIN}/post",
         f"{API}/thread?identifier=other&url={ORIGIN}/post",
         f"{API}/comments/{it.root}/replies",
+        f"{API}/thread/changes?identifier=article",
         COUNTS,
     ]
 
@@ -117,7 +121,7 @@ def reads(it):
 def discussion(app, client, site):
     root, token = posting.posted_with_token(client, text="root")
     reply = posting.posted(client, parent_id=root, text="reply")["id"]
-    posting.set_site(app, "premoderate=on")
+    posting.set_site(app, "premoderate=on", f"reactions={voting.PARTY}")
     held = posting.posted(client, text="held")["id"]
     posting.set_site(app, "premoderate=off")
     return Discussion(app, client, root, token, reply, held)

@@ -1,14 +1,14 @@
 """Passwords, passkeys, authenticators with recovery codes, tries at them; invitations; merged accounts
 
 Revision: 0008
-After: 0005
+After: 0007
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -37,7 +37,11 @@ def upgrade() -> None:
     _make_second_factors()
     _make_tries()
     _make_invitations()
-    for table, column in (("account", "merged_into_id"), ("sign_in_link", "joins_id")):
+    for table, column in (
+        ("account", "merged_into_id"),
+        ("sign_in_link", "joins_id"),
+        ("sign_in_attempt", "joins_id"),
+    ):
         _add_account(table, column)
 
 
@@ -142,7 +146,11 @@ def downgrade() -> None:
     op.drop_table("authenticator")
     op.drop_table("passkey")
     op.drop_table("password")
-    for table, column in (("sign_in_link", "joins_id"), ("account", "merged_into_id")):
+    for table, column in (
+        ("sign_in_attempt", "joins_id"),
+        ("sign_in_link", "joins_id"),
+        ("account", "merged_into_id"),
+    ):
         with op.batch_alter_table(table) as changed:
             changed.drop_constraint(f"fk_{table}_{column}", type_="foreignkey")
             changed.drop_column(column)
