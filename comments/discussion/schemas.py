@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from comments.core import clock
 from comments.discussion.actions import NewRow
 from comments.discussion.models import Comment, Status
-from comments.discussion.reading import PublicComment
+from comments.discussion.shown import PublicComment
 from comments.markup import policy
 from comments.markup.render import MAX_SOURCE_LENGTH
 from comments.threads.page import MAX_URL
