@@ -27,7 +27,7 @@ from comments.core.errors import FieldError
 
 MIN_LENGTH = 8
 MAX_LENGTH = 1000
-# What OWASP's page on password storage asks for at least; docs/decisions/020-argon2-keeps-passwords.md.
+# What OWASP's page on password storage asks for at least; docs/decisions/015-argon2-keeps-passwords.md.
 PARAMETERS = Parameters(
     type=Type.ID,
     version=19,

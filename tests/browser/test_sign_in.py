@@ -72,7 +72,7 @@ def begin(page: Page) -> Page:
 
 def sign_in(context: BrowserContext, page: Page, service: Service, address: str) -> None:
     window = begin(page)
-    window.get_by_label("Mail address").fill(address)
+    window.get_by_role("textbox", name="Mail address").fill(address)
     window.get_by_role("button", name="Send me a link").click()
     expect(window.get_by_role("heading", name="Look at your mail")).to_be_visible()
     mail = context.new_page()
