@@ -31,7 +31,9 @@ def give(app, person, comment):
         site, voter = sites.get_site("blog"), Voter.of_account(person.id)
         actions.vote_on_comment(site, comment, voter, 1)
         actions.react_to_comment(site, comment, voter, Wish(PARTY, is_on=True))
-        actions.react_to_article(site, Page.named("article", None), voter, Wish(PARTY, is_on=True), NOW)
+        actions.react_to_article(
+            site, Page.named("article", None), voter, Wish(PARTY, is_on=True), NOW
+        )
 
 
 def merge(app, kept, other):
@@ -46,7 +48,9 @@ def run_worker(app):
     while True:
         with app.app_context(), write_unit():
             events = db.session.scalars(
-                select(OutboxEvent).where(OutboxEvent.name == "AccountsMerged").order_by(OutboxEvent.id)
+                select(OutboxEvent)
+                .where(OutboxEvent.name == "AccountsMerged")
+                .order_by(OutboxEvent.id)
             ).all()
             if done == len(events):
                 return
@@ -59,7 +63,9 @@ def run_worker(app):
 def voters(app):
     with app.app_context():
         return {
-            kind.__tablename__: sorted((row.account_id or 0, row.voter[:8]) for row in db.session.scalars(select(kind)))
+            kind.__tablename__: sorted(
+                (row.account_id or 0, row.voter[:8]) for row in db.session.scalars(select(kind))
+            )
             for kind in TABLES
         }
 
@@ -76,7 +82,11 @@ def test_what_one_gave_is_the_kept_ones_and_counters_stay(app, comments, monkeyp
         run_worker(app)
 
     given = (carol.id, "account:")
-    assert voters(app) == {"vote": [given] * 2, "comment_reaction": [given] * 2, "thread_reaction": [given]}
+    assert voters(app) == {
+        "vote": [given] * 2,
+        "comment_reaction": [given] * 2,
+        "thread_reaction": [given],
+    }
     with app.app_context():
         assert verifying.verify(NOW).is_clean
         voter = Voter.of_account(carol.id)

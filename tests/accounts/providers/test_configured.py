@@ -109,7 +109,7 @@ def test_the_application_does_not_start_with_a_provider_that_cannot_be_used(tmp_
 
 
 def test_a_site_offers_what_the_installation_knows():
-    assert changed({}, "sign_in", "mail,corp", ["corp"])["sign_in"] == ("mail", "corp")
+    assert changed({}, "sign_in", "mail,corp", ["corp"])["sign_in"] == ["mail", "corp"]
 
     with pytest.raises(BadSetting, match="corp"):
         changed({}, "sign_in", "mail,gihtub", ["corp"])
