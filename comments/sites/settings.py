@@ -12,6 +12,7 @@ from comments.sites.errors import BadSetting
 
 ORDERS = ("newest", "oldest", "best")
 WAYS_IN = ("mail",)
+ERASURES = ("delete", "anonymise")
 ADDRESS_FORMS = ("truncated", "hashed", "none")
 _WORDS = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
 
@@ -29,6 +30,9 @@ class SiteSettings:
     edit_window_minutes: int = _setting(15, "How long authors may edit what they posted.")
     addresses: str = _setting(
         "truncated", "How the network address of a commenter is kept.", ADDRESS_FORMS
+    )
+    erasure: str = _setting(
+        "delete", "What becomes of the comments of people who leave for good.", ERASURES
     )
     guests: bool = _setting(default=True, help_line="Let people comment without signing in.")
     sign_in: tuple[str, ...] = _setting(
