@@ -26,6 +26,10 @@ from comments.notifications import events as notification_events
 from comments.notifications import handlers as notification_handlers
 from comments.outbox import checking, worker
 from comments.outbox.handling import Handler
+from comments.profile import events as profile_events
+from comments.profile import handlers as profile_handlers
+from comments.profile.api import profile_api
+from comments.profile.pages import MAX_PICTURE_BODY, PICTURE_PATH, avatar_pages, profile_pages
 from comments.sites import queries as sites
 from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
 from comments.web.application import Application
@@ -33,7 +37,14 @@ from comments.web.application import Application
 MAX_BODY_BYTES = 256 * 1024
 
 # Blueprints whose writes carry no cookie: a token in a header, or nothing but the site's CORS rule, guards them.
-WITHOUT_COOKIES = (accounts_api, discussion_api, embed_api, embed_pages)
+WITHOUT_COOKIES = (
+    accounts_api,
+    discussion_api,
+    embed_api,
+    embed_pages,
+    profile_api,
+    avatar_pages,
+)
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
 HANDLERS: dict[str, tuple[Handler, ...]] = {
@@ -41,6 +52,12 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "CommentPosted": (notification_handlers.call_moderators_to_held_comment,),
     "CommentEdited": (notification_handlers.call_moderators_to_held_comment,),
     "ModeratorCalled": (notification_handlers.mail_called_moderator,),
+    "ProfileChanged": (profile_handlers.renew_comments,),
+    "GuestCommentsClaimed": (profile_handlers.take_over_guest_comments,),
+    "ErasureRequested": (
+        profile_handlers.mail_erasure_notice,
+        profile_handlers.erase_when_due,
+    ),
 }
 
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
@@ -48,6 +65,7 @@ EVENT_OWNERS: checking.Owners = {
     **dict.fromkeys((event.__name__ for event in discussion_events.EVENTS), Comment.id),
     **dict.fromkeys((event.__name__ for event in account_events.EVENTS), SignInLink.id),
     **dict.fromkeys((event.__name__ for event in notification_events.EVENTS), Account.id),
+    **dict.fromkeys((event.__name__ for event in profile_events.EVENTS), Account.id),
 }
 
 
@@ -65,9 +83,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     mailer.init_app(app, settings)
     worker.init_app(app, HANDLERS)
     _init_web(app, settings)
-    for blueprint in (accounts_api, discussion_api, embed_api, moderation_api):
+    for blueprint in (accounts_api, discussion_api, embed_api, moderation_api, profile_api):
         app.register_api(blueprint)
-    for pages in (embed_pages, accounts_pages, window_pages, dashboard_pages):
+    for pages in (
+        embed_pages,
+        accounts_pages,
+        window_pages,
+        dashboard_pages,
+        profile_pages,
+        avatar_pages,
+    ):
         app.register_blueprint(pages)
     snapshots.init_app(app, settings)
     return app
@@ -80,6 +105,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         BASE_URL=settings.base_url,
         TRUSTED_PROXIES=settings.trusted_proxies,
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        LARGER_BODIES={PICTURE_PATH: MAX_PICTURE_BODY},
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
         SESSION_COOKIE_NAME="__Host-afterword" if _is_https(settings) else "afterword",

@@ -23,6 +23,7 @@ from comments.core.settings import Settings, SettingsError, describe, read_setti
 FEATURES = {
     "site": "comments.sites.cli:site_group",
     "staff": "comments.accounts.cli:staff_group",
+    "erase": "comments.profile.cli:erase_command",
     "import": "comments.transfer.cli:import_command",
 }
 BASE_URL_NAMES = ("AFTERWORD_BASE_URL", "AFTERWORD_BASE_URL_FILE")

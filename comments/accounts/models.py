@@ -22,7 +22,8 @@ class Account(Model):
     """One person who signs in, staff or reader.
 
     `email` is an address they proved, in lower case; it never leaves the staff side. An address that only a provider
-    or a publisher told is kept nowhere. `avatar` names an uploaded picture, `badge` is a word their publisher gave.
+    or a publisher told is kept nowhere. `avatar` names an uploaded picture, `badge` is a word their publisher gave. Who
+    asked to be erased will be at `erase_at`.
     """
 
     __tablename__ = "account"
@@ -33,6 +34,7 @@ class Account(Model):
     url: Mapped[str | None] = mapped_column(Text)
     avatar: Mapped[str | None] = mapped_column(String(40))
     badge: Mapped[str | None] = mapped_column(String(30))
+    erase_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

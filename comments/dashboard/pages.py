@@ -48,10 +48,12 @@ def _lead_to_sign_in(error: SignInFirst) -> ResponseReturnValue:
 
 @dashboard_pages.get("/")
 def show_home() -> ResponseReturnValue:
-    """Show the viewer's sites, or the queue of the only one."""
+    """Show the viewer's sites, or the queue of the only one; who looks after none has a profile."""
     viewer = cookie.current_viewer()
     accounts.check_signed_in(viewer)
     found = sites.list_sites(viewer.roles)
+    if not found:
+        return redirect(url_for("profile_pages.show_profile"), 303)
     if len(found) == 1:
         return redirect(url_for(".show_queue", site=found[0].shortname), 303)
     waiting = queries.count_pending([site.id for site in found])

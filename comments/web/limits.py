@@ -21,6 +21,10 @@ PREVIEWS = "60 per minute"
 SIGN_INS = "10 per minute; 30 per hour"
 RENEWALS = "30 per minute"
 DECISIONS = "240 per minute"
+PROFILE = "30 per minute"
+PICTURES = "10 per minute; 30 per hour"
+# The one read that is limited: it may be everything that somebody wrote in years, and no cache can hold it.
+EXPORTS = "10 per hour"
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -1,0 +1,40 @@
+"""Whatever points at an account is erased with it and copied for its person, or somebody said why not."""
+
+import re
+
+import pytest
+
+from comments.accounts.models import Account
+from comments.core.db import db
+from comments.profile import erasing, exporting
+
+# By table: what another place does about it when its person is erased.
+ERASED_ELSEWHERE = {"comment": "its place in the tree stays: comments.discussion.erasing"}
+# By table: why its person gets no copy of it.
+NOT_COPIED: dict[str, str] = {}
+
+
+@pytest.fixture
+def tables_of_people():
+    people = Account.__table__
+    return {
+        table.name
+        for table in db.metadata.sorted_tables
+        if any(key.column.table is people for key in table.foreign_keys)
+    }
+
+
+def test_every_table_of_people_is_erased(tables_of_people):
+    owned = {table.__tablename__ for table in erasing.OWNED}
+
+    assert tables_of_people == owned | ERASED_ELSEWHERE.keys()
+
+
+def test_every_table_of_people_is_copied(tables_of_people):
+    copied = {
+        name
+        for section in exporting.sections_of(1, "carol@example.test")
+        for name in re.findall(r"(?:FROM|JOIN) (\w+)", str(section.rows))
+    }
+
+    assert tables_of_people - copied == NOT_COPIED.keys()
