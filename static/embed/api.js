@@ -118,6 +118,7 @@ export function createApi(service, site, stopping) {
     deleteComment: (id, token) =>
       ask(commentPath(id), sending("DELETE", null, { Authorization: `Bearer ${token}` })),
     preview: (text) => ask("/preview", sending("POST", { text })),
+    getMe: (thread, header) => ask(`/me?${query({ thread })}`, { headers: header }),
     renew: (header) => ask("/session/renew", sending("POST", null, header)),
     signOut: (header) => ask("/session", sending("DELETE", null, header)),
   };

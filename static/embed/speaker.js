@@ -47,7 +47,7 @@ export function showSpeaker(parts, desk) {
 /**
  * Make a call as the person who is signed in, or as nobody. A token that ran out by the service's clock is renewed.
  * @template T
- * @param {Desk} desk @param {(header: Record<string, string>) => Promise<T>} call
+ * @param {Pick<Desk, "storage" | "api">} desk @param {(header: Record<string, string>) => Promise<T>} call
  * @returns {Promise<T>}
  */
 export async function asPerson({ storage, api }, call) {

@@ -106,6 +106,12 @@ export interface Given {
   person: Author;
 }
 
+/** Who is asking, and what of theirs nobody else sees yet. */
+export interface MeAnswer {
+  person: Author;
+  comments: Comment[];
+}
+
 export interface NewAuthor {
   name: string;
   email: string | null;
@@ -129,6 +135,7 @@ export interface Api {
   editComment(id: string, text: string, token: string): Promise<{ comment: Comment }>;
   deleteComment(id: string, token: string): Promise<void>;
   preview(text: string): Promise<{ html: string }>;
+  getMe(thread: string, header: Record<string, string>): Promise<MeAnswer>;
   renew(header: Record<string, string>): Promise<Given>;
   signOut(header: Record<string, string>): Promise<void>;
 }
@@ -219,8 +226,12 @@ export interface Storage {
 /** What a shown comment asks of the discussion around it. */
 export interface CommentHooks {
   locale: string;
+  /** The service's address, where pictures are. */
+  service: string;
   isOpen(): boolean;
   ownOf(id: string): Own | null;
+  /** Whether it is the reader's own, also where this browser cannot change it. */
+  isOwn(id: string): boolean;
   mayEdit(comment: Comment): boolean;
   nameOf(id: string): string;
   linkTo(id: string): string;
