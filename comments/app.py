@@ -5,9 +5,14 @@ from flask import Flask
 from comments.accounts import bearer, cookie
 from comments.accounts import events as account_events
 from comments.accounts import handlers as account_handlers
+from comments.accounts import sweeping as account_sweeping
 from comments.accounts.api import accounts_api
 from comments.accounts.models import Account, SignInLink
 from comments.accounts.pages import accounts_pages
+from comments.accounts.providers import installed
+from comments.accounts.providers.pages import providers_pages, providers_relay
+from comments.accounts.sso import sweeping as sso_sweeping
+from comments.accounts.sso.api import sso_api
 from comments.accounts.window import window_pages
 from comments.core import db as database
 from comments.core.paths import resource_dir
@@ -25,11 +30,14 @@ from comments.moderation.api import moderation_api
 from comments.notifications import events as notification_events
 from comments.notifications import handlers as notification_handlers
 from comments.outbox import checking, worker
+from comments.outbox import sweeping as outbox_sweeping
 from comments.outbox.handling import Handler
+from comments.outbox.sweeping import Sweep
 from comments.profile import events as profile_events
 from comments.profile import handlers as profile_handlers
 from comments.profile.api import profile_api
 from comments.profile.pages import MAX_PICTURE_BODY, PICTURE_PATH, avatar_pages, profile_pages
+from comments.reactions.api import reactions_api
 from comments.sites import queries as sites
 from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
 from comments.web.application import Application
@@ -44,6 +52,9 @@ WITHOUT_COOKIES = (
     embed_pages,
     profile_api,
     avatar_pages,
+    providers_relay,
+    reactions_api,
+    sso_api,
 )
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
@@ -59,6 +70,16 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
         profile_handlers.erase_when_due,
     ),
 }
+
+# What the worker forgets when it is over.
+SWEEPS: tuple[Sweep, ...] = (
+    outbox_sweeping.forget_done_events,
+    account_sweeping.forget_links,
+    account_sweeping.forget_sessions,
+    account_sweeping.forget_grants,
+    sso_sweeping.forget_used_tokens,
+    account_sweeping.forget_attempts,
+)
 
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
 EVENT_OWNERS: checking.Owners = {
@@ -81,19 +102,31 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     database.db.init_app(app)
     mailer.init_app(app, settings)
-    worker.init_app(app, HANDLERS)
+    worker.init_app(app, worker.Work(HANDLERS, SWEEPS))
+    installed.init_app(app, settings)
     _init_web(app, settings)
-    for blueprint in (accounts_api, discussion_api, embed_api, moderation_api, profile_api):
+    apis = (
+        accounts_api,
+        discussion_api,
+        embed_api,
+        moderation_api,
+        profile_api,
+        reactions_api,
+        sso_api,
+    )
+    for blueprint in apis:
         app.register_api(blueprint)
     for pages in (
         embed_pages,
         accounts_pages,
         window_pages,
-        dashboard_pages,
+        providers_pages,
+        providers_relay,
         profile_pages,
         avatar_pages,
     ):
         app.register_blueprint(pages)
+    app.register_blueprint(dashboard_pages)
     snapshots.init_app(app, settings)
     return app
 
@@ -122,7 +155,8 @@ def _is_https(settings: Settings) -> bool:
 
 
 def _init_web(app: Flask, settings: Settings) -> None:
-    context.init_app(app, context.Hooks(find_site=sites.get_site, find_viewer=bearer.find_viewer))
+    hooks = context.Hooks(find_site=sites.get_site_to_read, find_viewer=bearer.find_viewer)
+    context.init_app(app, hooks)
     problems.init_app(app)
     headers.init_app(app)
     cors.init_app(app)

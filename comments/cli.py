@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -26,6 +26,8 @@ FEATURES = {
     "erase": "comments.profile.cli:erase_command",
     "import": "comments.transfer.cli:import_command",
 }
+# Commands of one feature that stand under another's, which may not know it.
+INNER = {"site": {"sso": "comments.accounts.sso.cli:sso_group"}}
 BASE_URL_NAMES = ("AFTERWORD_BASE_URL", "AFTERWORD_BASE_URL_FILE")
 
 
@@ -97,9 +99,16 @@ def in_application(run: Callable[..., Any]) -> Callable[..., Any]:
 
 @functools.cache
 def _feature_command(name: str) -> click.Command:
-    module, _, attribute = FEATURES[name].partition(":")
-    command: click.Command = getattr(import_module(module), attribute)
+    command = _imported(FEATURES[name])
+    for inner, path in INNER.get(name, {}).items():
+        cast(click.Group, command).add_command(_imported(path), inner)
     _put_in_application(command)
+    return command
+
+
+def _imported(path: str) -> click.Command:
+    module, _, attribute = path.partition(":")
+    command: click.Command = getattr(import_module(module), attribute)
     return command
 
 

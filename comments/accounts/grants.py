@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 
-from comments.accounts import tokens
+from comments.accounts import people, tokens
 from comments.accounts.errors import TokenEnded, TokenExpired
-from comments.accounts.models import Account, Grant
+from comments.accounts.models import Account, Grant, Identity
 from comments.accounts.sessions import tidy_device
 from comments.accounts.viewer import Viewer
 from comments.core import ids
@@ -27,11 +27,12 @@ OVERLAP = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Given:
-    """A token just given, to whom, and until when it is good without being renewed."""
+    """A token just given, to whom, until when it is good without being renewed, and their badge on that site."""
 
     account: Account
     token: str
     expires_at: datetime
+    badge: str | None
 
 
 def give(account: Account, site_id: int, device: str, now: datetime) -> Given:
@@ -47,7 +48,8 @@ def give(account: Account, site_id: int, device: str, now: datetime) -> Given:
         renewed_at=now,
     )
     db.session.add(grant)
-    return Given(account, token, now + TOKEN_LIFETIME)
+    badge = db.session.scalar(_badges(site_id).where(Identity.account_id == account.id))
+    return Given(account, token, now + TOKEN_LIFETIME, badge)
 
 
 def renew(site_id: int, token: str, now: datetime) -> Given:
@@ -57,11 +59,11 @@ def renew(site_id: int, token: str, now: datetime) -> Given:
         TokenEnded: the person has to sign in again.
 
     """
-    account, grant = _find(site_id, token, now, good_for=GRANT_LIFETIME)
+    account, grant, badge = _find(site_id, token, now, good_for=GRANT_LIFETIME)
     fresh = _new_token()
     grant.earlier_hash, grant.token_hash = grant.token_hash, tokens.hash_token(fresh)
     grant.renewed_at = now
-    return Given(account, fresh, now + TOKEN_LIFETIME)
+    return Given(account, fresh, now + TOKEN_LIFETIME, badge)
 
 
 def end(site_id: int, token: str, now: datetime) -> None:
@@ -94,10 +96,10 @@ def find_viewer(site_id: int, token: str, now: datetime) -> Viewer:
         TokenEnded: the person has to sign in again.
 
     """
-    account, grant = _find(site_id, token, now, good_for=GRANT_LIFETIME)
+    account, grant, badge = _find(site_id, token, now, good_for=GRANT_LIFETIME)
     if grant.renewed_at <= now - TOKEN_LIFETIME:
         raise TokenExpired("This sign-in has to be renewed.")
-    return Viewer.of(account)
+    return Viewer.of(account, badge=badge)
 
 
 def list_open(account_id: int, now: datetime) -> Sequence[Grant]:
@@ -114,10 +116,16 @@ def list_open(account_id: int, now: datetime) -> Sequence[Grant]:
     ).all()
 
 
-def _find(site_id: int, token: str, now: datetime, good_for: timedelta) -> tuple[Account, Grant]:
+def _find(
+    site_id: int, token: str, now: datetime, good_for: timedelta
+) -> tuple[Account, Grant, str | None]:
     token_hash = tokens.hash_token(token)
     row = db.session.execute(
-        select(Account, Grant)
+        select(
+            Account,
+            Grant,
+            _badges(site_id).where(Identity.account_id == Account.id).scalar_subquery(),
+        )
         .join(Account, Account.id == Grant.account_id)
         .where(
             or_(
@@ -130,7 +138,17 @@ def _find(site_id: int, token: str, now: datetime, good_for: timedelta) -> tuple
     ).one_or_none()
     if row is None:
         raise TokenEnded("You are signed out here. Please sign in again; what you wrote is kept.")
-    return row[0], row[1]
+    return row[0], row[1], row[2]
+
+
+def _badges(site_id: int) -> Select[str | None]:
+    """Select what the site's own publisher last said; no other publisher's word holds here."""
+    return (
+        select(Identity.badge)
+        .where(Identity.kind == people.MEMBER, Identity.issuer == str(site_id))
+        .order_by(Identity.told_at.desc())
+        .limit(1)
+    )
 
 
 def _new_token() -> str:

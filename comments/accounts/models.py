@@ -22,8 +22,7 @@ class Account(Model):
     """One person who signs in, staff or reader.
 
     `email` is an address they proved, in lower case; it never leaves the staff side. An address that only a provider
-    or a publisher told is kept nowhere. `avatar` names an uploaded picture, `badge` is a word their publisher gave. Who
-    asked to be erased will be at `erase_at`.
+    or a publisher told is kept nowhere. `avatar` names an uploaded picture. Who asked to be erased is, at `erase_at`.
     """
 
     __tablename__ = "account"
@@ -33,7 +32,6 @@ class Account(Model):
     name: Mapped[str] = mapped_column(Text)
     url: Mapped[str | None] = mapped_column(Text)
     avatar: Mapped[str | None] = mapped_column(String(40))
-    badge: Mapped[str | None] = mapped_column(String(30))
     erase_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
@@ -42,6 +40,7 @@ class Identity(Model):
     """One way in that somebody else vouches for: a person at a provider, or a member of a publisher.
 
     `issuer` and `subject` are the other side's own names for itself and for the person; a mail address is neither.
+    `badge` is a publisher's word for its member and holds on its own site alone; `told_at` is when it last said so.
     """
 
     __tablename__ = "identity"
@@ -53,6 +52,8 @@ class Identity(Model):
     issuer: Mapped[str] = mapped_column(Text)
     subject: Mapped[str] = mapped_column(Text)
     label: Mapped[str] = mapped_column(Text)
+    badge: Mapped[str | None] = mapped_column(String(30))
+    told_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
@@ -82,7 +83,7 @@ class SignInLink(Model):
     site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
     browser_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
 
     @property
@@ -100,7 +101,7 @@ class Session(Model):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     device: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
     second_factor_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
@@ -120,5 +121,5 @@ class Grant(Model):
     earlier_hash: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
     device: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime]
-    renewed_at: Mapped[datetime]
+    renewed_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]

@@ -12,6 +12,8 @@ from comments.core.db import db
 
 MAX_NAME = 80
 MAX_BADGE = 30
+# The kind of a way in that is a publisher; its issuer is the number of its site.
+MEMBER = "sso"
 NAMELESS = "Somebody"
 
 
@@ -25,7 +27,6 @@ class Known:
     label: str
     name: str
     url: str | None = None
-    badge: str | None = None
 
 
 def make_account(name: str, now: datetime, email: str | None = None) -> Account:
@@ -48,7 +49,6 @@ def sign_in_with(known: Known, now: datetime) -> Account:
         return db.session.get_one(Account, identity.account_id)
     account = make_account(known.name, now)
     account.url = known.url
-    account.badge = tidy_badge(known.badge)
     _add(account, known, now)
     return account
 

@@ -36,7 +36,7 @@ def present_given(given: Given) -> GivenAnswer:
     return GivenAnswer(
         token=given.token,
         expires_at=clock.to_json(given.expires_at),
-        person=present_person(Viewer.of(given.account)),
+        person=present_person(Viewer.of(given.account, badge=given.badge)),
     )
 
 

@@ -21,3 +21,8 @@ def hash_token(token: str) -> bytes:
 def repeatable_token(secret_key: str, purpose: str) -> str:
     """Make the same secret again for the same purpose, for work that may have to be done twice."""
     return hmac.new(secret_key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+def is_hash_of(kept: bytes, token: str) -> bool:
+    """Say whether this secret is the one of which that is kept."""
+    return hmac.compare_digest(kept, hash_token(token))

@@ -21,7 +21,12 @@ class Viewer:
     roles: Mapping[int, RoleName] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, account: Account, roles: Mapping[int, RoleName] | None = None) -> "Viewer":
+    def of(
+        cls,
+        account: Account,
+        roles: Mapping[int, RoleName] | None = None,
+        badge: str | None = None,
+    ) -> "Viewer":
         """Return a person; without roles, as they speak on a page of a site."""
         return cls(
             account.id,
@@ -29,7 +34,7 @@ class Viewer:
             account.email or "",
             account.url,
             account.avatar,
-            account.badge,
+            badge,
             roles or {},
         )
 

@@ -5,6 +5,7 @@ session here, and then hands a token to the page that opened it: by a message th
 only if that origin is one of the site's. No token stands in an address.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -12,8 +13,10 @@ from flask.typing import ResponseReturnValue
 
 from comments.accounts import cookie, grants, links, queries, schemas, ways
 from comments.accounts.errors import BadEmail, SignInFirst, WayNotOffered
+from comments.accounts.providers import installed
 from comments.core import clock
 from comments.sites.models import Site
+from comments.sites.settings import load_settings
 from comments.web import answers, context, cors, limits, problems
 
 window_pages = Blueprint("window_pages", __name__, url_prefix="/sites/<site>")
@@ -119,7 +122,7 @@ def check_offered(site: Site, name: str) -> None:
         WayNotOffered: it does not.
 
     """
-    if name not in {way.name for way in ways.list_offered(site)}:
+    if name not in {way.name for way in _list_offered(site)}:
         raise WayNotOffered(
             f"“{site.name}” does not offer this way to sign in. Choose another one."
         )
@@ -131,7 +134,12 @@ def _show_ways(email: str = "", error: str | None = None) -> str:
         "accounts/window.html",
         **where,
         person=cookie.current_viewer(),
-        ways=[way.name for way in ways.list_offered(where["site"])],
+        ways=_list_offered(where["site"]),
+        settings=load_settings(where["site"].settings),
         email=email,
         error=error,
     )
+
+
+def _list_offered(site: Site) -> Sequence[ways.Way]:
+    return ways.list_offered(site, installed.current().providers.values())

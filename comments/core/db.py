@@ -3,8 +3,8 @@
 `db.session` belongs to the unit of work: `write_unit`, entered by `web` for a request that may write, by commands and
 by the worker. Nobody else commits. On SQLite such a unit's transaction is IMMEDIATE: a reader that turns writer
 half-way would fail at once when another process wrote in between. It begins with the unit's first statement, so what
-can be done before (parsing, rendering) holds no lock. A unit that many want at once reads first, and takes the lock for
-nothing but its writing (`begin_writing`).
+can be done before (parsing, rendering) holds no lock. What many want to write at once shares a unit
+(`comments/core/sharing.py`).
 """
 
 import sqlite3
@@ -22,12 +22,14 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnDefault,
     Connection,
     DateTime,
     Dialect,
     Engine,
     Integer,
     MetaData,
+    Table,
     event,
     make_url,
 )
@@ -74,8 +76,7 @@ _writers = threading.Lock()
 class _Turn:
     """A unit's place among the writers of this process: taken when its transaction begins, kept until its end."""
 
-    def __init__(self, *, is_reading: bool) -> None:
-        self.is_reading = is_reading
+    def __init__(self) -> None:
         self._is_taken = False
 
     def take(self) -> None:
@@ -164,6 +165,18 @@ else:
     Model = db.Model
 
 
+def defaults_of(table: Table) -> dict[str, Any]:
+    """Return the values that a table's columns have when nothing else is said.
+
+    Rows that carry them are written as they are; completing each takes SQLAlchemy longer than anything else about it.
+    """
+    return {
+        column.name: column.default.arg
+        for column in table.columns
+        if isinstance(column.default, ColumnDefault) and column.default.is_scalar
+    }
+
+
 def engine_options(database_url: str) -> dict[str, Any]:
     """Return how to connect: timeouts and pools set on purpose, for each kind of database."""
     options: dict[str, Any] = {
@@ -202,7 +215,7 @@ def _sqlstate(error: BaseException) -> str | None:
 
 
 class Changed(Exception):
-    """What a unit read before it took the lock is not so any more."""
+    """What was read before the unit that writes is not so any more."""
 
 
 @event.listens_for(Engine, "connect")
@@ -222,7 +235,7 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
     turn = _turn.get()
-    if turn is None or turn.is_reading:
+    if turn is None:
         connection.exec_driver_sql("BEGIN DEFERRED")
     else:
         turn.take()
@@ -248,10 +261,15 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")  # says what is wrong, as all statements do
 
 
+def is_in_unit() -> bool:
+    """Say whether what is written now belongs to somebody's unit of work."""
+    return _turn.get() is not None
+
+
 @contextmanager
-def writing(*, reads_first: bool = False) -> Iterator[None]:
+def writing() -> Iterator[None]:
     """Make transactions that begin in the block take SQLite's write lock at their start."""
-    turn = _Turn(is_reading=reads_first)
+    turn = _Turn()
     token = _turn.set(turn)
     try:
         yield
@@ -261,15 +279,14 @@ def writing(*, reads_first: bool = False) -> Iterator[None]:
 
 
 @contextmanager
-def write_unit(*, reads_first: bool = False) -> Iterator[None]:
+def write_unit() -> Iterator[None]:
     """Commit what is done in the block, all of it, or roll it back when the block raises.
 
-    Objects read before keep their values. Waits for other writers on SQLite: at the first statement, or, where it
-    `reads_first`, at `begin_writing`.
+    Objects read before keep their values. Waits for other writers on SQLite, at the first statement.
     """
-    if not reads_first and db.session().in_transaction():
+    if db.session().in_transaction():
         db.session.commit()
-    with writing(reads_first=reads_first):
+    with writing():
         try:
             yield
             db.session.commit()
@@ -278,13 +295,9 @@ def write_unit(*, reads_first: bool = False) -> Iterator[None]:
             raise
 
 
-def begin_writing() -> None:
-    """Let a unit that read first write: nothing it read or refused so far made other writers wait.
+def rest() -> None:
+    """Give the connection back for the time of something slow, like asking a service outside.
 
-    What it read may be another by now, so its writing statements have to ask again, and raise `Changed`.
+    What was read keeps its values; nothing may have been written yet.
     """
-    turn = _turn.get()
-    if turn is not None and turn.is_reading:
-        turn.is_reading = False
-        if db.engine.dialect.name == "sqlite":
-            db.session.commit()
+    db.session.close()

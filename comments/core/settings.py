@@ -7,7 +7,9 @@ value we cannot read stops the start and is named. What a site's owner changes i
 """
 
 import ipaddress
+import json
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -58,6 +60,15 @@ class Settings:
         secret=True,
     )
     mail_from: str = _setting("Afterword <afterword@localhost>", "The sender of all mail.")
+    sign_in_providers: str = _setting(
+        "",
+        "Where readers may sign in besides here: a JSON object, described in the manual for operators.",
+        secret=True,
+    )
+    outbound_private_hosts: tuple[str, ...] = _setting(
+        (),
+        "Hosts, comma separated, that may be asked though their addresses are private; these also without TLS.",
+    )
     trusted_proxies: tuple[Network, ...] = _setting(
         (), "Addresses or networks, comma separated, whose X-Forwarded-For is believed."
     )
@@ -180,6 +191,28 @@ def _parse_proxies(name: str, raw: str) -> tuple[Network, ...]:
     return tuple(_parse_network(name, part) for part in raw.split(",") if part.strip())
 
 
+def _parse_hosts(name: str, raw: str) -> tuple[str, ...]:
+    hosts = tuple(part.strip().lower() for part in raw.split(",") if part.strip())
+    for host in hosts:
+        if not re.fullmatch(r"[a-z0-9._-]+|[0-9a-f:]+", host):
+            raise SettingsError(
+                f"{name}: {host!r} is not a host. Write its name or address alone, like sso.internal ."
+            )
+    return hosts
+
+
+def _parse_json_object(name: str, raw: str) -> str:
+    try:
+        is_object = isinstance(json.loads(raw), dict) if raw else True
+    except (ValueError, RecursionError) as error:
+        # Where, but not what: there are secrets in it.
+        place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise SettingsError(f"{name} cannot be read as JSON{place}.") from error
+    if not is_object:
+        raise SettingsError(f"{name} has to be a JSON object, like {{}}.")
+    return raw
+
+
 def _parse_log_level(name: str, raw: str) -> str:
     if raw.lower() not in {"debug", "info", "warning", "error"}:
         raise SettingsError(f"{name} is {raw!r}; use debug, info, warning or error.")
@@ -192,9 +225,11 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "instance_dir": lambda _name, raw: Path(raw),
     "log_level": _parse_log_level,
     "mail_from": _parse_sender,
+    "outbound_private_hosts": _parse_hosts,
     "ratelimit_enabled": _parse_bool,
     "redis_url": partial(_parse_scheme, ("redis", "rediss", "unix")),
     "snapshot_megabytes": _parse_megabytes,
+    "sign_in_providers": _parse_json_object,
     "smtp_url": partial(_parse_scheme, ("smtp", "smtps")),
     "trusted_proxies": _parse_proxies,
 }

@@ -28,6 +28,7 @@ def seed(magazine_url: str, now: datetime) -> str:
         site = site_queries.find_site(SHORTNAME)
         if site is None:
             site = sites.add_site(SHORTNAME, "The Far Bank", [magazine_url], now)
+            sites.set_site(site, "reactions=👍,❤️,🎉,😂,🤔")
         sites.set_site(site, f"origins+={magazine_url}")
     _import_discussion(f"{magazine_url}/{ARTICLES[0].slug}")
     with write_unit():

@@ -8,15 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import insert
 
 from comments.accounts.viewer import Viewer
 from comments.core import ids
-from comments.core.db import begin_writing, db
+from comments.core.db import db
 from comments.core.errors import FieldError
-from comments.discussion import counters, events, policy, queries, tree
+from comments.discussion import counters, events, policy, queries, tree, writing
 from comments.discussion.errors import CommentRefused, KeyReused, UnknownParent
-from comments.discussion.models import Comment, PostKey, Status
+from comments.discussion.models import Comment, Status
 from comments.markup.render import RENDERER_VERSION, excerpt
 from comments.outbox import actions as outbox
 from comments.screening.draft import Draft, Outcome, Verdict
@@ -86,6 +85,7 @@ class NewRow:
     score: int = 0
     up_votes: int = 0
     down_votes: int = 0
+    reactions: None = None
     reply_count: int = 0
 
 
@@ -104,6 +104,7 @@ def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) ->
     """Take a comment in: judge it, save it, count it, tell the outbox.
 
     The same idempotency key answers the same comment and token again. What is refused never waits for other writers.
+    Where nobody opened a unit of work, it is saved in one that is shared with others who post at this moment.
 
     Raises:
         GuestsNotAllowed, CommentRefused, ThreadClosed, UnknownParent, KeyReused: nothing was saved.
@@ -119,18 +120,16 @@ def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) ->
     thread = threads.find_thread(site, new.page)
     parent = _find_parent(thread.id if thread else None, new.parent_id)
     verdicts = _judge(site, new.text, new.html, is_thread_open=not thread or thread.is_open)
-    begin_writing()
-    thread = thread or threads.make_thread(site, new.page, now)
+    under = thread or threads.new_thread(site, new.page, now)
     place = {
         "site_id": site.id,
-        "thread_id": thread.id,
+        "thread_id": under.id,
         "edit_token_hash": policy.hash_token(token),
     }
     row: dict[str, Any] = place | _row(new, parent, verdicts, now)
-    counters.add_to_tree(row)
-    if new.idempotency_key:
-        _keep_key(new, row, now)
-    outbox.emit(events.CommentPosted(site.id, row["id"], row["status"]), now)
+    told = outbox.row_of(events.CommentPosted(site.id, row["id"], row["status"]), now)
+    begun = under if isinstance(under, threads.NewThread) else None
+    writing.write(writing.NewPost(row, told, _key(new, row, now), begun))
     return Posted(NewRow(**{name: row[name] for name in _NEW_COLUMNS}), token)
 
 
@@ -250,17 +249,16 @@ def _row(
     }
 
 
-def _keep_key(new: NewComment, row: dict[str, Any], now: datetime) -> None:
-    db.session.connection().execute(
-        insert(PostKey),
-        {
-            "site_id": row["site_id"],
-            "key": new.idempotency_key,
-            "comment_id": row["id"],
-            "request_hash": new.request_hash(),
-            "created_at": now,
-        },
-    )
+def _key(new: NewComment, row: dict[str, Any], now: datetime) -> dict[str, Any] | None:
+    if not new.idempotency_key:
+        return None
+    return {
+        "site_id": row["site_id"],
+        "key": new.idempotency_key,
+        "comment_id": row["id"],
+        "request_hash": new.request_hash(),
+        "created_at": now,
+    }
 
 
 def _reasons(verdicts: list[Verdict]) -> list[dict[str, str]]:

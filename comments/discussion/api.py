@@ -13,7 +13,7 @@ from comments.sites.models import Site
 from comments.sites.schemas import SitePath
 from comments.threads.page import Page
 from comments.web import answers, context, limits
-from comments.web.application import reads_first
+from comments.web.application import shares_unit
 
 discussion_api = APIBlueprint("discussion_api", __name__, url_prefix="/api/v1/sites/<site>")
 
@@ -22,7 +22,7 @@ MAX_KEY = 200
 
 @discussion_api.post("/comments", responses={201: schemas.PostedAnswer})
 @limits.limiter.limit(limits.POSTS)
-@reads_first
+@shares_unit
 def post_comment(path: SitePath, body: schemas.NewCommentBody) -> Response:
     """Post a comment.
 

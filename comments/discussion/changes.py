@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 
 from comments.core.db import db
+from comments.discussion import room
 from comments.discussion.models import Comment
-from comments.discussion.reading import PUBLIC_COLUMNS, PublicComment
+from comments.discussion.reading import IS_APPROVED, PUBLIC_COLUMNS, PublicComment
 
 MAX_CHANGES = 50
+
+# Counters of a comment: id, score, votes up and down, emoji, the version of its thread that shows them.
+Voted: TypeAlias = Row[int, int, int, int, dict[str, int], int]
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Changes:
 
 
 def list_changes(thread_id: int, limit: int = MAX_CHANGES) -> Changes:
-    """Return the comments of a thread that changed last.
+    """Return the comments of a thread that changed last, as many as fit into an answer.
 
     Read the thread's version first: then no change that a reader takes for included can be missing.
     """
@@ -39,5 +43,28 @@ def list_changes(thread_id: int, limit: int = MAX_CHANGES) -> Changes:
     )
     found = db.session.execute(last_changed).all()
     # A transaction may change many comments at once: of its version some may be missing.
-    complete_after = found[limit].changed_version if len(found) > limit else 0
-    return Changes(found[:limit], complete_after)
+    shown = found[: max(1, room.count_fitting(found, limit, room.PAGE_BYTES))]
+    complete_after = found[len(shown)].changed_version if len(found) > len(shown) else 0
+    return Changes(shown, complete_after)
+
+
+def list_voted(thread_id: int, limit: int = MAX_CHANGES) -> Sequence[Voted]:
+    """Return the counters of a thread's comments whose votes or emoji changed last, newest change first.
+
+    What was voted on further back is left out: nobody waits for a number as they do for words.
+    """
+    # Without a name for its type: the version is not nothing here, but its column says that it may be.
+    last_voted: Any = (
+        select(
+            Comment.id,
+            Comment.score,
+            Comment.up_votes,
+            Comment.down_votes,
+            Comment.reactions,
+            Comment.voted_version,
+        )
+        .where(Comment.thread_id == thread_id, Comment.voted_version.is_not(None), IS_APPROVED)
+        .order_by(Comment.voted_version.desc(), Comment.id.desc())
+        .limit(limit)
+    )
+    return db.session.execute(last_voted).all()

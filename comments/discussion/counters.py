@@ -10,41 +10,47 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from comments.core.db import Changed, db
+from comments.core.db import Changed, db, defaults_of
 from comments.discussion.models import Comment, Status
 from comments.threads import actions as threads
 from comments.threads.models import Thread
 
 _COMMENTS = db.metadata.tables[Comment.__tablename__]
-_INSERT = insert(_COMMENTS)
-_ADD_REPLY = (
+_INSERT, _DEFAULTS = insert(_COMMENTS), defaults_of(_COMMENTS)
+_ADD_REPLIES = (
     update(_COMMENTS)
     .where(_COMMENTS.c.id == bindparam("answered_id"))
-    .values(reply_count=_COMMENTS.c.reply_count + 1)
+    .values(reply_count=_COMMENTS.c.reply_count + bindparam("replies"))
     .returning(_COMMENTS.c.status)
 )
 
 
-def add_to_tree(row: dict[str, Any]) -> None:
-    """Write a new comment and count it in.
+def add_to_thread(thread_id: int, rows: Sequence[dict[str, Any]]) -> None:
+    """Write new comments of one thread and count them in.
 
     Raises:
-        Changed: since it was judged, its thread was closed or what it answers taken away.
+        Changed: since they were judged, the thread was closed or what one answers taken away.
 
     """
+    shown = [row for row in rows if row["is_shown"]]
+    version = _count_in(thread_id, len(shown)) if shown else None
     connection = db.session.connection()
-    if not row["is_shown"]:
-        connection.execute(_INSERT, row)
-        return
-    thread = threads.touch_thread(row["thread_id"], approved=1)
+    seen, unseen = ({"changed_version": each} | _DEFAULTS for each in (version, None))
+    connection.execute(_INSERT, [(seen if row["is_shown"] else unseen) | row for row in rows])
+    replies = Counter(row["parent_id"] for row in shown if row["parent_id"] is not None)
+    for parent_id in sorted(replies):
+        # What is answered is approved and so was shown before: nothing above it changes.
+        added = {"answered_id": parent_id, "replies": replies[parent_id]}
+        if connection.scalar(_ADD_REPLIES, added) != Status.APPROVED:
+            raise Changed
+
+
+def _count_in(thread_id: int, approved: int) -> int:
+    thread = threads.touch_thread(thread_id, approved=approved)
     if not thread.is_open:
         raise Changed
-    connection.execute(_INSERT, row | {"changed_version": thread.version})
-    # What is answered is approved and so was shown before: nothing above it changes.
-    if row["parent_id"] is not None:
-        status = connection.scalar(_ADD_REPLY, {"answered_id": row["parent_id"]})
-        if status != Status.APPROVED:
-            raise Changed
+    version: int = thread.version
+    return version
 
 
 def lock(comment: Comment) -> None:

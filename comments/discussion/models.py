@@ -37,8 +37,9 @@ class Comment(Model):
     `parent_id` is the truth about the tree. `depth`, `path`, `is_shown` and `reply_count` are derived from it and
     from `status` (`comments/discussion/tree.py`); `afterword verify --fix` rebuilds them. A comment is shown when
     it is approved, or as a placeholder when a shown reply hangs on it. `changed_version` is the thread's version in
-    which readers last saw something of it change: nothing for what was imported or never shown. `source` and
-    `source_id` say what an imported comment was called elsewhere.
+    which readers last saw something of it change: nothing for what was imported or never shown. `voted_version` is the
+    same for its votes and emoji. `imported_up_votes` and `imported_down_votes` are the part of the votes that nobody
+    here gave. `reactions` counts its emoji. `source` and `source_id` say what an imported comment was called elsewhere.
     """
 
     __tablename__ = "comment"
@@ -78,6 +79,15 @@ class Comment(Model):
             "id",
             sqlite_where=text("changed_version IS NOT NULL"),
             postgresql_where=text("changed_version IS NOT NULL"),
+        ),
+        # What was voted on last in a thread, likewise.
+        Index(
+            "ix_comment_voted",
+            "thread_id",
+            "voted_version",
+            "id",
+            sqlite_where=text("voted_version IS NOT NULL AND status = 'approved'"),
+            postgresql_where=text("voted_version IS NOT NULL AND status = 'approved'"),
         ),
         Index("ix_comment_queue", "site_id", "status", "id"),
         # What one person wrote, and what guests wrote under an address.
@@ -138,6 +148,10 @@ class Comment(Model):
     down_votes: Mapped[int] = mapped_column(Integer, default=0)
     score: Mapped[int] = mapped_column(Integer, default=0)
     rank: Mapped[float] = mapped_column(Float, default=0.0)
+    imported_up_votes: Mapped[int] = mapped_column(Integer, server_default="0")
+    imported_down_votes: Mapped[int] = mapped_column(Integer, server_default="0")
+    reactions: Mapped[dict[str, int]] = mapped_column(JsonValue, server_default="{}")
+    voted_version: Mapped[int | None] = mapped_column(Integer)
 
     edit_token_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     source: Mapped[str | None] = mapped_column(String(20))

@@ -1,7 +1,8 @@
 """What readers see of a discussion: pages of bounded cost, whatever the thread's size and shape.
 
 A page is some roots in the asked order, each followed by the first part of its branch; the rest of a branch is read
-by its own position. Text and names of what is not approved never leave the database here.
+by its own position. Where comments are long, a page ends earlier and shows less of a branch (`room.py`). Text and names
+of what is not approved never leave the database here.
 
 Statements are built once and take parameters: building one costs more than the database needs for it. None has a
 condition that an index does not answer, so what is hidden, or ranks equally, costs a page nothing.
@@ -33,7 +34,7 @@ from sqlalchemy import (
 
 from comments.core.db import db
 from comments.core.ids import ID_BYTES, MAX_ID
-from comments.discussion import tree
+from comments.discussion import room, tree
 from comments.discussion.models import Comment, Status
 
 ROOTS_PER_PAGE = 20
@@ -46,9 +47,10 @@ PublicComment: TypeAlias = Row[Any]
 
 _comment = Comment.__table__.c  # rows, not entities: nobody changes what is read here
 # As literals: a page has the columns many times over, and each parameter would cost.
-_is_approved = _comment.status == literal_column(f"'{Status.APPROVED}'")
+IS_APPROVED = _comment.status == literal_column(f"'{Status.APPROVED}'")
 _is_deleted = _comment.status == literal_column(f"'{Status.DELETED}'")
 _nothing: ColumnElement[str] = literal_column("''")
+_none: ColumnElement[int] = literal_column("0")
 PUBLIC_COLUMNS: tuple[ColumnElement[Any], ...] = (
     _comment.id,
     _comment.parent_id,
@@ -56,19 +58,20 @@ PUBLIC_COLUMNS: tuple[ColumnElement[Any], ...] = (
     _comment.path,
     # Why something is hidden is nobody's business; that its author took it back may be said.
     case(
-        (or_(_is_approved, _is_deleted), _comment.status),
+        (or_(IS_APPROVED, _is_deleted), _comment.status),
         else_=literal_column(f"'{Status.REMOVED}'"),
     ).label("status"),
-    case((_is_approved, _comment.author_name), else_=_nothing).label("author_name"),
-    case((_is_approved, _comment.author_url), else_=None).label("author_url"),
-    case((_is_approved, _comment.author_avatar), else_=None).label("author_avatar"),
-    case((_is_approved, _comment.author_badge), else_=None).label("author_badge"),
-    case((_is_approved, _comment.html), else_=_nothing).label("html"),
+    case((IS_APPROVED, _comment.author_name), else_=_nothing).label("author_name"),
+    case((IS_APPROVED, _comment.author_url), else_=None).label("author_url"),
+    case((IS_APPROVED, _comment.author_avatar), else_=None).label("author_avatar"),
+    case((IS_APPROVED, _comment.author_badge), else_=None).label("author_badge"),
+    case((IS_APPROVED, _comment.html), else_=_nothing).label("html"),
     _comment.created_at,
-    case((_is_approved, _comment.edited_at), else_=None).label("edited_at"),
-    _comment.score,
-    _comment.up_votes,
-    _comment.down_votes,
+    case((IS_APPROVED, _comment.edited_at), else_=None).label("edited_at"),
+    case((IS_APPROVED, _comment.score), else_=_none).label("score"),
+    case((IS_APPROVED, _comment.up_votes), else_=_none).label("up_votes"),
+    case((IS_APPROVED, _comment.down_votes), else_=_none).label("down_votes"),
+    case((IS_APPROVED, _comment.reactions), else_=None).label("reactions"),
     _comment.rank,
     _comment.reply_count,
 )
@@ -108,17 +111,22 @@ def list_thread_page(
     limit: int,
     target: Comment | None = None,
 ) -> Page:
-    """Return a page of a thread: `limit` roots behind a position, each with the top of its branch.
+    """Return a page of a thread: at most `limit` roots behind a position, each with the top of its branch.
 
     With a target it is the page that holds that comment, with its ancestors: the first page if its root
     stands there, else one that begins at its root.
     """
-    roots = _list_roots(thread_id, order, after, limit, target)
+    found = _list_roots(thread_id, order, after, limit, target)
+    roots = found[: _count_roots(found, limit)]
     page = Page()
-    if len(roots) > limit:
-        page.next_position = _position(roots[limit - 1], order)
-    _add_branches(page, thread_id, roots[:limit], target)
+    if len(found) > len(roots):
+        page.next_position = _position(roots[-1], order)
+    _add_branches(page, thread_id, roots, target)
     return page
+
+
+def _count_roots(found: Sequence[PublicComment], limit: int) -> int:
+    return max(1, room.count_fitting(found, limit, room.ROOTS_BYTES))
 
 
 def list_branch_page(comment: Comment, rest: Rest | None, limit: int = REPLIES_PER_PAGE) -> Page:
@@ -139,10 +147,14 @@ def list_branch_page(comment: Comment, rest: Rest | None, limit: int = REPLIES_P
             else:  # the page in the middle showed what leads to it
                 wanted["shown"] = tree.ids_in(rest.until)
                 found += db.session.execute(_STRETCH_WITHOUT_SHOWN, wanted).all()
-    page = Page(comments=found[:limit])
-    if len(found) > limit:
-        page.rests[comment.id] = Rest(found[limit - 1].path, rest.until)
+    page = _cut_page(found, limit)
+    if len(found) > len(page.comments):
+        page.rests[comment.id] = Rest(page.comments[-1].path, rest.until)
     return page
+
+
+def _cut_page(found: Sequence[PublicComment], limit: int) -> Page:
+    return Page(list(found[: max(1, room.count_fitting(found, limit, room.PAGE_BYTES))]))
 
 
 def _unread(comment: Comment, rest: Rest) -> list[tuple[bytes, bytes]]:
@@ -210,7 +222,8 @@ def _list_roots(
         pages[root.at].append(root)
     for roots in pages.values():  # a union promises no order
         roots.sort(key=lambda root: _position(root, order), reverse=order != "oldest")
-    is_there = target is None or wanted["root_id"] in {root.id for root in pages[0][:limit]}
+    first = pages[0][: _count_roots(pages[0], limit)]
+    is_there = target is None or wanted["root_id"] in {root.id for root in first}
     return pages[0 if is_there else 1][: limit + 1]
 
 
@@ -296,9 +309,12 @@ def _add_branches(
         statement = _tops(len(starts), has_focus="focus" in wanted)
         for reply in db.session.execute(statement, wanted):
             replies.setdefault(tree.root_id(reply.path), []).append(reply)
+    left = room.PAGE_BYTES - room.weight(roots)
     for root in roots:
         page.comments.append(root)
-        _add_branch(page, root, replies.get(root.id, []), target if root.id == focused else None)
+        found = sorted(replies.get(root.id, []), key=lambda reply: reply.path)
+        shown = _add_branch(page, root, found, target if root.id == focused else None, left)
+        left -= room.weight(shown)
 
 
 @lru_cache
@@ -321,28 +337,33 @@ def _tops(branches: int, *, has_focus: bool) -> CompoundSelect[Any]:
 
 
 def _add_branch(
-    page: Page, root: PublicComment, found: list[PublicComment], target: Comment | None
-) -> None:
-    found.sort(key=lambda reply: reply.path)
-    if target is None or target.parent_id is None:
-        if len(found) > REPLIES_SHOWN:
-            page.rests[root.id] = Rest(found[REPLIES_SHOWN - 1].path)
-        page.comments += found[:REPLIES_SHOWN]
-        return
-    following = [reply for reply in found if reply.path > target.path]
-    if len(following) > REPLIES_SHOWN:
-        found.remove(following[-1])
-        following.pop()
-    page.comments += found
-    page.rests[root.id] = Rest(following[-1].path if following else target.path, target.path)
+    page: Page,
+    root: PublicComment,
+    found: list[PublicComment],
+    target: Comment | None,
+    left: int,
+) -> list[PublicComment]:
+    """Show what fits of a branch; with a target all that leads to it, and what follows as far as it fits."""
+    leading: list[PublicComment] = []
+    if target is not None and target.parent_id is not None:
+        leading = [reply for reply in found if reply.path <= target.path]
+    following = found[len(leading) :]
+    fitting = room.count_fitting(following, REPLIES_SHOWN, left - room.weight(leading))
+    shown = leading + following[:fitting]
+    page.comments += shown
+    if leading and target is not None:
+        page.rests[root.id] = Rest(shown[-1].path, target.path)
+    elif len(following) > fitting:
+        page.rests[root.id] = Rest(shown[-1].path if shown else root.path)
+    return shown
 
 
 def _list_direct_replies(comment: Comment, rest: Rest, limit: int) -> Page:
     last = int.from_bytes(rest.after[-ID_BYTES:], "big") if rest.after != comment.path else 0
     wanted = {"parent_id": comment.id, "last": last, "limit": limit + 1}
     found = db.session.execute(_DIRECT_REPLIES, wanted).all()
-    page = Page(comments=list(found[:limit]))
-    if len(found) > limit:
+    page = _cut_page(found, limit)
+    if len(found) > len(page.comments):
         page.rests[comment.id] = Rest(page.comments[-1].path)
     return page
 

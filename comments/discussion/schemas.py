@@ -113,6 +113,7 @@ class CommentAnswer(BaseModel):
     edited_at: str | None
     score: int
     votes: VotesAnswer
+    reactions: dict[str, int]
     reply_count: int
     more_replies: str | None = None
 
@@ -152,6 +153,7 @@ def present(
             "edited_at": clock.to_json(row.edited_at) if row.edited_at else None,
             "score": row.score,
             "votes": {"up": row.up_votes, "down": row.down_votes},
+            "reactions": row.reactions or {},
             "reply_count": row.reply_count,
             "more_replies": more_replies,
         }

@@ -33,7 +33,8 @@ def get_thread(path: SitePath, query: schemas.ThreadQuery) -> Response:
 
     `comments` is flat and in display order. Where a root carries `more_replies`, the rest of its branch is at
     `/comments/{id}/replies?cursor=…`. `comment=` answers the page that holds that comment. A page that
-    nobody commented on answers an empty thread, and nothing is stored.
+    nobody commented on answers an empty thread, and nothing is stored. Where comments are long, a page has fewer of
+    them than `limit` asks for: go on by `next_cursor`, not by counting.
     """
     del path
     site: Site = context.current_site()
@@ -50,9 +51,9 @@ def get_thread(path: SitePath, query: schemas.ThreadQuery) -> Response:
 def list_changes(path: SitePath, query: schemas.ChangesQuery) -> Response:
     """Read what changed last in a discussion.
 
-    The up to 50 comments that changed last, newest change first, each as it is now; what is no longer shown comes
-    without its words. Whoever has the thread as of the version `complete_after`, or a later one, misses nothing
-    else. Ask again and again with `If-None-Match`: the address and the answer are the same for every reader.
+    The comments that changed last, 50 or as many as fit, newest change first, each as it is now; what is no longer
+    shown comes without its words. Whoever has the thread as of the version `complete_after`, or a later one, misses
+    nothing else. Ask again and again with `If-None-Match`: the address and the answer are the same for every reader.
     """
     del path
     site: Site = context.current_site()

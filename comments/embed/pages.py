@@ -27,7 +27,7 @@ from comments.threads.errors import NoName
 from comments.threads.models import Thread
 from comments.threads.page import Page
 from comments.web import context, limits, problems
-from comments.web.application import reads_first
+from comments.web.application import shares_unit
 from comments.web.text_types import sentence
 
 embed_pages = Blueprint("embed_pages", __name__, url_prefix="/sites/<site>")
@@ -64,7 +64,7 @@ def find_thread(site: str) -> Response:
 
 @embed_pages.post("/thread")
 @limits.limiter.limit(limits.POSTS)
-@reads_first
+@shares_unit
 def start_thread(site: str) -> Response:
     """Post the first comment of a page."""
     del site
@@ -82,7 +82,7 @@ def show_thread(site: str, thread_id: str) -> Response:
 
 @embed_pages.post("/threads/<thread_id>")
 @limits.limiter.limit(limits.POSTS)
-@reads_first
+@shares_unit
 def post_to_thread(site: str, thread_id: str) -> Response:
     """Post a comment to a thread."""
     thread = threads.get_thread(context.current_site().id, ids.parse_id(thread_id))
@@ -107,6 +107,7 @@ def show_branch(site: str, comment_id: str) -> Response:
             root_id=comment_id,
             comments=answer.comments,
             next_cursor=answer.next_cursor,
+            settings=load_settings(found.settings),
         )
     )
 

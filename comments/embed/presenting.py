@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from comments.accounts import ways
+from comments.accounts.providers import installed
 from comments.core import ids
 from comments.discussion import changes, reading
 from comments.discussion.errors import UnknownComment
@@ -10,7 +12,7 @@ from comments.discussion.schemas import CommentAnswer, present
 from comments.embed import schemas
 from comments.markup.render import MAX_SOURCE_LENGTH
 from comments.sites.models import Site
-from comments.sites.settings import load_settings
+from comments.sites.settings import SiteSettings, load_settings
 from comments.threads.models import Thread
 from comments.threads.page import Page
 from comments.web import cursors
@@ -27,14 +29,7 @@ def thread_answer(
     """
     settings = load_settings(site.settings)
     order = query.order or settings.order
-    shown_settings = schemas.ThreadSettings(
-        premoderate=settings.premoderate,
-        order=order,
-        max_length=MAX_SOURCE_LENGTH,
-        edit_window_minutes=settings.edit_window_minutes,
-        guests=settings.guests,
-        can_sign_in=bool(settings.sign_in),
-    )
+    shown_settings = _settings(site, settings, order)
     facts = _facts(thread, Page.named(query.identifier, query.url))
     if thread is None:
         if query.comment:
@@ -61,13 +56,16 @@ def changes_answer(thread: Thread | None, page: Page) -> schemas.ChangesAnswer:
     """Answer what changed last in a thread; of one that nobody made yet, nothing did."""
     facts = _facts(thread, page)
     if thread is None:
-        return schemas.ChangesAnswer(thread=facts, comments=[], complete_after=0)
+        return schemas.ChangesAnswer(thread=facts, comments=[], voted=[], complete_after=0)
     found = changes.list_changes(thread.id)
     shown = [
         schemas.ChangedComment(**present(row).model_dump(), version=row.changed_version)
         for row in found.comments
     ]
-    return schemas.ChangesAnswer(thread=facts, comments=shown, complete_after=found.complete_after)
+    voted = [_voted(row) for row in changes.list_voted(thread.id)]
+    return schemas.ChangesAnswer(
+        thread=facts, comments=shown, voted=voted, complete_after=found.complete_after
+    )
 
 
 def replies_answer(
@@ -93,6 +91,32 @@ def replies_answer(
     )
 
 
+def _voted(row: changes.Voted) -> schemas.VotedComment:
+    return schemas.VotedComment.model_validate(
+        {
+            "id": str(row.id),
+            "score": row.score,
+            "votes": {"up": row.up_votes, "down": row.down_votes},
+            "reactions": row.reactions,
+            "version": row.voted_version,
+        }
+    )
+
+
+def _settings(site: Site, settings: SiteSettings, order: str) -> schemas.ThreadSettings:
+    return schemas.ThreadSettings(
+        premoderate=settings.premoderate,
+        order=order,
+        max_length=MAX_SOURCE_LENGTH,
+        edit_window_minutes=settings.edit_window_minutes,
+        guests=settings.guests,
+        can_sign_in=bool(ways.list_offered(site, installed.current().providers.values())),
+        sso_logout_url=settings.sso_logout_url or None,
+        votes=settings.votes,
+        reactions=settings.reactions,
+    )
+
+
 def _facts(thread: Thread | None, page: Page) -> schemas.ThreadFacts:
     return schemas.ThreadFacts(
         id=str(thread.id) if thread else None,
@@ -102,6 +126,7 @@ def _facts(thread: Thread | None, page: Page) -> schemas.ThreadFacts:
         title=thread.title if thread and thread.comment_count else "",
         is_open=thread.is_open if thread else True,
         comment_count=thread.comment_count if thread else 0,
+        reactions=thread.reactions if thread else {},
         version=thread.version if thread else 0,
     )
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from comments.discussion.reading import MAX_ROOTS_PER_PAGE, ROOTS_PER_PAGE
-from comments.discussion.schemas import CommentAnswer, PageUrl
+from comments.discussion.schemas import CommentAnswer, PageUrl, VotesAnswer
 from comments.web.text_types import OpaqueIdentifier, Shape, Storable
 
 MAX_COUNTS = 100
@@ -53,6 +53,7 @@ class ThreadFacts(BaseModel):
     title: str
     is_open: bool
     comment_count: int
+    reactions: dict[str, int]
     version: int
 
 
@@ -65,6 +66,9 @@ class ThreadSettings(BaseModel):
     edit_window_minutes: int
     guests: bool
     can_sign_in: bool
+    votes: str
+    reactions: tuple[str, ...]
+    sso_logout_url: str | None
 
 
 class ThreadAnswer(BaseModel):
@@ -89,11 +93,26 @@ class ChangedComment(CommentAnswer):
     version: int
 
 
+class VotedComment(BaseModel):
+    """The counters of a comment, and the version of its thread in which they last changed."""
+
+    id: str
+    score: int
+    votes: VotesAnswer
+    reactions: dict[str, int]
+    version: int
+
+
 class ChangesAnswer(BaseModel):
-    """The comments that changed last. Every change after `complete_after`, a version of the thread, is among them."""
+    """The comments that changed last, and the counters of those voted on last.
+
+    Every change of a comment after `complete_after`, a version of the thread, is among them; of votes some may be
+    missing.
+    """
 
     thread: ThreadFacts
     comments: list[ChangedComment]
+    voted: list[VotedComment]
     complete_after: int
 
 

@@ -18,17 +18,18 @@ from typing import Any
 
 import structlog
 from flask import Flask
-from sqlalchemy import Row, Select, bindparam, delete, select, update
+from sqlalchemy import Row, Select, bindparam, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from comments.core import clock
 from comments.core.db import db, is_away, write_unit
 from comments.outbox.handling import Handler, Happened, collecting_followups
 from comments.outbox.models import OutboxEvent
+from comments.outbox.sweeping import Sweep, sweep_all
 
 log = structlog.get_logger()
 
-EXTENSION = "afterword_handlers"
+EXTENSION = "afterword_worker"
 Handlers = Mapping[str, tuple[Handler, ...]]
 
 POLL_SECONDS = 1.0
@@ -41,10 +42,7 @@ MAX_ATTEMPTS = 25
 FIRST_BACKOFF = timedelta(seconds=5)
 MAX_BACKOFF = timedelta(hours=4)
 MAX_ERROR_LENGTH = 2000
-# How long a done event is kept, as a record and for `afterword verify`.
-RETENTION = timedelta(days=30)
-PRUNE_EVERY = timedelta(hours=1)
-PRUNE_BATCH = 1000
+SWEEP_EVERY = timedelta(hours=1)
 
 _EVENTS = db.metadata.tables[OutboxEvent.__tablename__]
 # Sets the columns that it is given.
@@ -70,25 +68,33 @@ class _StandsOut(Exception):
         self.claim = claim
 
 
-def init_app(app: Flask, handlers: Handlers) -> None:
-    """Tell the application which handlers its worker runs."""
-    app.extensions[EXTENSION] = handlers
+@dataclass(frozen=True)
+class Work:
+    """What the worker does: the handlers of each event by its name, and what it sweeps away now and then."""
+
+    handlers: Handlers
+    sweeps: Sequence[Sweep] = ()
+
+
+def init_app(app: Flask, work: Work) -> None:
+    """Tell the application what its worker does."""
+    app.extensions[EXTENSION] = work
 
 
 def run_forever(app: Flask, stop_event: threading.Event) -> None:
     """Handle events as they come, until told to stop; an event under way is finished first."""
-    handlers: Handlers = app.extensions[EXTENSION]
-    prune_at = clock.now()
+    work: Work = app.extensions[EXTENSION]
+    sweep_at = clock.now()
     log.info("worker started")
     handled_since = 0
     while not stop_event.is_set():
         handled = 0
         try:
             with app.app_context():
-                handled = run_once(handlers, clock.now(), BATCH)
-                if clock.now() >= prune_at:
-                    prune(clock.now())
-                    prune_at = clock.now() + PRUNE_EVERY
+                handled = run_once(work.handlers, clock.now(), BATCH)
+                if clock.now() >= sweep_at:
+                    sweep_all(work.sweeps, clock.now())
+                    sweep_at = clock.now() + SWEEP_EVERY
         except SQLAlchemyError as error:
             if not is_away(error):
                 raise
@@ -115,22 +121,6 @@ def run_once(handlers: Handlers, now: datetime, batch: int) -> int:
             if time.monotonic() < until:
                 _handle(claim, handlers.get(claim.event.name, ()), now)
     return handled
-
-
-def prune(now: datetime) -> int:
-    """Forget events that were done long ago; return how many. Dead letters stay until a person looked."""
-    pruned = 0
-    while True:
-        with write_unit():
-            old = db.session.scalars(
-                select(OutboxEvent.id)
-                .where(OutboxEvent.done_at < now - RETENTION)
-                .limit(PRUNE_BATCH)
-            ).all()
-            db.session.execute(delete(OutboxEvent).where(OutboxEvent.id.in_(old)))
-        pruned += len(old)
-        if len(old) < PRUNE_BATCH:
-            return pruned
 
 
 def backoff(attempts: int) -> timedelta:

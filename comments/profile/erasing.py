@@ -20,6 +20,8 @@ from comments.discussion import erasing as comments
 from comments.outbox.models import OutboxEvent
 from comments.profile.events import ErasureRequested
 from comments.profile.models import Picture
+from comments.reactions import actions as reactions
+from comments.reactions.voter import Voter
 
 BATCH = 200
 NOBODY = "somebody who was erased"
@@ -70,6 +72,7 @@ def erase_account(person: Person, now: datetime, actor: Actor | None = None) -> 
     db.session.execute(delete(SignInLink).where(SignInLink.id.in_(links)))
     if person.account_id is None:
         return
+    reactions.forget_voter(Voter.of_account(person.account_id))
     db.session.execute(delete(Account).where(Account.id == person.account_id))
     actor = actor or Actor(person.account_id, NOBODY)
     audit.record(actor, "account.erase", Subject("account", person.account_id, None), now)

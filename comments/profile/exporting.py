@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 import orjson
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, tuple_
 
 from comments.accounts.models import Account, Grant, Identity, Session, SignInLink, StaffRole
 from comments.audit.models import AuditEntry
@@ -18,6 +18,7 @@ from comments.core import clock
 from comments.core.db import db
 from comments.discussion.models import Comment, Status
 from comments.profile.models import Picture
+from comments.reactions.models import CommentReaction, ThreadReaction, Vote
 from comments.sites.models import Site
 from comments.threads.models import Thread
 
@@ -31,11 +32,11 @@ POSITION = (
 
 @dataclass(frozen=True)
 class Section:
-    """One list of the copy: its rows, and the column by which they are read on."""
+    """One list of the copy: its rows, and the columns by which they are read on, together unique."""
 
     name: str
     rows: Rows
-    key: Any
+    key: tuple[Any, ...]
     present: Callable[[Row[Any]], dict[str, Any]] = lambda row: dict(row._mapping)  # noqa: SLF001 - a row's own way
 
 
@@ -46,7 +47,6 @@ def stream(account: Account) -> Iterator[bytes]:
         "email": account.email,
         "name": account.name,
         "url": account.url,
-        "badge": account.badge,
         "created_at": account.created_at,
         "erase_at": account.erase_at,
     }
@@ -63,21 +63,26 @@ def stream(account: Account) -> Iterator[bytes]:
 def sections_of(account_id: int, email: str | None) -> Sequence[Section]:
     """List what there is about somebody. A new table that points at accounts belongs here; a test says so."""
     return (
-        Section("ways_in", _of(Identity, account_id, "id", "kind", "issuer", "subject", "label", "created_at"),
-                Identity.id),
+        Section("ways_in", _of(Identity, account_id, "id", "kind", "issuer", "subject", "label", "badge", "created_at"),
+                (Identity.id,)),
         Section("sessions", _of(Session, account_id, "device", "created_at", "expires_at", "ended_at"),
-                Session.token_hash),
+                (Session.token_hash,)),
         Section("pages_signed_in", _of(Grant, account_id, "id", "device", "created_at", "renewed_at", "ended_at")
-                .add_columns(Site.shortname.label("site")).join(Site, Site.id == Grant.site_id), Grant.id),
-        Section("sign_in_links", _links(account_id, email), SignInLink.id),
+                .add_columns(Site.shortname.label("site")).join(Site, Site.id == Grant.site_id), (Grant.id,)),
+        Section("sign_in_links", _links(account_id, email), (SignInLink.id,)),
         Section("roles", select(StaffRole.site_id, Site.shortname.label("site"), StaffRole.role)
                 .join(Site, Site.id == StaffRole.site_id).where(StaffRole.account_id == account_id),
-                StaffRole.site_id),
-        Section("pictures", _of(Picture, account_id, "key", "created_at"), Picture.key),
-        Section("comments", _comments(Comment.author_id == account_id), Comment.id, _comment),
+                (StaffRole.site_id,)),
+        Section("pictures", _of(Picture, account_id, "key", "created_at"), (Picture.key,)),
+        Section("comments", _comments(Comment.author_id == account_id), (Comment.id,), _comment),
         Section("comments_as_guest", _comments(and_(Comment.author_email == email, Comment.author_id.is_(None))),
-                Comment.id, _comment),
-        Section("log", _log(account_id), AuditEntry.id, lambda row: _log_line(row, account_id)),
+                (Comment.id,), _comment),
+        Section("votes", _of(Vote, account_id, "comment_id", "value"), (Vote.comment_id,)),
+        Section("emoji_on_comments", _of(CommentReaction, account_id, "comment_id", "emoji"),
+                (CommentReaction.comment_id, CommentReaction.emoji)),
+        Section("emoji_on_articles", _of(ThreadReaction, account_id, "thread_id", "emoji"),
+                (ThreadReaction.thread_id, ThreadReaction.emoji)),
+        Section("log", _log(account_id), (AuditEntry.id,), lambda row: _log_line(row, account_id)),
     )  # fmt: skip
 
 
@@ -137,15 +142,16 @@ def _log_line(row: Row[Any], account_id: int) -> dict[str, Any]:
 
 
 def _list(section: Section) -> Iterator[bytes]:
-    last = None
+    last: tuple[Any, ...] | None = None
     comma = b""
+    query = section.rows.add_columns(
+        *(column.label(f"{POSITION}{number}") for number, column in enumerate(section.key))
+    ).order_by(*section.key)
     while True:
-        query = section.rows.order_by(section.key).limit(PIECE)
-        if last is not None:
-            query = query.where(section.key > last)
-        rows = db.session.execute(query.add_columns(section.key.label(POSITION))).all()
+        following = query if last is None else query.where(tuple_(*section.key) > last)
+        rows = db.session.execute(following.limit(PIECE)).all()
         pieces = [_json(section.present(row)) for row in rows]
-        last = rows[-1].position if rows else None
+        last = tuple(rows[-1][-len(section.key) :]) if rows else None
         # Neither a transaction nor an object is kept while what was read is sent.
         db.session.close()
         if pieces:
@@ -156,7 +162,7 @@ def _list(section: Section) -> Iterator[bytes]:
 
 
 def _json(facts: dict[str, Any]) -> bytes:
-    kept = {name: value for name, value in facts.items() if name != POSITION}
+    kept = {name: value for name, value in facts.items() if not name.startswith(POSITION)}
     return orjson.dumps({name: _plain(name, value) for name, value in kept.items()})
 
 

@@ -24,8 +24,9 @@ from comments.serving.supervisor import Child
 
 MakeApp = Callable[[Settings], Flask]
 
-# A thread waits for the database most of the time; more of them than this only queue up for the interpreter.
-WORKING = min(2 * (os.cpu_count() or 1) + 1, 8)
+# A thread waits for the database most of the time, and those who post wait for one commit together. More of them than
+# this only queue up for the interpreter, and would want more connections than the pool has.
+WORKING = 8
 DRAIN_SECONDS = 10
 
 

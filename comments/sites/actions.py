@@ -32,7 +32,7 @@ def add_site(shortname: str, name: str, origins: Sequence[str], now: datetime) -
     return site
 
 
-def set_site(site: Site, assignment: str) -> None:
+def set_site(site: Site, assignment: str, more_ways_in: Sequence[str] = ()) -> None:
     """Change one thing about a site, written `name=value`; `origins+=` and `origins-=` add and remove.
 
     Raises:
@@ -54,7 +54,7 @@ def set_site(site: Site, assignment: str) -> None:
             gone = set(_unique(listed))
             site.origins = [origin for origin in site.origins if origin not in gone]
         case _:
-            site.settings = settings.changed(site.settings, key, value)
+            site.settings = settings.changed(site.settings, key, value, more_ways_in)
 
 
 def _unique(origins: Sequence[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """`afterword site …`."""
 
 import click
+from flask import current_app
 
 from comments.core import clock
 from comments.core.db import write_unit
@@ -49,5 +50,5 @@ def set_values(shortname: str, assignments: tuple[str, ...]) -> None:
     with write_unit():
         site = queries.get_site(shortname)
         for assignment in assignments:
-            actions.set_site(site, assignment)
+            actions.set_site(site, assignment, current_app.config["SIGN_IN_PROVIDERS"])
     click.echo(f"Set {', '.join(assignments)} for “{shortname}”.")

@@ -4,21 +4,47 @@ A new setting is one field here: its name is the name in `afterword site set`, i
 sites that never set it.
 """
 
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any
 
+from comments.core import text
 from comments.core.errors import FieldError
+from comments.markup import policy
+from comments.sites import emoji
 from comments.sites.errors import BadSetting
 
+VOTES = ("up", "updown", "off")
+MAX_REACTIONS = 8
+MAX_LABEL = 80
+MAX_LINK = 2000
 ORDERS = ("newest", "oldest", "best")
-WAYS_IN = ("mail",)
+WAYS_IN = ("mail", "sso")
 ERASURES = ("delete", "anonymise")
 ADDRESS_FORMS = ("truncated", "hashed", "none")
 _WORDS = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
 
 
-def _setting(default: Any, help_line: str, choices: tuple[str, ...] = ()) -> Any:
-    return field(default=default, metadata={"help": help_line, "choices": choices})
+def _setting(
+    default: Any,
+    help_line: str,
+    choices: tuple[str, ...] = (),
+    spell: Callable[[str], str | None] | None = None,
+) -> Any:
+    """Make a field; of a text, `spell` returns what is kept of what was typed, or None when it cannot be."""
+    return field(default=default, metadata={"help": help_line, "choices": choices, "spell": spell})
+
+
+def _spell_label(typed: str) -> str | None:
+    label = text.single_line(typed)
+    return label if len(label) <= MAX_LABEL else None
+
+
+def _spell_link(typed: str) -> str | None:
+    if not typed.strip():
+        return ""
+    target = policy.link_target(typed) if len(typed) <= MAX_LINK else None
+    return None if target is None or target.startswith("mailto:") else target
 
 
 @dataclass(frozen=True)
@@ -40,6 +66,20 @@ class SiteSettings:
         "The ways to sign in that readers are offered, with commas between them.",
         WAYS_IN,
     )
+    votes: str = _setting(
+        "up", "Whether readers vote on comments: up, up and down, or not at all.", VOTES
+    )
+    reactions: tuple[str, ...] = _setting(
+        (), "Up to 8 emoji for comments and articles, with commas between them; none by default."
+    )
+    sso_name: str = _setting(
+        "", "What your own sign-in is called; the site's name unless set.", spell=_spell_label
+    )
+    sso_button: str = _setting("", "What stands on its button.", spell=_spell_label)
+    sso_login_url: str = _setting("", "Where your members sign in.", spell=_spell_link)
+    sso_logout_url: str = _setting("", "Where your members sign out.", spell=_spell_link)
+    sso_past_minutes: int = _setting(120, "How old a signed payload (remote_auth_s3) may be.")
+    sso_future_minutes: int = _setting(720, "How far its stamp may be ahead of our clock.")
 
 
 _NAMES = frozenset(item.name for item in fields(SiteSettings))
@@ -53,8 +93,10 @@ def load_settings(stored: dict[str, Any]) -> SiteSettings:
     return SiteSettings(**known | lists)
 
 
-def changed(stored: dict[str, Any], name: str, word: str) -> dict[str, Any]:
-    """Return stored settings with one set from a word as typed.
+def changed(
+    stored: dict[str, Any], name: str, word: str, more_ways_in: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return stored settings with one set from a word as typed. The providers of the installation are `more_ways_in`.
 
     Raises:
         BadSetting: no such setting, or a value it cannot take.
@@ -64,8 +106,13 @@ def changed(stored: dict[str, Any], name: str, word: str) -> dict[str, Any]:
     if item is None:
         known = ", ".join(item.name for item in fields(SiteSettings))
         raise _bad(name, f"“{name}” is not a site setting. There are: name, origins, {known}.")
-    value = _parse(name, word, item.metadata["choices"], type(item.default))
-    return asdict(load_settings(stored)) | {name: value}
+    choices = item.metadata["choices"] + (tuple(more_ways_in) if name == "sign_in" else ())
+    spell = item.metadata["spell"]
+    value = (
+        _spelled(name, word, spell) if spell else _parse(name, word, choices, type(item.default))
+    )
+    # As JSON gives it back; what was never set is not written down, so that it follows its default.
+    return stored | {name: list(value) if isinstance(value, tuple) else value}
 
 
 def as_word(value: bool | int | str | tuple[str, ...]) -> str:  # noqa: FBT001 - a setting's value
@@ -86,6 +133,8 @@ def _parse(
         if not word.isascii() or not word.isdigit() or len(word) > 6:  # noqa: PLR2004 - years of minutes
             raise _bad(name, f"“{name}” is a whole number of minutes, not “{word}”.")
         return int(word)
+    if name == "reactions":
+        return _parse_emoji(word)
     if kind is tuple:
         words = tuple(dict.fromkeys(part.strip() for part in word.split(",") if part.strip()))
         if not set(words) <= set(choices):
@@ -94,6 +143,31 @@ def _parse(
     if word not in choices:
         raise _bad(name, f"“{name}” is one of {', '.join(choices)}, not “{word}”.")
     return word
+
+
+def _parse_emoji(word: str) -> tuple[str, ...]:
+    if word.strip().lower() in {"off", "none"}:
+        return ()
+    # The same one with and without the mark that asks for its picture would be two buttons that look alike.
+    chosen = {emoji.plain(part): part for part in word.replace(",", " ").split()}
+    wrong = next((part for part in chosen.values() if not emoji.is_emoji(part)), None)
+    if wrong is not None:
+        raise _bad("reactions", f"“reactions” holds emoji, and “{wrong}” is not one.")
+    if len(chosen) > MAX_REACTIONS:
+        raise _bad("reactions", f"“reactions” holds at most {MAX_REACTIONS}, not {len(chosen)}.")
+    return tuple(chosen.values())
+
+
+def _spelled(name: str, word: str, spell: Callable[[str], str | None]) -> str:
+    value = spell(word)
+    if value is None:
+        wanted = (
+            "an address with http:// or https://"
+            if name.endswith("_url")
+            else f"at most {MAX_LABEL} characters"
+        )
+        raise _bad(name, f"“{name}” is {wanted}, not “{word}”.")
+    return value
 
 
 def _bad(name: str, detail: str) -> BadSetting:

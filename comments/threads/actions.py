@@ -1,8 +1,11 @@
 """What is done to threads."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from comments.core import ids
 from comments.core.db import db
@@ -36,6 +39,15 @@ _TOUCH = (
 )
 
 
+@dataclass(frozen=True)
+class NewThread:
+    """A thread that nobody made yet, and its names, as rows."""
+
+    id: int
+    row: dict[str, Any]
+    names: Sequence[dict[str, Any]]
+
+
 def find_thread(site: Site, page: Page) -> Thread | Row[int, bool] | None:
     """Return the thread (its `id`, and whether it `is_open`) that a comment's page means; nothing before its first.
 
@@ -59,22 +71,38 @@ def find_thread(site: Site, page: Page) -> Thread | Row[int, bool] | None:
     return found
 
 
-def make_thread(site: Site, page: Page, now: datetime) -> Thread:
-    """Make the thread of a page that has none."""
-    thread = Thread(
-        id=ids.new_id(now),
-        site_id=site.id,
-        title=page.title or page.url or page.identifier or "",
-        url=page.url,
-        created_at=now,
+def new_thread(site: Site, page: Page, now: datetime) -> NewThread:
+    """Return the thread of a page that has none, and what leads to it."""
+    thread_id = ids.new_id(now)
+    row = {
+        "id": thread_id,
+        "site_id": site.id,
+        "title": page.title or page.url or page.identifier or "",
+        "url": page.url,
+        "created_at": now,
+    }
+    names = [
+        {"site_id": site.id, "kind": kind, "value": value, "thread_id": thread_id}
+        for kind, value in ((IDENTIFIER, page.identifier), (URL, page.url))
+        if value
+    ]
+    return NewThread(thread_id, row, names)
+
+
+def write_threads(new: Sequence[NewThread]) -> None:
+    """Write new threads; one that another made meanwhile is a lost race for its name.
+
+    Names are written in one order, so that two who want the same ones never wait for each other.
+    """
+    if not new:
+        return
+    connection = db.session.connection()
+    connection.execute(insert(_THREADS), [thread.row for thread in new])
+    names = sorted(
+        (name for thread in new for name in thread.names),
+        key=lambda name: (name["site_id"], name["kind"], name["value"]),
     )
-    db.session.add(thread)
-    db.session.flush()  # the names below point at it, and a lost race must show here
-    for kind, value in ((IDENTIFIER, page.identifier), (URL, page.url)):
-        if value:
-            db.session.add(ThreadName(site_id=site.id, kind=kind, value=value, thread_id=thread.id))
-    db.session.flush()  # likewise: two first comments make one thread
-    return thread
+    connection.execute(insert(_NAMES), names)
 
 
 def touch_thread(thread_id: int, *, approved: int = 0) -> Row[int, bool]:

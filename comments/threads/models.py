@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Boolean, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from comments.core.db import IdType, Model
+from comments.core.db import IdType, JsonValue, Model
 
 IDENTIFIER = "identifier"
 URL = "url"
@@ -14,8 +14,8 @@ URL = "url"
 class Thread(Model):
     """One page under discussion.
 
-    `comment_count` counts approved comments. `version` grows in every transaction that changes
-    anything a reader can see.
+    `comment_count` counts approved comments, `reactions` the article's emoji. `version` grows in every transaction that
+    changes anything a reader can see.
     """
 
     __tablename__ = "thread"
@@ -27,6 +27,7 @@ class Thread(Model):
     url: Mapped[str | None] = mapped_column(Text)
     is_open: Mapped[bool] = mapped_column(Boolean, default=True)
     comment_count: Mapped[int] = mapped_column(Integer, default=0)
+    reactions: Mapped[dict[str, int]] = mapped_column(JsonValue, server_default="{}")
     version: Mapped[int] = mapped_column(Integer, default=1)
     created_at: Mapped[datetime]
     source: Mapped[str | None] = mapped_column(String(20))

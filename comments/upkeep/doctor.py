@@ -9,7 +9,10 @@ from urllib.parse import urlsplit
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from comments.core import schema
+from comments.accounts.providers import installed, openid
+from comments.accounts.providers.errors import AnswerNotUnderstood, ProviderAway
+from comments.accounts.sso import keys as sso_keys
+from comments.core import clock, schema
 from comments.core.db import db
 from comments.core.settings import Settings
 from comments.mail import delivery
@@ -110,6 +113,23 @@ def _check_sites(settings: Settings) -> Iterator[Result]:
     yield Result("ok", f"There are {len(found)} sites.")
 
 
+def _check_sso_keys(settings: Settings) -> Iterator[Result]:
+    try:
+        lost = [
+            (site, key)
+            for site in sites.list_sites()
+            for key in sso_keys.list_lost(site.id, settings.secret_key)
+        ]
+    except SQLAlchemyError:
+        return  # no tables yet: said above
+    for site, key in lost:
+        yield Result(
+            "fail",
+            f"The secret of the key “{key.public_id}” of “{site.shortname}” cannot be opened: AFTERWORD_SECRET_KEY "
+            f"is another one now. Set it back, or add a new key: afterword site sso {site.shortname} add",
+        )
+
+
 def _check_base_url(settings: Settings) -> Iterator[Result]:
     parts = urlsplit(settings.base_url)
     if parts.scheme == "https" or parts.hostname in LOOPBACK:
@@ -163,5 +183,31 @@ def _check_mail(settings: Settings) -> Iterator[Result]:
         yield Result("ok", "The mail server answers.")
 
 
-DATABASE_CHECKS: tuple[Check, ...] = (_check_migrated, _check_durability, _check_sites)
-CHECKS: tuple[Check, ...] = (_check_base_url, _check_secret_key, _check_redis, _check_mail)
+def _check_providers(settings: Settings) -> Iterator[Result]:
+    del settings
+    known = installed.current()
+    for provider in known.providers.values():
+        # What is asked is public; whether the provider knows us shows only when somebody signs in.
+        try:
+            if provider.discovery_url:
+                openid.read_metadata(known.asking, provider, clock.now())
+        except (ProviderAway, AnswerNotUnderstood) as error:
+            yield Result("fail", f"“{provider.name}”: {error.detail} ({error.__cause__})")
+        else:
+            where = known.asking.callback_url(provider.name, "")
+            yield Result("ok", f"“{provider.name}” sends people back to {where} .")
+
+
+DATABASE_CHECKS: tuple[Check, ...] = (
+    _check_migrated,
+    _check_durability,
+    _check_sites,
+    _check_sso_keys,
+)
+CHECKS: tuple[Check, ...] = (
+    _check_base_url,
+    _check_secret_key,
+    _check_redis,
+    _check_mail,
+    _check_providers,
+)

@@ -12,7 +12,9 @@ from comments.discussion.events import CommentPosted
 from comments.discussion.models import Comment, PostKey
 from comments.outbox import actions as outbox
 from comments.outbox import checking as outbox_checking
-from comments.outbox.worker import RETENTION
+from comments.outbox.sweeping import RETENTION
+from comments.reactions import checking as reactions_checking
+from comments.reactions.checking import Miscounted
 
 FIX_BATCH = 500
 
@@ -27,10 +29,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Findings:
-    """All figures, and the threads whose derived data are wrong."""
+    """All figures, the threads whose derived data are wrong, and what has wrong counters of votes or emoji."""
 
     figures: list[Figure]
     threads: set[int]
+    miscounted: Miscounted
 
     @property
     def is_clean(self) -> bool:
@@ -43,6 +46,7 @@ def verify(now: datetime) -> Findings:
     db.session.rollback()  # the snapshot below has to be the first thing a transaction does
     checking.read_one_snapshot()
     trees = checking.check_trees()
+    miscounted = reactions_checking.check_counters()
     figures = [
         Figure("lost parents", trees.lost_parents),
         Figure("comments in cycles", trees.cycles),
@@ -50,6 +54,10 @@ def verify(now: datetime) -> Findings:
         Figure("wrong reply counters", trees.wrong_reply_counts),
         Figure("wrongly shown or hidden", trees.wrongly_shown),
         Figure("wrong comment counters", trees.wrong_comment_counts),
+        Figure("wrong vote counters", len(miscounted.votes)),
+        Figure(
+            "wrong emoji counters", len(miscounted.comment_emoji) + len(miscounted.thread_emoji)
+        ),
         Figure("unowned outbox events", outbox_checking.count_unowned(EVENT_OWNERS)),
         Figure(
             "comments without outbox event",
@@ -59,7 +67,7 @@ def verify(now: datetime) -> Findings:
         Figure("comments of unknown accounts", checking.count(checking.comments_of_nobody())),
     ]
     db.session.rollback()
-    return Findings(figures, trees.threads)
+    return Findings(figures, trees.threads, miscounted)
 
 
 def repair(findings: Findings, now: datetime) -> None:
@@ -67,10 +75,20 @@ def repair(findings: Findings, now: datetime) -> None:
     for thread_id in sorted(findings.threads):
         with write_unit():
             rebuilding.rebuild_thread(thread_id)
+    _recount(findings.miscounted)
     with write_unit():
         outbox_checking.delete_unowned(EVENT_OWNERS)
     while _delete_keys() or _tell_of_comments(now) or _part_from_nobody():
         pass
+
+
+def _recount(miscounted: Miscounted) -> None:
+    for comment_id in sorted(miscounted.votes | miscounted.comment_emoji):
+        with write_unit():
+            reactions_checking.recount_comment(comment_id)
+    for thread_id in sorted(miscounted.thread_emoji):
+        with write_unit():
+            reactions_checking.recount_article(thread_id)
 
 
 def _delete_keys() -> bool:

@@ -1,11 +1,11 @@
 """The Flask application class: a request that may write is one unit of work."""
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from flask import Flask, Request, current_app, request
+from flask import Flask, Request, Response, current_app, request
 from flask.json.provider import DefaultJSONProvider
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
@@ -22,13 +22,20 @@ ATTEMPTS = 3
 LOST_RACE_STATES = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 
 
-READS_FIRST = "afterword_reads_first"
+SHARES_UNIT = "afterword_shares_unit"
 View = TypeVar("View", bound=Callable[..., Any])
+Done = TypeVar("Done")
 
 
-def reads_first(view: View) -> View:
-    """Have a view's unit read without the lock of writers; what it calls says `begin_writing` before it writes."""
-    setattr(view, READS_FIRST, True)
+def shares_unit(view: View) -> View:
+    """Give a view no unit of its own: it reads, and what it calls writes with others (`comments/core/sharing.py`)."""
+    setattr(view, SHARES_UNIT, True)
+    return view
+
+
+def asks_outside(view: View) -> View:
+    """Give a view no unit of its own: before it writes, in units that it opens, it waits for services outside."""
+    setattr(view, SHARES_UNIT, True)
     return view
 
 
@@ -76,7 +83,7 @@ class Application(OpenAPI):
     """Flask with types and a unit of work: a returned response commits, a refusal rolls back.
 
     A refusal is a raised error, or a response that shows one (400 and above).
-    A unit that loses a race is run again: on a unique key (two first comments making one thread, the same
+    A view that loses a race is run again: on a unique key (two first comments making one thread, the same
     `Idempotency-Key` twice at once, an id made twice), or because what it read first was changed. It then finds
     what the other one made.
     """
@@ -99,16 +106,32 @@ class Application(OpenAPI):
         if request.method in SAFE_METHODS:
             return super().dispatch_request()
         view = self.view_functions.get(request.endpoint or "")
-        for _ in range(ATTEMPTS):
-            try:
-                with write_unit(reads_first=getattr(view, READS_FIRST, False)):
-                    response = Flask.make_response(self, super().dispatch_request())
-                    if response.status_code >= HTTPStatus.BAD_REQUEST:
-                        db.session.rollback()  # a page that shows what was wrong keeps nothing either
-                    return response
-            except (IntegrityError, Changed):
-                continue
-            except OperationalError as error:
-                if getattr(error.orig, "sqlstate", None) not in LOST_RACE_STATES:
-                    raise
-        raise RacedTooOften("Others changed the same thing at the same moment. Please try again.")
+        unit = nullcontext if hasattr(view, SHARES_UNIT) else write_unit
+        dispatch = super().dispatch_request
+
+        def answer() -> Response:
+            with unit():
+                response = Flask.make_response(self, dispatch())
+                if response.status_code >= HTTPStatus.BAD_REQUEST:
+                    db.session.rollback()  # a page that shows what was wrong keeps nothing either
+                return response
+
+        return until_won(answer)
+
+
+def until_won(work: Callable[[], Done]) -> Done:
+    """Do some work, and again if it loses a race.
+
+    Raises:
+        RacedTooOften: it lost every time.
+
+    """
+    for _ in range(ATTEMPTS):
+        try:
+            return work()
+        except (IntegrityError, Changed):
+            continue
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) not in LOST_RACE_STATES:
+                raise
+    raise RacedTooOften("Others changed the same thing at the same moment. Please try again.")

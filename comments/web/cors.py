@@ -10,8 +10,8 @@ from flask import Flask, Response, current_app, g, request
 from comments.core.errors import Forbidden
 from comments.web import context, csrf
 
-ALLOWED_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-None-Match"
-ALLOWED_METHODS = "GET, POST, PATCH, DELETE"
+ALLOWED_HEADERS = "Afterword-Voter, Authorization, Content-Type, Idempotency-Key, If-None-Match"
+ALLOWED_METHODS = "GET, POST, PUT, PATCH, DELETE"
 EXPOSED_HEADERS = "ETag, Retry-After"
 PREFLIGHT_SECONDS = 7200
 

@@ -4,7 +4,8 @@ A route either rides on the session cookie and is guarded here, or it never look
 member of staff's browser write there in their name. Opting out is listed in `comments.app`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, request
@@ -15,6 +16,9 @@ from comments.core.errors import Forbidden
 from comments.web.application import SAFE_METHODS
 
 EXTENSION = "afterword_without_cookies"
+
+FROM_ELSEWHERE = "afterword_from_elsewhere"
+View = TypeVar("View", bound=Callable[..., Any])
 
 protect = CSRFProtect()
 
@@ -45,6 +49,12 @@ def rides_on_cookie() -> bool:
     return request.blueprint not in current_app.extensions[EXTENSION]
 
 
+def from_elsewhere(view: View) -> View:
+    """Let other origins' pages send to a view, as some protocols do; it must not ride on the cookie."""
+    setattr(view, FROM_ELSEWHERE, True)
+    return view
+
+
 def own_origins() -> set[str]:
     """Return the origins under which our own pages are open.
 
@@ -64,6 +74,9 @@ def refuse_foreign_origin() -> None:
     """
     if request.method in SAFE_METHODS or request.path.startswith("/api/v1/sites/"):
         return  # the API's rule is in `comments/web/cors.py`, and it holds for reading too
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, FROM_ELSEWHERE, False) and not rides_on_cookie():
+        return
     origin = request.headers.get("Origin")
     if origin is not None and origin not in own_origins():
         raise ForeignOrigin(

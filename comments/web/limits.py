@@ -17,9 +17,12 @@ limiter = Limiter(
 # so a crowd of readers is never refused for being a crowd.
 POSTS = "10 per minute; 100 per hour"
 EDITS = "20 per minute"
+VOTES = "60 per minute; 600 per hour"
 PREVIEWS = "60 per minute"
 SIGN_INS = "10 per minute; 30 per hour"
 RENEWALS = "30 per minute"
+# One for each page view at most, and a company reads from one address.
+MEMBERS = "60 per minute; 600 per hour"
 DECISIONS = "240 per minute"
 PROFILE = "30 per minute"
 PICTURES = "10 per minute; 30 per hour"

@@ -117,9 +117,15 @@ export function createApi(service, site, stopping) {
       ask(commentPath(id), sending("PATCH", { text }, { Authorization: `Bearer ${token}` })),
     deleteComment: (id, token) =>
       ask(commentPath(id), sending("DELETE", null, { Authorization: `Bearer ${token}` })),
+    vote: (id, value, header) => ask(`${commentPath(id)}/vote`, sending("PUT", { value }, header)),
+    reactToComment: (id, emoji, isOn, header) =>
+      ask(`${commentPath(id)}/reactions`, sending("PUT", { emoji, is_on: isOn }, header)),
+    reactToArticle: (page, emoji, isOn, header) =>
+      ask(`/thread/reactions?${query({ ...page })}`, sending("PUT", { emoji, is_on: isOn }, header)),
     preview: (text) => ask("/preview", sending("POST", { text })),
     getMe: (thread, header) => ask(`/me?${query({ thread })}`, { headers: header }),
     renew: (header) => ask("/session/renew", sending("POST", null, header)),
+    exchange: (signed, header) => ask("/sso", sending("POST", signed, header)),
     signOut: (header) => ask("/session", sending("DELETE", null, header)),
   };
 }

@@ -2,7 +2,7 @@
  * What changed since a discussion was read, as pure functions: what can be put in, where, and what it replaces. The service
  * answers every reader with the same list, which repeats what one knows already and may be a moment old.
  */
-/** @import { Author, ChangedComment, ChangesAnswer, Comment, News, State } from "./types.js" */
+/** @import { Author, ChangedComment, ChangesAnswer, Comment, News, State, VotedComment } from "./types.js" */
 
 /**
  * @param {State} state @param {ChangesAnswer} answer @param {string} order
@@ -44,6 +44,20 @@ export function takeAll(state, answer, order) {
 export function replaceAll(state, updates) {
   const comments = new Map(state.comments);
   for (const comment of updates) comments.set(comment.id, comment);
+  return { ...state, comments };
+}
+
+/**
+ * Put in the counts that are newer than what is known; they move nothing, so they never wait.
+ * @param {State} state @param {readonly VotedComment[]} voted
+ * @returns {State}
+ */
+export function takeCounts(state, voted) {
+  const comments = new Map(state.comments);
+  for (const { id, score, votes, reactions, version } of voted) {
+    const known = comments.get(id);
+    if (known && version > (known.counted ?? 0)) comments.set(id, { ...known, score, votes, reactions, counted: version });
+  }
   return { ...state, comments };
 }
 

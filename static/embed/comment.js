@@ -18,9 +18,10 @@ export function createComment(comment, hooks) {
   const avatar = h("div", { class: "avatar", part: "avatar" });
   const meta = h("header", { class: "meta", part: "meta" });
   const text = h("div", { class: "text", part: "text", dir: "auto" });
-  const actions = h("div", { class: "actions", part: "actions" });
+  const actions = h("span", { class: "acts" });
+  const row = h("div", { class: "actions", part: "actions" }, actions);
   const slot = h("div", { class: "slot" });
-  const article = h("article", { "aria-labelledby": `by-${id}` }, avatar, meta, text, actions, slot);
+  const article = h("article", { "aria-labelledby": `by-${id}` }, avatar, meta, text, row, slot);
   const replies = h("ol", { role: "list", class: "replies", id: `under-${id}` });
   const line = h("button", { type: "button", class: "line", part: "line", "aria-controls": `under-${id}` });
   const item = h("li", { class: "comment", part: "comment", id: `comment-${id}`, tabindex: -1 }, article);
@@ -28,12 +29,15 @@ export function createComment(comment, hooks) {
 
   /** @type {CommentView} */
   const view = {
-    item, comment, answers: null, actions, slot, replies, line,
+    item, comment, answers: null, actions, row, slot, replies, line,
     update(row) {
+      const isRecount = meta.hasChildNodes() && saysTheSame(view, row);
       view.comment = row.comment;
       view.answers = row.answers;
       const isOwn = hooks.isOwn(id);
       const isGone = isPlaceholder(row.comment, isOwn);
+      hooks.showCounts(view, isGone);
+      if (isRecount) return;
       item.classList.toggle("gone", isGone);
       item.classList.toggle("held", isOwn && row.comment.status === "pending");
       drawAvatar(avatar, isGone ? null : row.comment.author, hooks);
@@ -52,6 +56,15 @@ export function createComment(comment, hooks) {
     },
   };
   return view;
+}
+
+/**
+ * Say whether nothing but counts changed: then what somebody reads, has selected or is about to press is left alone.
+ * @param {CommentView} view @param {PlacedRow} row
+ */
+function saysTheSame({ comment: before, answers }, { comment, answers: answersNow }) {
+  const isSame = before.author === comment.author && before.html === comment.html && before.status === comment.status;
+  return isSame && before.edited_at === comment.edited_at && answers === answersNow;
 }
 
 /** @param {CommentView} view @param {boolean} isCollapsed */

@@ -20,6 +20,8 @@ font-size:max(13px,.875em);font-weight:500}
 .tool svg{inline-size:16px;block-size:16px;fill:currentColor}
 .preview{max-inline-size:none;min-block-size:112px;padding:9px 12px;border:1px dashed var(--line);border-radius:var(--radius)}
 .fields{display:grid;grid-template-columns:1fr 1fr;gap:8px 12px}
+.speaker button{min-block-size:28px;color:var(--accent);font-weight:500;text-decoration:underline;text-underline-offset:.15em}
+.speaker:empty{display:none}
 .field label{display:block;font-size:max(13px,.875em)}
 .field input{inline-size:100%;min-block-size:40px;padding:6px 12px;border:1px solid var(--line);border-radius:var(--radius);
 background:var(--field)}

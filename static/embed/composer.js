@@ -7,9 +7,9 @@ import { buildComposer, showFieldErrors } from "./composer-parts.js";
 import { keepDraft, openDraft, rekeyDraft } from "./drafts.js";
 import { countCharacters } from "./formatting.js";
 import { setHtml } from "./html.js";
-import { readPerson } from "./person.js";
+import { asPerson, readPerson } from "./person.js";
 import { readAuthor } from "./remembered.js";
-import { asPerson, isOver, showSpeaker } from "./speaker.js";
+import { isOver, showSpeaker } from "./speaker.js";
 import { say } from "./strings.js";
 
 const KEEP_AFTER_MS = 250;

@@ -9,6 +9,7 @@ import { findOwn, keepOwn, listPending, openStorage } from "./remembered.js";
 import * as store from "./store.js";
 import { say } from "./strings.js";
 import { createFrame, createMessage, createMoreButton, createSkeleton, renderRows } from "./view.js";
+import { Voting } from "./voting.js";
 import { Writing } from "./writing.js";
 
 const REFRESH_MS = 60_000;
@@ -47,6 +48,7 @@ export class Discussion {
       void this.read();
     });
     this.writing = new Writing(this);
+    this.voting = new Voting(this, this.#frame.article);
     this.host = root.host;
     root.replaceChildren(this.#frame.section);
     addEventListener("hashchange", () => this.#followHash(), { signal });
@@ -147,9 +149,7 @@ export class Discussion {
   }
 
   /** Tell the page what went wrong. @param {ApiError} error */
-  tell({ kind, problem }) {
-    this.config.emit("error", { kind, problem });
-  }
+  tell = ({ kind, problem }) => this.config.emit("error", { kind, problem });
 
   /** @param {State} state */
   #show(state) {
@@ -170,6 +170,7 @@ export class Discussion {
       made.classList.add("empty");
       message.append(made);
     }
+    this.voting.showArticle();
     this.#live?.show();
   }
 
@@ -185,7 +186,6 @@ export class Discussion {
 
   /** @returns {CommentHooks} */
   #hooks() {
-    const here = location.href.split("#")[0];
     return {
       locale: this.config.locale,
       service: this.config.service,
@@ -194,10 +194,11 @@ export class Discussion {
       isOwn: (id) => this.held.has(id) || !!findOwn(this.storage, id),
       mayEdit: (comment) => this.#mayEdit(comment),
       nameOf: (id) => this.#state?.comments.get(id)?.author?.name ?? "",
-      linkTo: (id) => `${here}#comment-${id}`,
+      linkTo: (id) => `${location.href.split("#")[0]}#comment-${id}`,
       reply: (view) => this.writing.reply(view),
       edit: (view) => this.writing.edit(view),
       remove: (view) => void this.writing.askToRemove(view),
+      showCounts: (view, isGone) => this.voting.showComment(view, isGone),
     };
   }
 

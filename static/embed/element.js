@@ -9,11 +9,11 @@ import { chooseLocale } from "./time.js";
 const MAX_TITLE = 500;
 
 /**
- * `<afterword-comments site identifier url title order lang theme service>`; fires `afterword:ready`, `afterword:posted`,
+ * `<afterword-comments site identifier url title order lang theme service>`, and `sso` or `remote-auth api-key`; fires `afterword:ready`, `afterword:posted`,
  * `afterword:counted` and `afterword:error`, which bubble.
  */
 export class AfterwordComments extends HTMLElement {
-  static observedAttributes = ["service", "site", "identifier", "url", "order", "lang", "theme"];
+  static observedAttributes = ["service", "site", "identifier", "url", "order", "lang", "theme", "sso", "remote-auth", "api-key"];
   /** Where the scripts came from; for elements that name no service. */
   static service = "";
 
@@ -59,6 +59,11 @@ export class AfterwordComments extends HTMLElement {
       },
       order: this.#order(),
       locale: chooseLocale(this.closest("[lang]")?.getAttribute("lang") ?? "", navigator.languages),
+      shown: {
+        sso: this.getAttribute("sso"),
+        remoteAuth: this.getAttribute("remote-auth"),
+        apiKey: this.getAttribute("api-key"),
+      },
       emit: (name, detail) => this.#emit(name, detail),
     });
     watchTheme(() => this.#dress(discussion.section), discussion.signal);

@@ -8,7 +8,7 @@
 /** @import { Discussion } from "./discussion.js" */
 
 import { ApiError } from "./api.js";
-import { findNews, hasSameWords, isApproved, replaceAll, takeAll } from "./changes.js";
+import { findNews, hasSameWords, isApproved, replaceAll, takeAll, takeCounts } from "./changes.js";
 import { setCollapsed } from "./comment.js";
 import { button, h } from "./html.js";
 import { sheet } from "./live-style.js";
@@ -95,7 +95,8 @@ export class Live {
     const isNew = answer.thread.version > known;
     if (isNew) this.#answer = answer;
     this.#settle(isNew);
-    return isNew;
+    // Where people only vote, nobody asks more often for it.
+    return answer.comments.some(({ version }) => version > known);
   }
 
   /** Show what can be shown without moving anything. @param {boolean} isNew */
@@ -109,7 +110,7 @@ export class Live {
     const isAll = !added.length && !mustReread && now.length === updates.length;
     const version = isAll ? Math.max(thread.version, state.thread.version) : state.thread.version;
     this.#discussion.change((next) => ({
-      ...replaceAll(next, now),
+      ...takeCounts(replaceAll(next, now), this.#answer?.voted ?? []),
       thread: { ...(isNew ? thread : next.thread), version },
     }));
   }

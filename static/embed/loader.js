@@ -6,11 +6,11 @@
 (() => {
   "use strict";
   const TAG = "afterword-comments";
-  const SETTINGS = ["site", "identifier", "url", "title", "order", "lang", "theme"];
+  const SETTINGS = ["site", "identifier", "url", "title", "order", "lang", "theme", "sso", "remoteAuth", "apiKey"];
   // Asked for at once; otherwise each would wait for the one that imports it.
   const MODULES = [
     "define", "element", "discussion", "api", "store", "view", "comment", "html", "strings", "style", "theme",
-    "remembered", "writing", "identicon", "time",
+    "remembered", "writing", "identicon", "time", "voting", "vote-buttons", "emoji-row",
   ];
 
   /** @returns {HTMLScriptElement | null} */
@@ -34,7 +34,7 @@
     const element = document.createElement(TAG);
     for (const name of SETTINGS) {
       const value = script.dataset[name];
-      if (value !== undefined) element.setAttribute(name, value);
+      if (value !== undefined) element.setAttribute(name.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`), value);
     }
     element.setAttribute("service", service);
     if (home) home.append(element);

@@ -5,7 +5,7 @@
 /** @import { Discussion } from "./discussion.js" */
 
 import { ApiError } from "./api.js";
-import { asPerson } from "./speaker.js";
+import { asPerson } from "./person.js";
 import { addOwn } from "./store.js";
 
 /** @param {Discussion} discussion */

@@ -2,7 +2,9 @@
  * The person who signed in on this page's site: their token in the page's own storage, renewed when it runs out. Loaded
  * when somebody wants to write, or is signed in.
  */
-/** @import { Given, Storage } from "./types.js" */
+/** @import { Api, Given, Storage } from "./types.js" */
+
+import { ApiError } from "./api.js";
 
 const RENEW_BEFORE_MS = 60_000;
 const LOOK_EVERY_MS = 500;
@@ -13,8 +15,8 @@ export function readPerson(storage) {
 }
 
 /** @param {Storage} storage @param {Given} given */
-export function keepPerson(storage, given) {
-  storage.write("person", { token: given.token, expires_at: given.expires_at, person: given.person });
+export function keepPerson(storage, { token, expires_at, person, member }) {
+  storage.write("person", { token, expires_at, person, member });
 }
 
 /** @param {Storage} storage */
@@ -34,8 +36,23 @@ export async function speak(storage, renew, isStale = false) {
   if (!given) return {};
   if (!isStale && Date.parse(given.expires_at) - Date.now() > RENEW_BEFORE_MS) return bearer(given);
   const fresh = await renew(bearer(given));
-  keepPerson(storage, fresh);
+  keepPerson(storage, { ...given, ...fresh });
   return bearer(fresh);
+}
+
+/**
+ * Make a call as the person who is signed in, or as nobody. A token that ran out by the service's clock is renewed.
+ * @template T
+ * @param {{ storage: Storage, api: Api }} desk @param {(header: Record<string, string>) => Promise<T>} call
+ * @returns {Promise<T>}
+ */
+export async function asPerson({ storage, api }, call) {
+  try {
+    return await call(await speak(storage, api.renew));
+  } catch (error) {
+    if (!(error instanceof ApiError && error.is("token-expired"))) throw error;
+    return await call(await speak(storage, api.renew, true));
+  }
 }
 
 /** @param {Given} given */
@@ -49,6 +66,7 @@ export const bearer = ({ token }) => ({ Authorization: `Bearer ${token}` });
  */
 export function openWindow(service, site, signal) {
   const address = `${service}/sites/${encodeURIComponent(site)}/sign-in?origin=${encodeURIComponent(location.origin)}`;
+  let isElsewhere = false;
   const opened = window.open(address, "afterword-sign-in", "popup,width=480,height=680");
   return new Promise((resolve) => {
     const ending = new AbortController();
@@ -59,7 +77,10 @@ export function openWindow(service, site, signal) {
       resolve(given);
     };
     const timer = setInterval(() => {
-      if (!opened || opened.closed) end(null);
+      if (opened && !opened.closed) return;
+      end(null);
+      // The publisher's own sign-in tells the publisher's pages alone: this one has to be asked for anew. Drafts are kept.
+      if (isElsewhere) location.reload();
     }, LOOK_EVERY_MS);
     signal.addEventListener("abort", () => end(null), { signal: ending.signal });
     addEventListener(
@@ -67,6 +88,7 @@ export function openWindow(service, site, signal) {
       ({ origin, source, data }) => {
         const isOurs = origin === new URL(service).origin && source === opened;
         if (isOurs && data?.type === "afterword:signed-in") end(data);
+        if (isOurs && data?.type === "afterword:elsewhere") isElsewhere = true;
       },
       { signal: ending.signal },
     );

@@ -2,9 +2,10 @@
  * What this browser remembers for a reader, in the page's own storage: name and mail, drafts, own comments. Where the
  * page may not store anything, it is remembered until the page is left.
  */
-/** @import { NewAuthor, Own, Storage } from "./types.js" */
+/** @import { Mine, NewAuthor, Own, Storage } from "./types.js" */
 
 const MAX_OWN = 100;
+const MAX_MINE = 500;
 const PENDING_DAYS = 30;
 const DAY_MS = 86_400_000;
 
@@ -97,6 +98,31 @@ export function keepOwn(storage, own) {
 export function forgetOwn(storage, id) {
   const { [id]: _, ...others } = readOwn(storage);
   storage.write("own", others);
+}
+
+/**
+ * Return what one gave to a comment, or to a page's article.
+ * @param {Storage} storage @param {string} target
+ * @returns {Mine}
+ */
+export function findMine(storage, target) {
+  return readMine(storage)[target] ?? { vote: 0, emoji: [] };
+}
+
+/**
+ * @param {Storage} storage
+ * @returns {Record<string, Mine>}
+ */
+function readMine(storage) {
+  return storage.read("mine") ?? {};
+}
+
+/** @param {Storage} storage @param {string} target @param {Mine} mine */
+export function keepMine(storage, target, mine) {
+  const { [target]: _, ...others } = readMine(storage);
+  const kept = Object.entries(others).slice(1 - MAX_MINE);
+  if (mine.vote || mine.emoji.length) kept.push([target, mine]);
+  storage.write("mine", Object.fromEntries(kept));
 }
 
 /**

@@ -17,8 +17,9 @@ export function showSpeaker(parts, desk) {
     const given = readPerson(desk.storage);
     const { guests, can_sign_in: canSignIn } = desk.settings;
     parts.fields.hidden = !!given || !guests;
-    if (given) line.replaceChildren(`${say.speakingAs(given.person.name)} · `, button(say.signOut, "act", signOut));
-    else if (canSignIn) line.replaceChildren(guests ? `${say.orSignIn} ` : `${say.signInFirst} `, button(say.signIn, "act", signIn));
+    const enter = () => button(say.signIn, "sign-in", signIn);
+    if (given) line.replaceChildren(say.speakingAs(given.person.name), " · ", button(say.signOut, "sign-out", signOut));
+    else if (canSignIn) line.replaceChildren(enter(), ` ${guests ? say.orAsGuest : say.toComment}`);
     else line.replaceChildren(guests ? "" : say.noGuests);
   };
   const signIn = async () => {
@@ -28,35 +29,25 @@ export function showSpeaker(parts, desk) {
     parts.submit.focus();
   };
   const signOut = async () => {
+    const isMember = !!readPerson(desk.storage)?.member;
     const header = await speak(desk.storage, desk.api.renew).catch(() => null);
     forgetPerson(desk.storage);
     draw();
     if (header) await desk.api.signOut(header).catch(() => {});
+    // A member who stays signed in there would be back with the next page.
+    const { sso_logout_url: elsewhere } = desk.settings;
+    if (isMember && elsewhere) location.assign(elsewhere);
   };
-  parts.fields.after(line);
+  parts.fields.before(line);
   draw();
   return {
     /** What was signed in is no more. */
     signedOut() {
       forgetPerson(desk.storage);
       draw();
+      void desk.follow().then(draw);
     },
   };
-}
-
-/**
- * Make a call as the person who is signed in, or as nobody. A token that ran out by the service's clock is renewed.
- * @template T
- * @param {Pick<Desk, "storage" | "api">} desk @param {(header: Record<string, string>) => Promise<T>} call
- * @returns {Promise<T>}
- */
-export async function asPerson({ storage, api }, call) {
-  try {
-    return await call(await speak(storage, api.renew));
-  } catch (error) {
-    if (!(error instanceof ApiError && error.is("token-expired"))) throw error;
-    return await call(await speak(storage, api.renew, true));
-  }
 }
 
 /** Whether what is refused needs somebody to sign in. @param {unknown} error */

@@ -95,13 +95,27 @@ export const say = {
   speakingAs: (name) => `You write as ${name}`,
   signIn: "Sign in",
   signOut: "Sign out",
-  orSignIn: "Or",
-  signInFirst: "To comment here you sign in.",
+  orAsGuest: "or write as a guest:",
+  toComment: "to comment here.",
   noGuests: "Comments are written by members of this site.",
   textMissing: "Please write something first.",
   nameMissing: "Please tell us a name to show.",
   /** @param {number} left */
   left: (left) => `${plural(Math.abs(left), "character", "characters")} ${left < 0 ? "too many" : "left"}`,
+  /** @param {string} name */
+  voteUp: (name) => `Vote up: comment by ${name}`,
+  /** @param {string} name */
+  voteDown: (name) => `Vote down: comment by ${name}`,
+  /** @param {number} up @param {number} down @param {boolean} hasDown */
+  votes: (up, down, hasDown) =>
+    hasDown ? `${plural(up, "vote", "votes")} up, ${numbers.format(down)} down` : plural(up, "vote", "votes"),
+  /** @param {number} count */
+  number: (count) => numbers.format(count).replace("-", "−"),
+  reactions: "Reactions",
+  articleReactions: "Reactions to the article",
+  addReaction: "Add a reaction",
+  /** @param {ApiError} error */
+  voteFailed: (error) => (error.isPassing ? `${sentence(error)} It was not counted.` : sentence(error)),
   posted: "Your comment is here.",
   saved: "Your comment is changed.",
   /** @param {number} count */

@@ -15,7 +15,7 @@
  *   --afterword-top        height of a header of the page that stays in sight (0px)
  *
  * Parts for ::part(): root, heading, order, composer, input, post, message, comments, comment, avatar, meta, name,
- * badge, permalink, text, held, actions, line, more, news, preview.
+ * badge, permalink, text, held, actions, votes, reactions, line, more, news, preview.
  *
  * Greys are the text's own colour, thinned: whatever the page's ground is, it shows through.
  */
@@ -100,7 +100,31 @@ tab-size:4;white-space:pre}
 .gone>article>.meta{align-items:center;min-block-size:32px}
 .held>article{padding:8px;border:1px dashed var(--quiet);border-radius:var(--radius)}
 .waiting{flex-basis:100%;font-style:italic}
-.actions{display:flex;flex-wrap:wrap;gap:0 12px;margin-block-start:2px}
+.actions{display:flex;flex-wrap:wrap;align-items:center;gap:0 12px;margin-block-start:2px}
+.acts{display:contents}
+.votes{display:inline-flex;align-items:center;margin-inline-start:-8px}
+.vote{display:grid;place-items:center;inline-size:28px;min-block-size:28px;color:var(--quiet);transition:color .15s}
+.vote::before{content:"";inline-size:8px;block-size:8px;border:solid;border-width:2px 0 0 2px;rotate:45deg;translate:0 2px}
+.down::before{rotate:225deg;translate:0 -2px}
+.vote:is(:hover,:focus-visible){color:inherit}
+.vote[aria-pressed=true]{color:var(--accent)}
+.vote[aria-pressed=true]::before{inline-size:9px;block-size:9px;border-width:3px 0 0 3px}
+.score{min-inline-size:2ch;text-align:center;color:var(--quiet);font-variant-numeric:tabular-nums}
+.emoji{display:inline-flex;flex-wrap:wrap;align-items:center;gap:4px}
+.article:empty{display:none}
+.article,.article.kept:empty{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;min-block-size:32px;margin-block-end:20px;
+font-size:max(13px,.875em)}
+.chip{display:inline-flex;align-items:center;justify-content:center;gap:5px;min-inline-size:32px;min-block-size:26px;
+padding-inline:8px;border-radius:13px;background:var(--field);color:var(--quiet)}
+.article .chip{min-inline-size:44px;min-block-size:32px;border-radius:16px}
+.chip:hover{color:inherit}
+.chip[aria-pressed=true]{color:inherit;box-shadow:inset 0 0 0 2px var(--accent)}
+.chip span{font-variant-numeric:tabular-nums}
+.chip i{font:1.1em/1 "Apple Color Emoji","Segoe UI Emoji","Noto Color Emoji",sans-serif;font-variant-emoji:emoji}
+.failure{flex-basis:100%;color:var(--danger)}
+.add{display:grid;place-items:center;inline-size:28px;min-block-size:28px;color:var(--quiet)}
+.add:is(:hover,:focus-visible,[aria-expanded=true]){color:inherit}
+.add svg{inline-size:17px;block-size:17px;fill:none;stroke:currentColor;stroke-width:1.6;stroke-linecap:round}
 .act{min-inline-size:24px;min-block-size:28px;font-weight:500;transition:color .15s}
 .act:is(:hover,:focus-visible){color:inherit;text-decoration:underline}
 .plain{color:var(--accent)}
@@ -130,7 +154,7 @@ margin-inline-start:calc(var(--avatar) + var(--gap));color:var(--accent);font-we
 .replies .avatar{margin-block-start:1px}
 .replies .line{inset-block-start:30px}
 }
-@media (hover:none){.act{min-block-size:32px}}
+@media (hover:none){:is(.act,.vote,.add,.chip){min-block-size:32px}}
 @media (prefers-reduced-motion:no-preference){
 .replies:not([hidden])>.comment{animation:appear .15s}
 @keyframes appear{from{opacity:0}}
@@ -138,6 +162,8 @@ margin-inline-start:calc(var(--avatar) + var(--gap));color:var(--accent);font-we
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
 @media (forced-colors:active){
 .line::before{border-color:ButtonText}
+.chip{border:1px solid ButtonText}
+:is(.vote,.chip)[aria-pressed=true]{outline:2px solid Highlight}
 .avatar svg{forced-color-adjust:none}
 textarea,input{border-color:ButtonText!important}
 }

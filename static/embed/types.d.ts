@@ -9,7 +9,22 @@ export interface Author {
   badge: string | null;
 }
 
-export interface Comment {
+export interface Votes {
+  up: number;
+  down: number;
+}
+
+/** What readers gave to something: how many each emoji. */
+export type Emoji = Readonly<Record<string, number>>;
+
+/** What of a comment changes with votes and emoji. */
+export interface Counts {
+  score: number;
+  votes: Votes;
+  reactions: Emoji;
+}
+
+export interface Comment extends Counts {
   id: string;
   parent_id: string | null;
   depth: number;
@@ -18,9 +33,10 @@ export interface Comment {
   status: string;
   created_at: string;
   edited_at: string | null;
-  score: number;
   reply_count: number;
   more_replies: string | null;
+  /** The version of the thread that its counts are known to be of; without one that of the page it came with. */
+  counted?: number;
 }
 
 export interface Thread {
@@ -30,6 +46,7 @@ export interface Thread {
   title: string;
   is_open: boolean;
   comment_count: number;
+  reactions: Emoji;
   version: number;
 }
 
@@ -41,6 +58,12 @@ export interface Settings {
   /** Whether people may write without signing in, and whether they can sign in at all. */
   guests: boolean;
   can_sign_in: boolean;
+  /** `up`, `updown` or `off`. */
+  votes: string;
+  /** The emoji that readers may give. */
+  reactions: readonly string[];
+  /** Where members of the publisher sign out there. */
+  sso_logout_url?: string | null;
 }
 
 export interface RepliesAnswer {
@@ -58,10 +81,35 @@ export interface ChangedComment extends Comment {
   version: number;
 }
 
+/** A comment's counts, and the version of its thread in which they last changed. */
+export interface VotedComment extends Counts {
+  id: string;
+  version: number;
+}
+
+export interface VotedAnswer {
+  score: number;
+  votes: Votes;
+  /** One's own vote: 1, 0 or -1. */
+  mine: number;
+  version: number;
+  voter_token: string | null;
+}
+
+export interface ReactedAnswer {
+  reactions: Emoji;
+  /** One's own emoji. */
+  mine: string[];
+  version: number;
+  voter_token: string | null;
+}
+
 export interface ChangesAnswer {
   thread: Thread;
   /** What changed last; every change after the version `complete_after` is among them. */
   comments: ChangedComment[];
+  /** The counts that changed last; older ones may be missing. */
+  voted: VotedComment[];
   complete_after: number;
 }
 
@@ -104,6 +152,27 @@ export interface Given {
   token: string;
   expires_at: string;
   person: Author;
+  /** Whom the page showed when this was given, where that is how they came in. */
+  member?: ShownMember | null;
+}
+
+/** What a page's publisher signed about its reader: attributes of the element, `null` where they are not. */
+export interface Shown {
+  sso: string | null;
+  remoteAuth: string | null;
+  apiKey: string | null;
+}
+
+/** A member as a page shows them, unverified: their id, and all that is said of them but when. */
+export interface ShownMember {
+  person: string;
+  whole: string;
+}
+
+/** What comes of what was signed: a token, or nobody with a hint for the page's developer. */
+export interface Exchanged extends Given {
+  signed_out: boolean;
+  detail: string | null;
 }
 
 /** Who is asking, and what of theirs nobody else sees yet. */
@@ -134,10 +203,14 @@ export interface Api {
   postComment(comment: NewComment, key: string, header: Record<string, string>): Promise<PostedAnswer>;
   editComment(id: string, text: string, token: string): Promise<{ comment: Comment }>;
   deleteComment(id: string, token: string): Promise<void>;
+  vote(id: string, value: number, header: Record<string, string>): Promise<VotedAnswer>;
+  reactToComment(id: string, emoji: string, isOn: boolean, header: Record<string, string>): Promise<ReactedAnswer>;
+  reactToArticle(page: Page, emoji: string, isOn: boolean, header: Record<string, string>): Promise<ReactedAnswer>;
   preview(text: string): Promise<{ html: string }>;
   getMe(thread: string, header: Record<string, string>): Promise<MeAnswer>;
   renew(header: Record<string, string>): Promise<Given>;
   signOut(header: Record<string, string>): Promise<void>;
+  exchange(signed: Record<string, string>, header: Record<string, string>): Promise<Exchanged>;
 }
 
 /** A discussion as far as it was read. Never changed in place. */
@@ -190,6 +263,7 @@ export interface Config {
   page: Page;
   order: string;
   locale: string;
+  shown: Shown;
   emit(name: string, detail: object): void;
 }
 
@@ -217,6 +291,12 @@ export interface Own {
   comment: Comment;
 }
 
+/** What one gave to a comment or to the article, as this browser remembers it. */
+export interface Mine {
+  vote: number;
+  emoji: readonly string[];
+}
+
 export interface Storage {
   read<T>(name: string): T | null;
   write(name: string, value: unknown): void;
@@ -238,6 +318,8 @@ export interface CommentHooks {
   reply(view: CommentView): void;
   edit(view: CommentView): void;
   remove(view: CommentView): void;
+  /** Show votes and emoji in a comment's row of actions; of a comment without words there are none. */
+  showCounts(view: CommentView, isGone: boolean): void;
 }
 
 export interface CommentView {
@@ -246,6 +328,8 @@ export interface CommentView {
   /** The comment it is said to reply to, where its place does not show it. */
   answers: string | null;
   actions: HTMLElement;
+  /** The row that the actions stand in, with votes before them and emoji behind. */
+  row: HTMLElement;
   /** Where a composer or a question about this comment stands. */
   slot: HTMLElement;
   replies: HTMLOListElement;
@@ -264,6 +348,8 @@ export interface Desk {
   storage: Storage;
   page: Page;
   settings: Settings;
+  /** Take over whom the page shows as signed in, if it shows anybody. */
+  follow(): Promise<void>;
   posted(answer: PostedAnswer, text: string): void;
   edited(comment: Comment, text: string): void;
   removed(id: string): void;

@@ -18,6 +18,7 @@ export function createFrame(choose) {
   for (const [value, label] of Object.entries(say.orders)) select.append(h("option", { value }, label));
   select.addEventListener("change", () => choose(select.value));
   select.hidden = true;
+  const article = h("div", { class: "article" });
   const top = h("div", { class: "top" }, heading, select);
   const compose = h("div", { class: "compose", part: "composer" });
   const message = h("div", { class: "message" });
@@ -26,8 +27,8 @@ export function createFrame(choose) {
   const status = h("p", { class: "unseen", role: "status" });
   const light = h("slot", { hidden: true });
   const section = h("section", { class: "afterword", part: "root", "aria-label": say.region, title: "" });
-  section.append(top, compose, message, list, more, status, light);
-  return { section, heading, select, compose, message, list, more, status };
+  section.append(article, top, compose, message, list, more, status, light);
+  return { section, article, heading, select, compose, message, list, more, status };
 }
 
 /** Grey shapes of three comments, as high as most are. */

@@ -14,6 +14,20 @@ export class Writing {
   /** @param {Discussion} discussion */
   constructor(discussion) {
     this.#discussion = discussion;
+    /** Settled once it is known whom the page shows as signed in. */
+    this.member = this.#follow();
+  }
+
+  async #follow() {
+    const { config, api, storage, signal } = this.#discussion;
+    if (config.shown.sso === null && config.shown.remoteAuth === null) return;
+    try {
+      const { follow } = await import("./sso.js");
+      await follow(config.shown, { api, storage });
+    } catch (error) {
+      // Readers go on as guests; the page's developer should know.
+      if (!signal.aborted) console.warn("Afterword could not take over who is signed in.", error);
+    }
   }
 
   /**
@@ -65,7 +79,7 @@ export class Writing {
   /** @param {string} label @param {Omit<ComposerOptions, "desk">} options */
   #composer(label, options) {
     return createClosedComposer(label, async (form, textarea) => {
-      const { openComposer } = await import("./composer.js");
+      const [{ openComposer }] = await Promise.all([import("./composer.js"), this.member]);
       openComposer(form, textarea, { ...options, desk: this.#desk() });
     });
   }
@@ -84,6 +98,7 @@ export class Writing {
     if (!state) throw new Error("Nothing was read yet.");
     return {
       api, storage, signal, service: config.service, site: config.site, page: config.page, settings: state.settings,
+      follow: () => this.#follow(),
       posted: (answer, text) => this.#posted(answer, text),
       edited: (comment, text) => this.#edited(comment, text),
       removed: (id) => this.#removed(id),

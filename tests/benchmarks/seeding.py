@@ -29,6 +29,7 @@ from comments.core.paths import PACKAGE
 from comments.core.settings import read_settings
 from comments.discussion import tree
 from comments.markup.render import RENDERER_VERSION
+from comments.reactions.ranking import rank_of
 from comments.sites import actions as sites
 from comments.sites.models import Site
 from comments.sites.queries import find_site
@@ -46,7 +47,7 @@ FREQUENCIES = (94, 2, 2, 1, 1)
 COLUMNS = (
     "id", "site_id", "thread_id", "parent_id", "depth", "path", "status", "is_shown", "reply_count", "author_name",
     "author_email", "author_url", "text", "text_format", "html", "renderer_version", "reasons", "created_at",
-    "up_votes", "down_votes", "score", "rank",
+    "up_votes", "down_votes", "imported_up_votes", "imported_down_votes", "score", "rank",
 )  # fmt: skip
 
 Parents = list[int | None]
@@ -186,7 +187,7 @@ def _rows(row: Thread, drawn: Drawn, numbers: Sequence[int]) -> Iterator[tuple[A
             None if is_deleted else "somebody@example.test",
             f"https://example.test/{at}" if at % 5 == 0 and not is_deleted else None,
             "" if is_deleted else words.text, "markdown", "" if is_deleted else words.html, RENDERER_VERSION, "[]",
-            END - timedelta(seconds=size - at), up, down, up - down, float(up - down),
+            END - timedelta(seconds=size - at), up, down, up, down, up - down, rank_of(up, down),
         )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ ARTICLE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{
 <meta name="viewport" content="width=device-width"></head><body>
 <h1>{title}</h1><p>Some words of an article.</p>
 <section id="afterword"></section>
-<script async src="{service}/embed.js" data-site="{site}" data-identifier="{identifier}"></script>
+<script async src="{service}/embed.js" data-site="{site}" data-identifier="{identifier}" {attributes}></script>
 {more}</body></html>"""
 
 
@@ -42,9 +42,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Service:
     """`afterword serve` in a process of its own, with a database of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, host: str = "127.0.0.1") -> None:
         self.port = servers.free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://{host}:{self.port}"
         self.folder = folder
         self.environment = os.environ | {
             "AFTERWORD_INSTANCE_DIR": str(folder),
@@ -87,7 +87,7 @@ class Service:
 class Articles:
     """A little web server: the publisher's own, on another origin."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, host: str = "localhost") -> None:
         self.pages: dict[str, str] = {}
         self.headers: dict[str, str] = {}
         self.service = service
@@ -107,31 +107,48 @@ class Articles:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://localhost:{self.server.server_address[1]}"
+        self.url = f"http://{host}:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def publish(self, identifier: str, site: str = "blog", more: str = "") -> str:
+    def publish(
+        self, identifier: str, site: str = "blog", more: str = "", attributes: str = ""
+    ) -> str:
         self.pages[f"/{identifier}"] = ARTICLE.format(
             title="A paper boat",
             service=self.service.url,
             site=site,
             identifier=identifier,
             more=more,
+            attributes=attributes,
         )
         return f"{self.url}/{identifier}"
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def new_browser() -> Iterator[Callable[..., Browser]]:
+    """Start Chromium, with more flags where a test needs them."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         if IS_CI:
             pytest.fail("Chromium is not installed, and CI must test in a browser.")
         pytest.skip("Chromium is not installed: the browser's tests are skipped.")
+    started: list[Browser] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
+
+        def start(*flags: str) -> Browser:
+            arguments = [*CHROMIUM_FLAGS, *flags]
+            browser = playwright.chromium.launch(executable_path=program, args=arguments)
+            started.append(browser)
+            return browser
+
+        yield start
+        for browser in started:
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(new_browser: Callable[..., Browser]) -> Browser:
+    return new_browser()
 
 
 @pytest.fixture(scope="module")

@@ -101,6 +101,19 @@ def test_a_site_without_origins_is_a_warning(app: Flask, site: Site):
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_key_of_a_publisher_that_cannot_be_opened_any_more_is_a_failure(app: Flask, site: Site):
+    commands.run(app, ["site", "sso", "blog", "add", "--form", "jwt"])
+    settings = app.config["SETTINGS"]
+
+    with app.app_context():
+        well = [r.sentence for r in doctor.examine(settings)]
+        lost = list(doctor.examine(replace(settings, secret_key="x" * 32)))
+
+    assert [sentence for sentence in well if "cannot be opened" in sentence] == []
+    [found] = [r for r in lost if "cannot be opened" in r.sentence]
+    assert (found.level, "site sso blog add" in found.sentence) == ("fail", True)
+
+
 def test_the_exit_code_is_1_when_something_must_change(app: Flask):
     result = commands.run(app, ["doctor"])  # the tests' base_url is plain http
 

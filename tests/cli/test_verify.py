@@ -12,7 +12,9 @@ from comments.core import clock
 from comments.core.db import db, write_unit
 from comments.discussion.models import Comment, PostKey
 from comments.outbox.models import OutboxEvent
-from comments.outbox.worker import RETENTION
+from comments.outbox.sweeping import RETENTION
+from comments.reactions import ranking
+from comments.reactions.models import CommentReaction, ThreadReaction, Vote
 from comments.sites.models import Site
 from comments.threads.models import Thread
 from tests.factories import commands
@@ -81,6 +83,28 @@ def lose_event(tree: dict[str, int]) -> None:
     db.session.execute(delete(OutboxEvent).where(OutboxEvent.subject_id == tree["leaf"]))
 
 
+def spoil_votes(tree: dict[str, int]) -> None:
+    change(tree["root"], up_votes=3)
+
+
+def spoil_rank(tree: dict[str, int]) -> None:
+    change(tree["root"], rank=0.5)
+
+
+def lose_votes_count(tree: dict[str, int]) -> None:
+    db.session.add(Vote(comment_id=tree["leaf"], voter="somebody", value=-1))
+
+
+def spoil_emoji(tree: dict[str, int]) -> None:
+    change(tree["root"], reactions={"🎉": 2})
+    db.session.add(CommentReaction(comment_id=tree["root"], emoji="🎉", voter="somebody"))
+
+
+def spoil_emoji_of_an_article(tree: dict[str, int]) -> None:
+    thread_id = db.session.get_one(Comment, tree["root"]).thread_id
+    db.session.add(ThreadReaction(thread_id=thread_id, emoji="🎉", voter="somebody"))
+
+
 DAMAGES = [
     pytest.param(lose_parent, "lost parents: 1", id="lost-parent"),
     pytest.param(close_cycle, "comments in cycles: 3", id="cycle"),
@@ -89,6 +113,11 @@ DAMAGES = [
     pytest.param(spoil_reply_count, "wrong reply counters: 1", id="reply-count"),
     pytest.param(hide, "wrongly shown or hidden: 1", id="hidden"),
     pytest.param(spoil_comment_count, "wrong comment counters: 2", id="comment-count"),
+    pytest.param(spoil_votes, "wrong vote counters: 1", id="votes"),
+    pytest.param(spoil_rank, "wrong vote counters: 1", id="rank"),
+    pytest.param(lose_votes_count, "wrong vote counters: 1", id="uncounted-vote"),
+    pytest.param(spoil_emoji, "wrong emoji counters: 1", id="emoji"),
+    pytest.param(spoil_emoji_of_an_article, "wrong emoji counters: 1", id="article-emoji"),
     pytest.param(orphan_event, "unowned outbox events: 1", id="unowned-event"),
     pytest.param(lose_event, "comments without outbox event: 1", id="missing-event"),
 ]
@@ -99,7 +128,7 @@ def test_a_true_database_is_all_zeros_and_exit_code_0(app: Flask, tree: dict[str
 
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
-    assert len(lines) == 10
+    assert len(lines) == 12
     assert all(line.endswith(": 0") for line in lines)
 
 
@@ -195,6 +224,17 @@ def test_imported_comments_have_no_event_to_miss(app: Flask, tree: dict[str, int
     with app.app_context(), write_unit():
         lose_event(tree)
         change(tree["leaf"], source="disqus", source_id="1")
+
+    result = commands.run(app, ["verify"])
+
+    assert result.exit_code == 0, result.output
+
+
+def test_imported_votes_and_those_of_who_was_forgotten_count(app: Flask, tree: dict[str, int]):
+    with app.app_context(), write_unit():
+        votes = ranking.counted(6, 2)
+        change(tree["root"], **votes, imported_up_votes=5, imported_down_votes=2)
+        db.session.add(Vote(comment_id=tree["root"], voter="somebody who was forgotten", value=1))
 
     result = commands.run(app, ["verify"])
 

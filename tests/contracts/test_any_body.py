@@ -37,12 +37,22 @@ bodies = anything | st.fixed_dictionaries(
         "parent_id": texts | anything,
         "text": texts | anything,
         "author": authors | anything,
+        "value": st.integers(-2, 2) | anything,
+        "emoji": st.sampled_from(["🎉", "🐸"]) | anything,
+        "is_on": st.booleans() | anything,
     },
 )
 bounded = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-WRITES = ["POST /comments", "PATCH /comments/1", "POST /preview"]
+WRITES = [
+    "POST /comments",
+    "PATCH /comments/1",
+    "POST /preview",
+    "PUT /comments/1/vote",
+    "PUT /comments/1/reactions",
+    "PUT /thread/reactions?identifier=article",
+]
 READS = ["/thread", "/counts", "/comments/1/replies", "/moderation/comments"]
 
 

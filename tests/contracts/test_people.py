@@ -9,7 +9,13 @@ from comments.core.db import db
 from comments.profile import erasing, exporting
 
 # By table: what another place does about it when its person is erased.
-ERASED_ELSEWHERE = {"comment": "its place in the tree stays: comments.discussion.erasing"}
+STAYS_COUNTED = "it stays counted and is nobody's: comments.reactions.actions.forget_voter"
+ERASED_ELSEWHERE = {
+    "comment": "its place in the tree stays: comments.discussion.erasing",
+    "vote": STAYS_COUNTED,
+    "comment_reaction": STAYS_COUNTED,
+    "thread_reaction": STAYS_COUNTED,
+}
 # By table: why its person gets no copy of it.
 NOT_COPIED: dict[str, str] = {}
 

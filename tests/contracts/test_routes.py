@@ -8,13 +8,17 @@ from flask_limiter.util import get_qualified_name
 from comments.app import WITHOUT_COOKIES
 from comments.sites import names
 from comments.web import csrf, limits
-from comments.web.application import SAFE_METHODS
+from comments.web.application import SAFE_METHODS, SHARES_UNIT
 from tests.factories import posting, readers
 from tests.factories.databases import on_sqlite
 from tests.factories.statements import recorded_statements, row_counts
 
 PUBLIC, EDIT_TOKEN, STAFF, ONE_TIME_LINK = "public", "edit-token", "staff", "one-time-link"
 READER, PERSON = "reader-token", "person"
+
+# Views without a unit of work of their own: all they write, they write with others, or after asking outside.
+SHARING = {"discussion_api.post_comment", "embed_pages.start_thread", "embed_pages.post_to_thread"}
+ASKING_OUTSIDE = {"providers_pages.leave"}
 
 # Who may use each route. A new route has to be written down here, with a test of its rule in its feature.
 ACCESS = {
@@ -31,10 +35,14 @@ ACCESS = {
     ("GET", "/api/v1/sites/<site>/comments/<id>/replies"): PUBLIC,
     ("POST", "/api/v1/sites/<site>/comments"): PUBLIC,
     ("POST", "/api/v1/sites/<site>/preview"): PUBLIC,
+    ("PUT", "/api/v1/sites/<site>/comments/<id>/vote"): PUBLIC,
+    ("PUT", "/api/v1/sites/<site>/comments/<id>/reactions"): PUBLIC,
+    ("PUT", "/api/v1/sites/<site>/thread/reactions"): PUBLIC,
     ("PATCH", "/api/v1/sites/<site>/comments/<id>"): EDIT_TOKEN,
     ("DELETE", "/api/v1/sites/<site>/comments/<id>"): EDIT_TOKEN,
     ("POST", "/api/v1/sites/<site>/session/renew"): READER,
     ("DELETE", "/api/v1/sites/<site>/session"): READER,
+    ("POST", "/api/v1/sites/<site>/sso"): PUBLIC,
     ("GET", "/api/v1/sites/<site>/moderation/comments"): STAFF,
     ("POST", "/api/v1/sites/<site>/moderation/decisions"): STAFF,
     ("POST", "/api/v1/sites/<site>/moderation/undo"): STAFF,
@@ -69,6 +77,11 @@ ACCESS = {
     ("GET", "/sign-in/<token>"): ONE_TIME_LINK,
     ("POST", "/sign-in/<token>"): ONE_TIME_LINK,
     ("POST", "/sign-out"): PUBLIC,
+    ("POST", "/sites/<site>/sign-in/with/<provider>"): PUBLIC,
+    # Public like a mailed link: what counts is a state that this browser alone was given (tests/accounts/providers).
+    ("GET", "/sign-in/callback/<provider>"): PUBLIC,
+    ("GET", "/sign-in/callback/<provider>/<instance>"): PUBLIC,
+    ("POST", "/sign-in/callback/<provider>"): PUBLIC,
     ("GET", "/set-up/<token>"): ONE_TIME_LINK,
     ("POST", "/set-up/<token>"): ONE_TIME_LINK,
     ("GET", "/dashboard/"): STAFF,
@@ -99,6 +112,13 @@ def address(path, comment="1"):
 @on_sqlite
 def test_every_route_has_an_access_rule_and_every_rule_a_route(app):
     assert set(routes(app)) == set(ACCESS)
+
+
+@on_sqlite
+def test_only_posting_and_asking_outside_go_without_a_unit_of_their_own(app):
+    marked = {name for name, view in app.view_functions.items() if hasattr(view, SHARES_UNIT)}
+
+    assert marked == SHARING | ASKING_OUTSIDE
 
 
 @on_sqlite
@@ -199,6 +219,18 @@ def test_every_write_is_guarded_by_a_form_token_or_listed_as_without_cookies(app
     assert riding
     assert {pair: status for pair, status in types.items() if status != 403} == {}
     assert {blueprint.name for blueprint in csrf.protect._exempt_blueprints} == listed
+
+
+@on_sqlite
+def test_pages_of_other_origins_may_send_to_one_view_which_looks_at_no_cookie(app):
+    open_ones = {
+        endpoint
+        for endpoint, view in app.view_functions.items()
+        if hasattr(view, csrf.FROM_ELSEWHERE)
+    }
+
+    assert open_ones == {"providers_relay.pass_on"}
+    assert "providers_relay" in {blueprint.name for blueprint in WITHOUT_COOKIES}
 
 
 @on_sqlite

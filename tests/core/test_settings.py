@@ -48,6 +48,10 @@ def read(folder, **environ):
         pytest.param("LOG_LEVEL", "chatty", id="an-unknown-level"),
         pytest.param("MAIL_FROM", "nobody", id="a-sender-without-an-address"),
         pytest.param("MAIL_FROM", "Ada <ada@example.test>\nBcc: x@example.test", id="two-headers"),
+        pytest.param("SIGN_IN_PROVIDERS", "github", id="providers-that-are-no-json"),
+        pytest.param("SIGN_IN_PROVIDERS", "[]", id="providers-in-a-list"),
+        pytest.param("SIGN_IN_PROVIDERS", "[" * 5000, id="providers-without-end"),
+        pytest.param("OUTBOUND_PRIVATE_HOSTS", "https://sso.internal", id="an-address-as-host"),
         pytest.param("COLOUR", "green", id="an-unknown-name"),
         pytest.param("DATABASE", "sqlite:///x.db", id="half-a-name"),
         pytest.param("database_url", "sqlite:///x.db", id="a-name-in-small-letters"),
@@ -70,6 +74,7 @@ def test_a_setting_that_cannot_be_used_stops_the_start_and_is_named(tmp_path, na
         ("REDIS_URL", "http://:hunter2@redis"),
         ("SMTP_URL", "http://ada:hunter2@mail.example.test"),
         ("DATABASE_URL", "postgresql://ada:hunter2@db:port/afterword"),
+        ("SIGN_IN_PROVIDERS", '{"github": {"client_secret": "hunter2"'),
     ],
 )
 def test_a_refusal_does_not_repeat_a_password(tmp_path, name, value):
@@ -127,6 +132,12 @@ def test_names_of_other_programs_are_left_alone(tmp_path):
         ("DATABASE_URL", "sqlite:////var/lib/a.db", "sqlite:////var/lib/a.db"),
         ("REDIS_URL", "unix:///run/redis.sock", "unix:///run/redis.sock"),
         ("MAIL_FROM", "comments@example.test", "comments@example.test"),
+        (
+            "OUTBOUND_PRIVATE_HOSTS",
+            "SSO.internal, 10.0.0.7,::1",
+            ("sso.internal", "10.0.0.7", "::1"),
+        ),
+        ("SIGN_IN_PROVIDERS", "", ""),
     ],
 )
 def test_a_setting_is_read_as_meant(tmp_path, name, value, read_as):
@@ -187,6 +198,7 @@ def test_an_instance_folder_that_cannot_be_written_is_named():
         ("database_url", "postgresql+psycopg://ada:a@hunter2@db/afterword"),
         ("database_url", "postgresql+psycopg://db/afterword?password=hunter2"),
         ("redis_url", "redis://:hunter2@redis:6379/0"),
+        ("sign_in_providers", '{"github": {"client_secret": "hunter2"}}'),
         ("smtp_url", "smtp://hunter2:x@mail.example.test"),
         ("smtp_url", "smtp://ada:x#hunter2@mail.example.test"),
     ],

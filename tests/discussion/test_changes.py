@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from sqlalchemy import select
 
-from comments.core.db import db
+from comments.core.db import db, writing
 from comments.discussion import actions, changes, counters, policy, reading
 from comments.discussion.models import Comment, Status
 from comments.threads.models import Thread
@@ -72,7 +72,8 @@ class Discussion:
 
 @pytest.fixture
 def discussion(unit, site):
-    return Discussion(db.session.merge(site))
+    with writing():
+        yield Discussion(db.session.merge(site))
 
 
 def ids_of(found):
@@ -214,7 +215,7 @@ DECISIONS = {"remove": Status.REMOVED, "hold": Status.PENDING, "approve": Status
 )
 @given(st.lists(moves, max_size=10), st.lists(moves, max_size=12), st.integers(1, 12))
 def test_an_old_page_and_the_changes_since_make_the_new_page(app, site, earlier, later, limit):
-    with app.app_context():
+    with app.app_context(), writing():
         discussion = Discussion(db.session.merge(site))
         try:
             discussion.post()

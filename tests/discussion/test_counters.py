@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from sqlalchemy import select
 
-from comments.core.db import db
+from comments.core.db import db, writing
 from comments.discussion import actions, counters, policy
 from comments.discussion.models import Comment, Status
 from comments.threads.models import Thread
@@ -135,7 +135,7 @@ class Discussion:
 )
 @given(st.lists(moves, min_size=4, max_size=30))
 def test_after_any_moves_everything_kept_equals_what_is_counted(app, site, done):
-    with app.app_context():
+    with app.app_context(), writing():
         discussion = Discussion(db.session.merge(site))
         try:
             discussion.act(
@@ -161,7 +161,7 @@ def test_after_any_moves_everything_kept_equals_what_is_counted(app, site, done)
 )
 @given(st.lists(moves, min_size=4, max_size=12))
 def test_a_comment_that_readers_see_change_carries_the_new_version_of_its_thread(app, site, done):
-    with app.app_context():
+    with app.app_context(), writing():
         discussion = Discussion(db.session.merge(site))
         try:
             discussion.act("post", 0)
@@ -183,7 +183,7 @@ def test_a_comment_that_readers_see_change_carries_the_new_version_of_its_thread
 
 
 def test_what_readers_never_saw_changes_no_version(app, site):
-    with app.app_context():
+    with app.app_context(), writing():
         discussion = Discussion(db.session.merge(site))
         discussion.make(None)
         discussion.decide(0, Status.PENDING)

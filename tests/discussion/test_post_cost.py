@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from comments.core.db import db, write_unit
-from comments.discussion import actions
+from comments.discussion import writing
 from comments.discussion.models import Comment, Status
 from comments.threads.models import Thread
 from tests.factories import posting
@@ -117,18 +117,24 @@ def test_a_closed_thread_refuses_without_waiting_for_a_writer(app, site, client,
         assert posting.post(client).status_code == 409
 
 
+def write_late(monkeypatch, do):
+    """Let somebody else do something after a post was judged and before it is written, once."""
+    write, meanwhile = writing.write, [do]
+
+    def write_after(post):
+        if meanwhile:
+            meanwhile.pop()()
+        write(post)
+
+    monkeypatch.setattr(writing, "write", write_after)
+
+
 def change_before_writing(app, monkeypatch, statement):
-    """Let somebody else commit after a post was judged and before it writes, once."""
-    waiting = [statement]
-    begin_writing = actions.begin_writing
+    def change():
+        with app.app_context(), write_unit():
+            db.session.execute(statement)
 
-    def begin_late():
-        if waiting:
-            with app.app_context(), write_unit():
-                db.session.execute(waiting.pop())
-        begin_writing()
-
-    monkeypatch.setattr(actions, "begin_writing", begin_late)
+    write_late(monkeypatch, change)
 
 
 def test_a_thread_that_closes_while_a_comment_is_judged_takes_it_no_more(
@@ -162,14 +168,7 @@ def test_a_comment_that_is_removed_while_a_reply_is_judged_takes_it_no_more(
 def test_a_first_comment_joins_the_thread_that_another_began_meanwhile(
     app, site, client, monkeypatch
 ):
-    begin_writing, meanwhile = actions.begin_writing, [app.test_client()]
-
-    def begin_late():
-        if meanwhile:
-            posting.posted(meanwhile.pop())
-        begin_writing()
-
-    monkeypatch.setattr(actions, "begin_writing", begin_late)
+    write_late(monkeypatch, lambda: posting.posted(app.test_client()))
 
     assert posting.post(client).status_code == 201
     assert row_counts(app)["thread"] == 1

@@ -1,6 +1,7 @@
 """Pages of a discussion: every shown comment once, no hidden one, whatever the tree."""
 
 import itertools
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from comments.core.db import db, write_unit
-from comments.discussion import reading
+from comments.discussion import reading, room
 from comments.discussion.models import Comment
 from comments.threads.models import Thread, ThreadName
 from tests.factories.databases import on_sqlite
@@ -40,6 +41,18 @@ def threads(draw):
     words = ["approved"] * draw(st.sampled_from([1, 8, 40]))
     words += ["pending", "spam", "removed", "deleted"]
     return parents, draw(st.lists(st.sampled_from(words), min_size=size, max_size=size))
+
+
+# How large a page may be, and its roots: down to one comment each. One of these tests has some sixty bytes.
+rooms = st.sampled_from([(32_000, 24_000), (400, 200), (200, 200), (1, 1)])
+
+
+@contextmanager
+def pages_of(page_bytes, roots_bytes):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(room, "PAGE_BYTES", page_bytes)
+        patch.setattr(room, "ROOTS_BYTES", roots_bytes)
+        yield
 
 
 def plant(app, site, parents, statuses=()):
@@ -81,11 +94,12 @@ def assert_every_reply_follows_its_parent(branch):
 
 
 @bounded
-@given(shape=threads(), order=st.sampled_from(ORDERS), limit=st.sampled_from([1, 2, 20]))
-def test_reading_to_the_end_shows_every_shown_comment_once(app, client, site, shape, order, limit):
+@given(shape=threads(), order=st.sampled_from(ORDERS), data=st.data())
+def test_reading_to_the_end_shows_every_shown_comment_once(app, client, site, shape, order, data):
     nodes = plant(app, site, *shape)
 
-    branches = read_thread(client, order=order, limit=limit)
+    with pages_of(*data.draw(rooms)):
+        branches = read_thread(client, order=order, limit=data.draw(st.sampled_from([1, 2, 20])))
 
     assert sorted(ids_in(itertools.chain(*branches))) == shown_ids(nodes)
     for branch in branches:
@@ -102,7 +116,9 @@ def test_a_comment_asked_for_is_there_with_its_ancestors(app, client, site, shap
     if node is None:
         return
 
-    page = get_page(client, order=order, limit=2, comment=str(node.id))
+    with pages_of(*data.draw(rooms)):
+        page = get_page(client, order=order, limit=2, comment=str(node.id))
+        branches = {branch[0]["id"]: ids_in(branch) for branch in branches_of(client, page)}
 
     by_id = {n.id: n for n in nodes}
     ancestors, above = [], node
@@ -113,7 +129,6 @@ def test_a_comment_asked_for_is_there_with_its_ancestors(app, client, site, shap
     assert {str(node.id), *expected} <= set(ids_in(page["comments"]))
     if derived[node.id].depth < PATH_LEVELS:
         assert_ordered(page)
-    branches = {branch[0]["id"]: ids_in(branch) for branch in branches_of(client, page)}
     asked = next(branch for branch in branches.values() if str(node.id) in branch)
     assert sorted(asked) == branch_ids(nodes, node.id)
     others = [branch for branch in branches.values() if branch is not asked]

@@ -13,19 +13,17 @@ from flask import Flask, after_this_request
 
 from comments import cli
 from comments.app import create_app
+from comments.core import sharing
 from comments.core.db import db, writing
 from comments.core.settings import Settings
 from comments.serving import server
-from comments.web import application
 
 DELAY_SECONDS = 0.2
 
 
 @contextmanager
-def write_unit_committed_late(*, reads_first: bool = False) -> Iterator[None]:
+def write_unit_committed_late() -> Iterator[None]:
     """Do what `write_unit` does, but commit when the response is on its way."""
-    del reads_first
-    db.session.commit()
     with writing():
         yield
         db.session.flush()
@@ -48,7 +46,7 @@ def write_unit_committed_late(*, reads_first: bool = False) -> Iterator[None]:
 
 
 def make_app(settings: Settings) -> Flask:
-    application.write_unit = write_unit_committed_late
+    sharing.write_unit = write_unit_committed_late
     return create_app(settings)
 
 

@@ -31,7 +31,7 @@ def test_a_change_looks_like_the_comment_on_the_page_with_its_version(client, si
 
     changes = read(client)
 
-    assert set(changes) == {"thread", "comments", "complete_after"}
+    assert set(changes) == {"thread", "comments", "voted", "complete_after"}
     assert changes["thread"] == page["thread"]
     assert changes["comments"] == [page["comments"][0] | {"version": page["thread"]["version"]}]
     assert changes["complete_after"] == 0

@@ -15,7 +15,7 @@ from comments.core.db import db, write_unit
 from comments.discussion import authors, erasing
 from comments.discussion.models import Comment, Status
 from tests.conftest import NOW, ORIGIN
-from tests.factories import posting
+from tests.factories import posting, voting
 from tests.factories.databases import on_sqlite
 from tests.factories.reading import API, ask
 
@@ -113,6 +113,9 @@ CHANGES = {
     "a removal": lambda it: it.decide(it.root, Status.REMOVED),
     "a removal of a reply": lambda it: it.decide(it.reply, Status.SPAM),
     "an approval": lambda it: it.decide(it.held, Status.APPROVED),
+    "a vote": lambda it: voting.voted(it.client, it.reply),
+    "an emoji": lambda it: voting.reacted(it.client, it.reply),
+    "an emoji for the article": lambda it: voting.reacted_to_article(it.client),
     "a thread closing": lambda it: posting.close_thread(it.app),
     "another name of its author": lambda it: renew(it.app),
     "an author who leaves for good": lambda it: erase(it.app),
@@ -130,6 +133,7 @@ def reads(it):
         f"{API}/thread?url={ORIGIN}/post",
         f"{API}/thread?identifier=other&url={ORIGIN}/post",
         f"{API}/comments/{it.root}/replies",
+        f"{API}/thread/changes?identifier=article",
         COUNTS,
     ]
 
@@ -138,7 +142,7 @@ def reads(it):
 def discussion(app, client, site):
     root, token = posting.posted_with_token(client, text="root")
     reply = posting.posted(client, parent_id=root, text="reply")["id"]
-    posting.set_site(app, "premoderate=on")
+    posting.set_site(app, "premoderate=on", f"reactions={voting.PARTY}")
     held = posting.posted(client, text="held")["id"]
     posting.set_site(app, "premoderate=off")
     return Discussion(app, client, root, token, reply, held)

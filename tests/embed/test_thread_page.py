@@ -8,13 +8,16 @@ from tests.factories.databases import on_sqlite
 from tests.factories.discussion import nodes_of, plant_thread
 from tests.factories.reading import API, get_page
 
-THREAD_KEYS = {"id", "identifier", "url", "title", "is_open", "comment_count", "version"}
+THREAD_KEYS = {
+    "id", "identifier", "url", "title", "is_open", "comment_count", "reactions", "version",
+}  # fmt: skip
 SETTINGS_KEYS = {
     "premoderate", "order", "max_length", "edit_window_minutes", "guests", "can_sign_in",
+    "sso_logout_url", "votes", "reactions",
 }  # fmt: skip
 COMMENT_KEYS = {
     "id", "parent_id", "depth", "author", "html", "status", "created_at", "edited_at",
-    "score", "votes", "reply_count", "more_replies",
+    "score", "votes", "reactions", "reply_count", "more_replies",
 }  # fmt: skip
 
 
@@ -55,6 +58,7 @@ def test_nobody_commented_yet_is_an_empty_page(client, site):
         "title": "",
         "is_open": True,
         "comment_count": 0,
+        "reactions": {},
         "version": 0,
     }
     assert (page["comments"], page["next_cursor"]) == ([], None)
@@ -152,7 +156,9 @@ def test_a_preflight_is_answered_with_what_the_embed_sends(client, site):
     assert answer.status_code in {200, 204}
     assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
     assert "PATCH" in answer.headers["Access-Control-Allow-Methods"]
-    assert all(name in allowed for name in ("authorization", "content-type", "idempotency-key"))
+    assert set(allowed.split(", ")) >= {
+        "afterword-voter", "authorization", "content-type", "idempotency-key",
+    }  # fmt: skip
     assert int(answer.headers["Access-Control-Max-Age"]) > 0
 
 

@@ -18,10 +18,12 @@ API = "/api/v1/sites/blog"
 CAROL = {"name": "Carol Example", "email": "carol@example.test"}
 
 
-def post(client: FlaskClient, key: str | None = None, **fields: Any) -> TestResponse:
+def post(
+    client: FlaskClient, key: str | None = None, site: str = "blog", **fields: Any
+) -> TestResponse:
     body = {"identifier": "article", "text": "Hello", "author": CAROL} | fields
     headers = {"Idempotency-Key": key} if key is not None else {}
-    return client.post(f"{API}/comments", json=body, headers=headers)
+    return client.post(f"/api/v1/sites/{site}/comments", json=body, headers=headers)
 
 
 def posted(client: FlaskClient, **fields: Any) -> dict[str, Any]:

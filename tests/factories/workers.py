@@ -13,7 +13,7 @@ MANY = 1000
 def work(app: Flask, now: datetime | None = None) -> None:
     """Handle everything that is due."""
     with app.app_context():
-        while worker.run_once(app.extensions[worker.EXTENSION], now or clock.now(), MANY):
+        while worker.run_once(app.extensions[worker.EXTENSION].handlers, now or clock.now(), MANY):
             pass
 
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { findNews, takeAll } from "../../static/embed/changes.js";
+import { findNews, takeAll, takeCounts } from "../../static/embed/changes.js";
 import * as store from "../../static/embed/store.js";
 import { comment, reply, threadAnswer } from "./samples.js";
 
@@ -12,6 +12,7 @@ const opened = (comments, facts = {}) => store.openThread(threadAnswer(comments,
 const changes = (comments, facts = {}) => ({
   thread: thread({ version: READ_AT + comments.length, comment_count: 99 }),
   comments: comments.map((one, at) => ({ version: READ_AT + comments.length - at, ...one })),
+  voted: [],
   complete_after: 0,
   ...facts,
 });
@@ -186,4 +187,32 @@ test("no step changes the state it started from", () => {
 
   assert.deepEqual(shown(state), ["0:1"]);
   assert.equal(state.comments.get("1").status, "approved");
+});
+
+const voted = (id, version, up) => ({ id, version, score: up, votes: { up, down: 0 }, reactions: { "🎉": up } });
+
+test("counts that changed are put in, and what was not read is left alone", () => {
+  const state = opened([comment("1"), comment("3")]);
+
+  const next = takeCounts(state, [voted("1", 6, 4), voted("9", 7, 1)]);
+
+  const { score, votes, reactions } = next.comments.get("1");
+  assert.deepEqual([score, votes, reactions], [4, { up: 4, down: 0 }, { "🎉": 4 }]);
+  assert.equal(next.comments.get("3"), state.comments.get("3"));
+  assert.equal(next.comments.has("9"), false);
+});
+
+test("counts that are older than what is known are not put in", () => {
+  const state = takeCounts(opened([comment("1")]), [voted("1", 9, 5)]);
+
+  assert.equal(takeCounts(state, [voted("1", 8, 4)]).comments.get("1").score, 5);
+  assert.equal(takeCounts(state, [voted("1", 9, 4)]).comments.get("1"), state.comments.get("1"));
+});
+
+test("votes are nothing new to read", () => {
+  const answer = { ...changes([]), voted: [voted("1", 9, 5)] };
+
+  const { count, updates, mustReread } = findNews(opened([comment("1")]), answer, "newest");
+
+  assert.deepEqual([count, updates, mustReread], [0, [], false]);
 });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { findOwn, forgetOwn, keepOwn, listPending, openStorage, readAuthor } from "../../static/embed/remembered.js";
+import {
+  findMine, findOwn, forgetOwn, keepMine, keepOwn, listPending, openStorage, readAuthor,
+} from "../../static/embed/remembered.js";
 import { comment, memory } from "./samples.js";
 
 const NOW = Date.parse("2026-05-03T12:00:00Z");
@@ -54,4 +56,24 @@ test("of very many own comments the oldest are forgotten first", () => {
 
 test("nobody is remembered before they wrote", () => {
   assert.deepEqual(readAuthor(storageWith()), { name: "", email: null });
+});
+
+test("what one gave is remembered until it is taken back", () => {
+  const storage = storageWith();
+
+  keepMine(storage, "5", { vote: 1, emoji: ["🎉"] });
+  assert.deepEqual(findMine(storage, "5"), { vote: 1, emoji: ["🎉"] });
+
+  keepMine(storage, "5", { vote: 0, emoji: [] });
+  assert.deepEqual(findMine(storage, "5"), { vote: 0, emoji: [] });
+  assert.deepEqual(storage.read("mine"), {});
+});
+
+test("of very many things one gave the oldest are forgotten first", () => {
+  const storage = storageWith();
+  const ids = Array.from({ length: 510 }, (_, at) => `1000000000000${at}`);
+
+  for (const id of ids) keepMine(storage, id, { vote: 1, emoji: [] });
+
+  assert.deepEqual(Object.keys(storage.read("mine")), ids.slice(10));
 });

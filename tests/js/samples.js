@@ -11,6 +11,8 @@ export function comment(id, facts = {}) {
     created_at: "2026-05-03T10:00:00Z",
     edited_at: null,
     score: 0,
+    votes: { up: 0, down: 0 },
+    reactions: {},
     reply_count: 0,
     more_replies: null,
     ...facts,
@@ -23,8 +25,8 @@ export function reply(id, parent_id, facts = {}) {
 
 export function threadAnswer(comments, facts = {}) {
   return {
-    thread: { id: "1", identifier: "boat", url: null, title: "", is_open: true, comment_count: comments.length, version: 1 },
-    settings: { premoderate: false, order: "newest", max_length: 10_000 },
+    thread: { id: "1", identifier: "boat", url: null, title: "", is_open: true, comment_count: comments.length, reactions: {}, version: 1 },
+    settings: { premoderate: false, order: "newest", max_length: 10_000, votes: "up", reactions: [] },
     comments,
     next_cursor: null,
     ...facts,

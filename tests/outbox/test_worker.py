@@ -237,21 +237,6 @@ def test_slow_work_is_refused_outside_a_handler():
         handling.after_commit(lambda: None)
 
 
-def test_done_events_are_forgotten_after_their_time_and_dead_ones_kept(context):
-    long_ago = NOW - worker.RETENTION - timedelta(seconds=1)
-    old = plant(done_at=long_ago)
-    dead = plant(dead_at=long_ago, created_at=long_ago)
-    recent = plant(done_at=NOW - worker.RETENTION + timedelta(seconds=1))
-
-    pruned = worker.prune(NOW)
-
-    assert pruned == 1
-    db.session.rollback()
-    kept = db.session.scalars(select(OutboxEvent.id)).all()
-    assert old not in kept
-    assert {dead, recent} == set(kept)
-
-
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_two_workers_never_hold_the_same_event(app: Flask, context):
     plant(subject_id=1)
@@ -298,7 +283,7 @@ def test_a_worker_passes_over_a_row_that_another_one_is_taking(app: Flask, conte
 def test_the_worker_runs_until_it_is_told_to_stop(app: Flask):
     stop_event = threading.Event()
     handler = Recorder("handler", lambda _: stop_event.set())
-    worker.init_app(app, {"CommentPosted": (handler,)})
+    worker.init_app(app, worker.Work({"CommentPosted": (handler,)}))
     with app.app_context():
         event_id = plant()
 

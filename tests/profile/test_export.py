@@ -98,6 +98,25 @@ def test_no_secret_is_in_it(app, client, carol, browser, token):
     assert [secret for secret in secrets if secret.hex().encode() in copy] == []
 
 
+def test_votes_and_emoji_are_in_it(app, client, browser, token):
+    posting.set_site(app, "votes=up", "reactions=🎉,🐸")
+    theirs = posting.posted(client)
+    for path, body in (
+        (f"/comments/{theirs['id']}/vote", {"value": 1}),
+        (f"/comments/{theirs['id']}/reactions", {"emoji": "🎉"}),
+        (f"/comments/{theirs['id']}/reactions", {"emoji": "🐸"}),
+        ("/thread/reactions?identifier=article", {"emoji": "🐸"}),
+    ):
+        answer = client.put(f"{posting.API}{path}", json=body, headers=token)
+        assert answer.status_code == 200, answer.text
+
+    copy = exported(browser)
+
+    assert copy["votes"] == [{"comment_id": theirs["id"], "value": 1}]
+    assert {given["emoji"] for given in copy["emoji_on_comments"]} == {"🎉", "🐸"}
+    assert [given["emoji"] for given in copy["emoji_on_articles"]] == ["🐸"]
+
+
 @on_sqlite
 def test_a_new_person_has_a_short_one(browser):
     copy = exported(browser)

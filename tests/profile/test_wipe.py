@@ -14,12 +14,12 @@ from comments.mail import delivery
 from comments.profile import handlers, wiping
 from tests.factories import commands, posting, readers
 from tests.factories.databases import on_sqlite
-from tests.factories.discussion import nodes_of, plant_thread
+from tests.factories.discussion import plant_thread
 from tests.factories.erasing import files_with, rows_with
 from tests.factories.workers import work, work_in_a_day
 from tests.profile.conftest import send
 from tests.profile.test_change_details import write
-from tests.profile.test_erase import ADDRESS, ask
+from tests.profile.test_erase import ADDRESS, ask, nodes_without_votes
 
 
 def keep_mail(settings, name, to, words="Hello"):
@@ -34,7 +34,7 @@ def plant_traces(app, site):
     """Fill the tables in an order in which rows are moved from page to page, with the address all over."""
     order = random.Random(7)
     with app.app_context():
-        plant_thread(site, nodes_of([None] * 3000), "planted")
+        plant_thread(site, nodes_without_votes([None] * 3000), "planted")
         with write_unit():
             rows = db.session.scalars(select(Comment)).all()
             order.shuffle(rows)

@@ -99,4 +99,12 @@ def test_list_shows_settings_in_the_words_that_set_takes(app, site):
         "  erasure=delete",
         "  guests=on",
         "  sign_in=mail",
+        "  votes=up",
+        "  reactions=",
+        "  sso_name=",
+        "  sso_button=",
+        "  sso_login_url=",
+        "  sso_logout_url=",
+        "  sso_past_minutes=120",
+        "  sso_future_minutes=720",
     ]

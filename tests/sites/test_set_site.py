@@ -1,10 +1,12 @@
 """Changing a site, one word at a time."""
 
+import orjson
 import pytest
+from sqlalchemy import select
 
 from comments.core.db import db, write_unit
-from comments.sites import actions, settings
-from comments.sites.errors import BadOrigin, BadSetting, ShortnameTaken
+from comments.sites import actions, queries, settings
+from comments.sites.errors import BadOrigin, BadSetting, ShortnameTaken, UnknownSite
 from comments.sites.models import Site
 from comments.sites.settings import SiteSettings, load_settings
 from tests.conftest import NOW
@@ -34,6 +36,14 @@ def a_site():
         ("edit_window_minutes=999999", "edit_window_minutes", 999_999),
         ("addresses=none", "addresses", "none"),
         ("addresses=hashed", "addresses", "hashed"),
+        ("votes=updown", "votes", "updown"),
+        ("votes=off", "votes", "off"),
+        ("reactions=👍", "reactions", ("👍",)),
+        ("reactions=👍, ❤️ 🎉,👍", "reactions", ("👍", "❤️", "🎉")),
+        ("reactions=❤,❤️", "reactions", ("❤️",)),
+        ("reactions=", "reactions", ()),
+        ("reactions=none", "reactions", ()),
+        ("reactions=off", "reactions", ()),
     ],
 )
 def test_a_setting_takes_the_words_that_fit(assignment, name, value):
@@ -58,6 +68,13 @@ def test_a_setting_takes_the_words_that_fit(assignment, name, value):
         ("edit_window_minutes=1000000", "whole number"),
         ("edit_window_minutes=٣", "whole number"),
         ("addresses=full", "truncated, hashed, none"),
+        ("votes=down", "up, updown, off"),
+        ("votes=", "up, updown, off"),
+        ("reactions=like", "“like” is not one"),
+        ("reactions=👍,<b>", "“<b>” is not one"),
+        ("reactions=👍👍", "is not one"),
+        ("reactions=😀😁", "is not one"),
+        ("reactions=😀 😁 😂 😃 😄 😅 😆 😇 😈", "at most 8, not 9"),
         ("colour=green", "premoderate"),
         ("id=2", "is not a site setting"),
         ("shortname=other", "is not a site setting"),
@@ -111,6 +128,41 @@ def test_a_name_may_hold_an_equals_sign():
     assert site.name == "a=b"
 
 
+@pytest.mark.parametrize(
+    ("assignment", "kept"),
+    [
+        ("sso_button=  Sign in\nhere ", {"sso_button": "Sign in here"}),
+        ("sso_login_url=https://club.example.test/in?a=b", {"sso_login_url": "https://club.example.test/in?a=b"}),
+        ("sso_logout_url= HTTPS://club.example.test/out ", {"sso_logout_url": "https://club.example.test/out"}),
+        ("sso_login_url=", {"sso_login_url": ""}),
+        ("sso_past_minutes=30", {"sso_past_minutes": 30}),
+    ],
+)  # fmt: skip
+def test_texts_and_links_are_kept_as_they_are_spelled_here(assignment, kept):
+    site = a_site()
+
+    actions.set_site(site, assignment)
+
+    assert load_settings(site.settings) == SiteSettings(**kept)
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    [
+        "sso_login_url=javascript:alert(1)",
+        "sso_login_url=/in",
+        "sso_login_url=mailto:a@example.test",
+        "sso_logout_url=club.example.test",
+        "sso_logout_url=https://" + "x" * 2000,
+        "sso_name=" + "x" * 81,
+        "sso_past_minutes=-1",
+    ],
+)
+def test_what_is_no_link_or_too_long_a_text_is_refused(assignment):
+    with pytest.raises(BadSetting):
+        actions.set_site(a_site(), assignment)
+
+
 def test_changing_one_setting_keeps_the_others():
     site = a_site()
 
@@ -120,12 +172,36 @@ def test_changing_one_setting_keeps_the_others():
     assert load_settings(site.settings) == SiteSettings(premoderate=False, order="best")
 
 
+def test_a_list_is_read_as_it_was_stored():
+    site = a_site()
+
+    actions.set_site(site, "reactions=👍,🎉")
+
+    assert load_settings(orjson.loads(orjson.dumps(site.settings))).reactions == ("👍", "🎉")
+
+
 def test_a_change_of_origins_is_stored(app, site):
     with app.app_context(), write_unit():
         actions.set_site(db.session.get_one(Site, site.id), "origins+=https://a.example.test")
 
     with app.app_context():
         assert "https://a.example.test" in db.session.get_one(Site, site.id).origins
+
+
+def test_what_is_done_to_a_copy_for_reading_is_not_kept(app, site):
+    with app.app_context(), write_unit():
+        copy = queries.get_site_to_read("blog")
+        actions.set_site(copy, "name=Another")
+        assert (copy.id, copy.origins, copy.settings) == (site.id, site.origins, site.settings)
+
+    with app.app_context():
+        assert db.session.get_one(Site, site.id).name == "Blog"
+        assert db.session.scalars(select(Site)).one().name == "Blog"
+
+
+def test_a_site_that_is_not_there_is_not_there_for_readers_either(app):
+    with app.app_context(), pytest.raises(UnknownSite, match="afterword site add blog"):
+        queries.get_site_to_read("blog")
 
 
 def test_settings_of_another_version_are_ignored():

@@ -13,6 +13,13 @@ def found_by(site, identifier=None, url=None):
     return thread.source_id if thread else None
 
 
+def begin_thread(site, page):
+    """Begin a thread as its first reader does; return its id."""
+    begun = actions.new_thread(site, page, NOW)
+    actions.write_threads([begun])
+    return begun.id
+
+
 @pytest.mark.parametrize(
     ("identifier", "source_id"),
     [
@@ -115,12 +122,12 @@ def test_a_thread_that_lost_its_identifier_to_another_is_in_the_report(pond, tmp
 def test_comments_join_the_discussion_that_readers_began_here(pond, identifier, url):
     with write_unit():
         sites.set_site(pond, "origins+=http://www.pond.example.test")
-        begun = actions.make_thread(pond, Page.named(identifier, url), NOW)
+        begun = begin_thread(pond, Page.named(identifier, url))
 
     account = importing.import_sample("disqus-plain.xml", pond)
 
     joined = importing.threads()["101"]
-    assert joined.id == begun.id
+    assert joined.id == begun
     assert joined.comment_count == 3
     assert account.threads.joined_to_existing == 1
     assert found_by(pond, "post-1") == "101"
@@ -129,7 +136,7 @@ def test_comments_join_the_discussion_that_readers_began_here(pond, identifier, 
 def test_two_threads_of_a_file_never_join_one_discussion(pond, tmp_path):
     url = "https://pond.example.test/here/"
     with write_unit():
-        begun = actions.make_thread(pond, Page.named("here", url), NOW)
+        begun = begin_thread(pond, Page.named("here", url))
 
     importing.import_export(
         importing.write_export(
@@ -143,8 +150,8 @@ def test_two_threads_of_a_file_never_join_one_discussion(pond, tmp_path):
     )
 
     found = importing.threads()
-    assert found["9"].id == begun.id
-    assert found["8"].id != begun.id
+    assert found["9"].id == begun
+    assert found["8"].id != begun
 
 
 def test_an_address_that_is_not_of_the_web_is_no_link(pond, tmp_path):

@@ -120,3 +120,14 @@ def test_the_plain_form_has_the_same_allowance(client):
     ]
 
     assert [answer.status_code for answer in answers] == [303] * ALLOWED + [429]
+
+
+def test_votes_and_emoji_have_an_allowance_of_their_own(client):
+    comment = post_from(client, "192.0.2.1").get_json()["comment"]["id"]
+    path = f"{posting.API}/comments/{comment}/vote"
+
+    votes = [client.put(path, json={"value": at % 2}).status_code for at in range(61)]
+
+    assert votes[-1] == 429
+    assert 429 not in votes[:-1]
+    assert post_from(client, "192.0.2.1").status_code == 201

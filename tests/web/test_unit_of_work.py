@@ -8,10 +8,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from comments.core.db import db
 from comments.core.errors import Conflict
-from comments.discussion import actions
+from comments.discussion import actions, writing
 from comments.sites import actions as sites
 from comments.sites.models import Site
 from comments.web import csrf
+from comments.web.application import shares_unit
 from tests.conftest import NOW
 from tests.factories import posting
 from tests.factories.databases import on_sqlite
@@ -21,6 +22,10 @@ from tests.factories.statements import row_counts
 @pytest.fixture
 def doing(app):
     """A route that makes a site and then does what the test says."""
+    return route_that_makes_a_site(app)
+
+
+def route_that_makes_a_site(app, mark=lambda view: view):
     then = []
 
     def do():
@@ -29,7 +34,7 @@ def doing(app):
         return then[0]()
 
     app._got_first_request = False
-    app.add_url_rule("/api/do", "do", do, methods=["GET", "POST"])
+    app.add_url_rule("/api/do", "do", mark(do), methods=["GET", "POST"])
     app.extensions["afterword_without_cookies"] |= {None}
     csrf.protect._exempt_views.add(f"{do.__module__}.{do.__name__}")
     return then
@@ -89,9 +94,18 @@ def test_a_request_that_only_reads_keeps_nothing_even_if_it_tries(app, client, d
     assert not has_site(app)
 
 
+def test_a_view_that_shares_a_unit_keeps_nothing_that_it_writes_past_it(app, client):
+    doing = route_that_makes_a_site(app, shares_unit)
+    doing.append(lambda: Response("done", 201))
+
+    client.post("/api/do")
+
+    assert not has_site(app)
+
+
 def test_a_failure_right_before_the_end_leaves_no_part_of_a_comment(app, client, site, monkeypatch):
     before = row_counts(app)
-    monkeypatch.setattr(actions.outbox, "emit", raising(RuntimeError("bug")))
+    monkeypatch.setattr(writing.outbox, "write", lambda _rows: raising(RuntimeError("bug"))())
 
     assert posting.post(client, key="k").status_code == 500
     assert row_counts(app) == before

@@ -3,14 +3,14 @@
 Whoever is signed in signs in again: sessions and links of before are forgotten.
 
 Revision: 0005
-After: 0002
+After: 0004
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -78,6 +78,7 @@ def _make_links() -> None:
     )
     op.create_index(op.f("ix_sign_in_link_account_id"), "sign_in_link", ["account_id"])
     op.create_index(op.f("ix_sign_in_link_email"), "sign_in_link", ["email"])
+    op.create_index(op.f("ix_sign_in_link_expires_at"), "sign_in_link", ["expires_at"])
     # Of links that are gone nothing can be mailed.
     op.execute("DELETE FROM outbox_event WHERE name = 'SignInLinkRequested'")
 
@@ -98,6 +99,7 @@ def _make_sessions() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_session")),
     )
     op.create_index(op.f("ix_session_account_id"), "session", ["account_id"])
+    op.create_index(op.f("ix_session_expires_at"), "session", ["expires_at"])
 
 
 def _make_grants() -> None:
@@ -119,6 +121,7 @@ def _make_grants() -> None:
     )
     op.create_index(op.f("ix_sign_in_grant_account_id"), "sign_in_grant", ["account_id"])
     op.create_index(op.f("ix_sign_in_grant_earlier_hash"), "sign_in_grant", ["earlier_hash"])
+    op.create_index(op.f("ix_sign_in_grant_renewed_at"), "sign_in_grant", ["renewed_at"])
 
 
 def _name_authors() -> None:

@@ -1,0 +1,97 @@
+"""Reads of what was given: one person's own, which nobody else is told."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from comments.core.db import db
+from comments.reactions.models import CommentReaction, ThreadReaction, Vote
+from comments.reactions.voter import Voter
+
+Kind = TypeVar("Kind", Vote, CommentReaction, ThreadReaction)
+MAX_ASKED = 500
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What one person gave in a thread: votes and emoji by comment, and emoji to the article."""
+
+    votes: dict[int, int] = field(default_factory=dict)
+    reactions: dict[int, list[str]] = field(default_factory=dict)
+    thread_reactions: list[str] = field(default_factory=list)
+
+
+def place_of(kind: type[Any], target_id: int) -> str:
+    """Name what something is given to; the names of voters and networks are made for it."""
+    return f"{kind.__tablename__}:{target_id}"
+
+
+def find_given(kind: type[Kind], voter: Voter, target_id: int, **where: Any) -> Kind | None:
+    """Return what a voter gave, as it is at this moment."""
+    name = voter.name_on(place_of(kind, target_id))
+    return db.session.scalar(
+        select(kind).filter_by(**where, voter=name).execution_options(populate_existing=True)
+    )
+
+
+def has_network_given(kind: type[Kind], voter: Voter, target_id: int, **where: Any) -> bool:
+    """Say whether somebody in a guest's network gave the same."""
+    network = voter.network_on(place_of(kind, target_id))
+    if network is None:
+        return False
+    return db.session.scalar(select(kind.voter).filter_by(**where, network=network)) is not None
+
+
+def list_comment_emoji(voter: Voter, comment_id: int) -> list[str]:
+    """Return the emoji that somebody gave to a comment."""
+    name = voter.name_on(place_of(CommentReaction, comment_id))
+    return list(
+        db.session.scalars(
+            select(CommentReaction.emoji)
+            .where(CommentReaction.comment_id == comment_id, CommentReaction.voter == name)
+            .order_by(CommentReaction.emoji)
+        )
+    )
+
+
+def list_thread_emoji(voter: Voter, thread_id: int) -> list[str]:
+    """Return the emoji that somebody gave to an article."""
+    name = voter.name_on(place_of(ThreadReaction, thread_id))
+    return list(
+        db.session.scalars(
+            select(ThreadReaction.emoji)
+            .where(ThreadReaction.thread_id == thread_id, ThreadReaction.voter == name)
+            .order_by(ThreadReaction.emoji)
+        )
+    )
+
+
+def list_mine(voter: Voter, thread_id: int, comment_ids: Collection[int]) -> Mine:
+    """Return what one person gave to an article and to up to 500 of its comments."""
+    if not voter.is_known:
+        return Mine()
+    asked = sorted(set(comment_ids))[:MAX_ASKED]
+    votes = db.session.execute(
+        select(Vote.comment_id, Vote.value).where(*_theirs(Vote, voter, asked))
+    )
+    emoji = db.session.execute(
+        select(CommentReaction.comment_id, CommentReaction.emoji)
+        .where(*_theirs(CommentReaction, voter, asked))
+        .order_by(CommentReaction.comment_id, CommentReaction.emoji)
+    )
+    reactions: dict[int, list[str]] = {}
+    for comment_id, one in emoji:
+        reactions.setdefault(comment_id, []).append(one)
+    return Mine(
+        votes={row.comment_id: row.value for row in votes},
+        reactions=reactions,
+        thread_reactions=list_thread_emoji(voter, thread_id),
+    )
+
+
+def _theirs(kind: Any, voter: Voter, comment_ids: Collection[int]) -> tuple[Any, Any]:
+    """Select a voter's rows; a guest has another name on each comment, so one name never fits another comment's row."""
+    names = {voter.name_on(place_of(kind, comment_id)) for comment_id in comment_ids}
+    return kind.comment_id.in_(comment_ids), kind.voter.in_(names)

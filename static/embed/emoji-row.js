@@ -1,0 +1,74 @@
+/** The emoji on a comment or on the article: those that were given, with their numbers, and a button for the others. */
+/** @import { Emoji } from "./types.js" */
+
+import { h } from "./html.js";
+import { say } from "./strings.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+/** A face, and a plus. */
+const FACE = "M14.6 8.5a6.5 6.5 0 1 1-5.1-5.8M5.5 10.5a3.5 3.5 0 0 0 5 0M5.8 6.8v.1M10.2 6.8v.1M14 1v5M11.5 3.5h5";
+
+/**
+ * @param {readonly string[]} offered @param {string} label @param {boolean} isOpen whether all are shown, also what nobody gave
+ * @param {(emoji: string, isOn: boolean) => void} press
+ */
+export function createEmojiRow(offered, label, isOpen, press) {
+  /** @type {Set<string>} */
+  let given = new Set();
+  /** @type {Emoji} */
+  let counts = {};
+  const chips = offered.map((emoji) => {
+    const number = h("span");
+    const chip = h("button", { type: "button", class: "chip", part: "reaction" }, h("i", {}, emoji), number);
+    chip.addEventListener("click", () => press(emoji, !given.has(emoji)));
+    return { emoji, chip, number };
+  });
+  const add = h("button", { type: "button", class: "add", "aria-label": say.addReaction, title: say.addReaction });
+  add.append(face());
+  const element = h("span", { class: "emoji", part: "reactions", role: "group", "aria-label": label });
+  element.append(...chips.map(({ chip }) => chip));
+  if (!isOpen) element.append(add);
+  /** @param {boolean} open */
+  const setOpen = (open) => {
+    isOpen = open;
+    add.setAttribute("aria-expanded", String(open));
+    draw();
+  };
+  const draw = () => {
+    for (const { emoji, chip, number } of chips) {
+      const count = counts[emoji] ?? 0;
+      number.textContent = count ? say.number(count) : "";
+      number.hidden = !count;
+      chip.setAttribute("aria-pressed", String(given.has(emoji)));
+      // What was just taken back stays while the focus is on it.
+      chip.hidden = !isOpen && !count && !chip.matches(":focus");
+    }
+  };
+  add.addEventListener("click", () => setOpen(!isOpen));
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !add.isConnected || !isOpen) return;
+    add.focus();
+    setOpen(false);
+  });
+  setOpen(isOpen);
+
+  return {
+    element,
+    /** @param {Emoji} now @param {readonly string[]} mine */
+    show(now, mine) {
+      counts = now;
+      given = new Set(mine);
+      draw();
+    },
+  };
+}
+
+function face() {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 17 17");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", FACE);
+  svg.append(path);
+  return svg;
+}
