@@ -6,11 +6,18 @@ from comments.accounts import bearer, cookie
 from comments.accounts import events as account_events
 from comments.accounts import handlers as account_handlers
 from comments.accounts import sweeping as account_sweeping
+from comments.accounts.account_pages import account_pages
 from comments.accounts.api import accounts_api
-from comments.accounts.models import Account, SignInLink
+from comments.accounts.invitation_pages import invitation_pages
+from comments.accounts.merge_pages import merge_pages
+from comments.accounts.models import Account, Invitation, SignInLink
 from comments.accounts.pages import accounts_pages
+from comments.accounts.passkey_pages import passkey_options, passkey_pages
+from comments.accounts.password_pages import password_pages
 from comments.accounts.providers import installed
+from comments.accounts.providers.joining import joining_pages
 from comments.accounts.providers.pages import providers_pages, providers_relay
+from comments.accounts.second_factor_pages import second_factor_pages
 from comments.accounts.sso import sweeping as sso_sweeping
 from comments.accounts.sso.api import sso_api
 from comments.accounts.window import window_pages
@@ -18,7 +25,9 @@ from comments.core import db as database
 from comments.core.paths import resource_dir
 from comments.core.settings import Settings, read_settings
 from comments.dashboard.pages import dashboard_pages
+from comments.dashboard.staff_pages import staff_pages
 from comments.discussion import events as discussion_events
+from comments.discussion import handlers as discussion_handlers
 from comments.discussion.api import discussion_api
 from comments.discussion.models import Comment
 from comments.embed import snapshots
@@ -37,6 +46,7 @@ from comments.profile import events as profile_events
 from comments.profile import handlers as profile_handlers
 from comments.profile.api import profile_api
 from comments.profile.pages import MAX_PICTURE_BODY, PICTURE_PATH, avatar_pages, profile_pages
+from comments.reactions import handlers as reaction_handlers
 from comments.reactions.api import reactions_api
 from comments.sites import queries as sites
 from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
@@ -57,9 +67,21 @@ WITHOUT_COOKIES = (
     sso_api,
 )
 
+PAGES = (
+    embed_pages, accounts_pages, window_pages, invitation_pages, account_pages, password_pages, passkey_pages,
+    passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages, providers_relay,
+    dashboard_pages, staff_pages, profile_pages, avatar_pages,
+)  # fmt: skip
+
 # What the worker does about each event, by its name; an event that is not here is done at once.
 HANDLERS: dict[str, tuple[Handler, ...]] = {
     "SignInLinkRequested": (account_handlers.mail_sign_in_link,),
+    "StaffInvited": (account_handlers.mail_staff_invitation,),
+    "AccountsMerged": (
+        discussion_handlers.move_comments_of_merged_account,
+        reaction_handlers.move_what_merged_account_gave,
+        profile_handlers.show_merged_account_as_one,
+    ),
     "CommentPosted": (notification_handlers.call_moderators_to_held_comment,),
     "CommentEdited": (notification_handlers.call_moderators_to_held_comment,),
     "ModeratorCalled": (notification_handlers.mail_called_moderator,),
@@ -79,12 +101,16 @@ SWEEPS: tuple[Sweep, ...] = (
     account_sweeping.forget_grants,
     sso_sweeping.forget_used_tokens,
     account_sweeping.forget_attempts,
+    account_sweeping.forget_invitations,
+    account_sweeping.forget_tries,
 )
 
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
 EVENT_OWNERS: checking.Owners = {
     **dict.fromkeys((event.__name__ for event in discussion_events.EVENTS), Comment.id),
-    **dict.fromkeys((event.__name__ for event in account_events.EVENTS), SignInLink.id),
+    account_events.SignInLinkRequested.__name__: SignInLink.id,
+    account_events.StaffInvited.__name__: Invitation.id,
+    account_events.AccountsMerged.__name__: Account.id,
     **dict.fromkeys((event.__name__ for event in notification_events.EVENTS), Account.id),
     **dict.fromkeys((event.__name__ for event in profile_events.EVENTS), Account.id),
 }
@@ -116,17 +142,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     for blueprint in apis:
         app.register_api(blueprint)
-    for pages in (
-        embed_pages,
-        accounts_pages,
-        window_pages,
-        providers_pages,
-        providers_relay,
-        profile_pages,
-        avatar_pages,
-    ):
+    for pages in PAGES:
         app.register_blueprint(pages)
-    app.register_blueprint(dashboard_pages)
     snapshots.init_app(app, settings)
     return app
 

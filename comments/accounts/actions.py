@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from comments.accounts import links, people, queries
+from comments.accounts import links, people, queries, sessions, staff, ways_in
 from comments.accounts.email import normalize_email
 from comments.accounts.errors import AlreadySetUp, SetUpRefused
 from comments.accounts.models import Account, RoleName, StaffRole
@@ -38,6 +38,7 @@ def add_staff(
 
     Raises:
         BadEmail: it is no mail address.
+        LastOwner: the other role would leave the site without an owner.
 
     """
     email = normalize_email(email)
@@ -46,15 +47,39 @@ def add_staff(
         account = people.make_account(name, now, email)
     elif name:
         account.name = people.tidy_name(name)
-    staff_role = db.session.get(StaffRole, (account.id, site.id))
-    before = {"role": staff_role.role} if staff_role else None
+    staff_role = staff.find_role(site, account.id)
     if staff_role is None:
         db.session.add(StaffRole(account_id=account.id, site_id=site.id, role=role))
-    else:
-        staff_role.role = role
-    if before != {"role": role}:
         subject = Subject("account", account.id, site.id)
-        audit.record(actor, "staff.set_role", subject, now, change=(before, {"role": role.value}))
+        audit.record(actor, "staff.set_role", subject, now, change=(None, {"role": role.value}))
+    else:
+        staff.change(staff_role, role, actor, now)
+    return account
+
+
+def remove_staff(email: str, site: Site, now: datetime, actor: Actor = COMMAND) -> Account:
+    """Take somebody's role on a site away; it counts no more from their next request on.
+
+    Raises:
+        BadEmail, UnknownAccount, NotStaff, LastOwner: nothing was taken.
+
+    """
+    account = queries.get_account_by_email(normalize_email(email))
+    staff.let_go(staff.get_role(site, account.id), actor, now)
+    return account
+
+
+def reset_own_ways(email: str, now: datetime, actor: Actor = COMMAND) -> Account:
+    """Forget somebody's password, passkeys and second factors, and sign them out: they lost what they come in with.
+
+    Raises:
+        BadEmail, UnknownAccount: nothing was forgotten.
+
+    """
+    account = queries.get_account_by_email(normalize_email(email))
+    ways_in.forget_own_ways(account.id)
+    sessions.end_all(account.id, now)
+    audit.record(actor, "account.reset", Subject("account", account.id, None), now)
     return account
 
 

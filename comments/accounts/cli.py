@@ -3,7 +3,7 @@
 import click
 from flask import current_app
 
-from comments.accounts import actions, links, queries
+from comments.accounts import actions, links, queries, staff
 from comments.accounts.email import normalize_email
 from comments.accounts.models import Account, RoleName
 from comments.core import clock
@@ -48,6 +48,38 @@ def link(email: str) -> None:
         account = queries.get_account_by_email(normalize_email(email))
         token = links.make_link(account, now)
     _print_link(account, token)
+
+
+@staff_group.command("list")
+@click.option("--site", "shortname", required=True, help="The site's shortname.")
+def list_all(shortname: str) -> None:
+    """Show who looks after a site, and whether they have a second factor."""
+    site = sites.get_site(shortname)
+    for member in staff.list_staff(site.id):
+        second = "second factor" if member.has_second_factor else "no second factor"
+        click.echo(f"{member.role:9}  {member.account.name} <{member.account.email}>  {second}")
+
+
+@staff_group.command("remove")
+@click.argument("email")
+@click.option("--site", "shortname", required=True, help="The site's shortname.")
+def remove(email: str, shortname: str) -> None:
+    """Take EMAIL's role on a site away, at once. Their account and their comments stay."""
+    with write_unit():
+        site = sites.get_site(shortname)
+        account = actions.remove_staff(email, site, clock.now())
+    click.echo(f"{account.name} <{account.email}> looks after “{shortname}” no more.")
+
+
+@staff_group.command("reset")
+@click.argument("email")
+def reset(email: str) -> None:
+    """Forget EMAIL's password, passkeys and authenticator, and sign them out: for who lost a second factor."""
+    with write_unit():
+        account = actions.reset_own_ways(email, clock.now())
+    click.echo(
+        f"{account.name} <{account.email}> comes in by mail alone now, and sets up the rest anew."
+    )
 
 
 def _print_link(account: Account, token: str) -> None:

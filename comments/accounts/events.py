@@ -15,4 +15,23 @@ class SignInLinkRequested(Event):
     link_id: int
 
 
-EVENTS: tuple[type[Event], ...] = (SignInLinkRequested,)
+@dataclass(frozen=True)
+class StaffInvited(Event):
+    """Somebody was asked to look after a site; the invitation's row knows the rest."""
+
+    subject_field: ClassVar[str] = "invitation_id"
+
+    invitation_id: int
+
+
+@dataclass(frozen=True)
+class AccountsMerged(Event):
+    """An account became part of another one: what still points at it has to point there."""
+
+    subject_field: ClassVar[str] = "account_id"
+
+    account_id: int
+    into_id: int
+
+
+EVENTS: tuple[type[Event], ...] = (SignInLinkRequested, StaffInvited, AccountsMerged)

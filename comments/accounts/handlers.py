@@ -4,8 +4,8 @@ from datetime import datetime
 
 from flask import current_app
 
-from comments.accounts import links, queries
-from comments.accounts.models import SignInLink
+from comments.accounts import invitations, links, queries
+from comments.accounts.models import Account, Invitation, SignInLink
 from comments.core.db import db
 from comments.mail.actions import send
 from comments.outbox.handling import Happened
@@ -13,7 +13,7 @@ from comments.sites.models import Site
 
 
 def mail_sign_in_link(event: Happened, now: datetime) -> None:
-    """Mail the link that was asked for: to whoever asked in a site's window, elsewhere to those who are known.
+    """Mail the link that was asked for: to whoever asked in a site's window or as somebody, elsewhere to those we know.
 
     Done twice, it is the same mail with the same link: the token is made from the link's number.
     """
@@ -22,18 +22,43 @@ def mail_sign_in_link(event: Happened, now: datetime) -> None:
         return
     account = queries.find_account_by_email(link.email)
     site = db.session.get(Site, link.site_id) if link.site_id is not None else None
-    if account is None and site is None:
+    if account is None and site is None and link.joins_id is None:
         return
     base_url = current_app.config["BASE_URL"]
     token = links.give_token(link, current_app.config["SECRET_KEY"])
+    template, path = (
+        ("sign_in_link", "sign-in") if link.joins_id is None else ("add_address", "account/mail")
+    )
     send(
-        "sign_in_link",
+        template,
         link.email,
         {
             "name": account.name if account else "",
-            "link": f"{base_url}/sign-in/{token}",
+            "link": f"{base_url}/{path}/{token}",
             "where": site.name if site else base_url.partition("://")[2],
             "minutes": int(links.LIFETIME.total_seconds() // 60),
         },
         f"sign-in-link-{link.id}",
+    )
+
+
+def mail_staff_invitation(event: Happened, now: datetime) -> None:
+    """Mail an invitation that can still be accepted. Done twice, it is the same mail with the same link."""
+    invitation = db.session.get(Invitation, event.subject_id)
+    if invitation is None or not invitations.is_open(invitation, now):
+        return
+    site = db.session.get_one(Site, invitation.site_id)
+    inviter = db.session.get_one(Account, invitation.invited_by)
+    token = invitations.give_token(invitation, current_app.config["SECRET_KEY"])
+    send(
+        "staff_invitation",
+        invitation.email,
+        {
+            "who": inviter.name,
+            "site": site.name,
+            "role": invitation.role,
+            "link": f"{current_app.config['BASE_URL']}/invitation/{token}",
+            "days": invitations.LIFETIME.days,
+        },
+        f"staff-invitation-{invitation.id}",
     )

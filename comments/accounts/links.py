@@ -8,7 +8,13 @@ from sqlalchemy import func, select, update
 
 from comments.accounts import events, people, queries, tokens
 from comments.accounts.email import normalize_email
-from comments.accounts.errors import LinkExpired, LinkUsed, OtherBrowser, UnknownLink
+from comments.accounts.errors import (
+    LinkExpired,
+    LinkUsed,
+    OtherBrowser,
+    SignInFirst,
+    UnknownLink,
+)
 from comments.accounts.models import Account, SignInLink
 from comments.core import ids
 from comments.core.db import db
@@ -24,11 +30,15 @@ MAX_OPEN = 5
 
 @dataclass(frozen=True)
 class Asked:
-    """A link that somebody asks for: the address they typed, their browser's secret, and the site's window, if any."""
+    """A link that somebody asks for: the address they typed, their browser's secret, and the site's window, if any.
+
+    `joins_id` is who asks, where somebody who is signed in adds the address.
+    """
 
     email: str
     browser: str
     site_id: int | None = None
+    joins_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,7 @@ def request_link(asked: Asked, now: datetime) -> None:
         id=link_id,
         email=email,
         site_id=asked.site_id,
+        joins_id=asked.joins_id,
         browser_hash=tokens.hash_token(asked.browser),
     )
     outbox.emit(events.SignInLinkRequested(asked.site_id, link_id), now)
@@ -122,6 +133,26 @@ def check_browser(link: SignInLink, browser: str | None) -> None:
         )
 
 
+def use_to_join(token: str, account_id: int | None, browser: str | None, now: datetime) -> str:
+    """Consume a link by which somebody who is signed in adds an address; return the address, which is proved now.
+
+    Raises:
+        UnknownLink, LinkUsed, LinkExpired, OtherBrowser: nothing is proved.
+        SignInFirst: somebody else is signed in by now, or nobody.
+
+    """
+    link = get_open(token, now, sets_up=False)
+    check_browser(link, browser)
+    if link.joins_id is None or link.email is None:
+        raise UnknownLink("This link is not one of ours. Ask for a new one.")
+    if link.joins_id != account_id:
+        raise SignInFirst(
+            "This link adds an address to the account that asked for it. Sign in to that one, and open the link again."
+        )
+    consume(token, now, sets_up=False)
+    return link.email
+
+
 def use(token: str, browser: str | None, now: datetime) -> Used:
     """Consume a link; an address that is new here and was typed in a site's window gets an account.
 
@@ -131,6 +162,8 @@ def use(token: str, browser: str | None, now: datetime) -> Used:
     """
     link = get_open(token, now, sets_up=False)
     check_browser(link, browser)
+    if link.joins_id is not None:
+        raise UnknownLink("This link signs nobody in. Open it while you are signed in.")
     consume(token, now, sets_up=False)
     if link.account_id is not None:
         return Used(db.session.get_one(Account, link.account_id), link.site_id)

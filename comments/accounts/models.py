@@ -1,4 +1,7 @@
-"""The tables of accounts, ways in, roles, sign-in links, sessions and grants. Tokens are kept as SHA-256 only."""
+"""The tables of accounts, ways in, roles, invitations, sign-in links, sessions and grants.
+
+Tokens are kept as SHA-256 only. The secrets of a person's own ways in are in `own_ways.py`.
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -23,6 +26,7 @@ class Account(Model):
 
     `email` is an address they proved, in lower case; it never leaves the staff side. An address that only a provider
     or a publisher told is kept nowhere. `avatar` names an uploaded picture. Who asked to be erased is, at `erase_at`.
+    An account that was merged into another one stays as a sign to it, empty, for what still points at it.
     """
 
     __tablename__ = "account"
@@ -34,6 +38,7 @@ class Account(Model):
     avatar: Mapped[str | None] = mapped_column(String(40))
     erase_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class Identity(Model):
@@ -67,11 +72,29 @@ class StaffRole(Model):
     role: Mapped[str] = mapped_column(String(10))
 
 
+class Invitation(Model):
+    """One person asked to look after one site, by a link that was mailed to them and works once."""
+
+    __tablename__ = "staff_invitation"
+
+    id: Mapped[int] = mapped_column(IdType, primary_key=True, autoincrement=False)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    email: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(String(10))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    invited_by: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+
 class SignInLink(Model):
     """One link that signs somebody in, once, within minutes.
 
     Made by a command it names an account; asked for on a page it names the address that was typed, the site whose
-    window it was typed in, and the browser, which alone may use it. With none of them it sets up an empty service.
+    window it was typed in, and the browser, which alone may use it; where somebody who is signed in adds an address,
+    it signs nobody in and names them in `joins_id`. With none of them it sets up an empty service.
     """
 
     __tablename__ = "sign_in_link"
@@ -81,6 +104,7 @@ class SignInLink(Model):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     email: Mapped[str | None] = mapped_column(Text, index=True)
     site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    joins_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     browser_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
@@ -93,7 +117,10 @@ class SignInLink(Model):
 
 
 class Session(Model):
-    """One browser that is signed in on the service's own pages. `device` is what it calls itself, in a few words."""
+    """One browser that is signed in on the service's own pages. `device` is what it calls itself, in a few words.
+
+    `second_factor_at` is when a second factor was shown in it; sites and people can ask for that.
+    """
 
     __tablename__ = "session"
 

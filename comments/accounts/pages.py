@@ -8,19 +8,24 @@ from dataclasses import dataclass, field
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import actions, cookie, links
+from comments.accounts import actions, cookie, entering, links, own_pages
 from comments.accounts.errors import (
     AlreadySetUp,
     BadEmail,
     LinkExpired,
     LinkUsed,
     OtherBrowser,
+    PasskeyRefused,
     SetUpRefused,
+    SigningInBusy,
+    TooManyTries,
     UnknownLink,
+    WrongPassword,
 )
 from comments.core import clock
 from comments.core.errors import CommentsError
 from comments.web import answers, limits, problems
+from comments.web.application import opens_units
 
 accounts_pages = Blueprint("accounts_pages", __name__)
 accounts_pages.after_request(answers.keep_private)
@@ -53,7 +58,7 @@ def ask_for_address() -> ResponseReturnValue:
     viewer = cookie.current_viewer()
     if viewer.account_id is not None:
         return redirect(AFTER_SIGN_IN, 303)
-    return render_template("accounts/sign_in.html", email="", error=None)
+    return _sign_in_page("", {})
 
 
 @accounts_pages.post("/sign-in")
@@ -64,9 +69,31 @@ def request_sign_in_link() -> ResponseReturnValue:
     try:
         links.request_link(links.Asked(typed, cookie.keep_browser()), clock.now())
     except BadEmail as error:
-        page = render_template("accounts/sign_in.html", email=typed, error=error.detail)
-        return page, problems.status_of(BadEmail)
+        return _sign_in_page(typed, {"mail": error.detail}), problems.status_of(BadEmail)
     return redirect(url_for(".say_look_at_your_mail"), 303)
+
+
+@accounts_pages.post("/sign-in/password")
+@limits.limiter.limit(limits.SIGN_INS)
+@opens_units
+def sign_in_by_password() -> ResponseReturnValue:
+    """Sign in by address and password; the answer is the same for addresses that nobody has."""
+    try:
+        entering.by_password(clock.now())
+    except (WrongPassword, TooManyTries, SigningInBusy) as error:
+        return _refused_sign_in("password", error)
+    return redirect(AFTER_SIGN_IN, 303)
+
+
+@accounts_pages.post("/sign-in/passkey")
+@limits.limiter.limit(limits.SIGN_INS)
+def sign_in_by_passkey() -> ResponseReturnValue:
+    """Sign in by a passkey, which is a second factor as well."""
+    try:
+        entering.by_passkey(clock.now())
+    except PasskeyRefused as error:
+        return _refused_sign_in("passkey", error)
+    return redirect(AFTER_SIGN_IN, 303)
 
 
 @accounts_pages.get("/sign-in/sent")
@@ -130,3 +157,14 @@ def set_up(token: str) -> ResponseReturnValue:
         return page, problems.status_of(SetUpRefused)
     cookie.sign_in(owner.id, clock.now())
     return redirect(AFTER_SIGN_IN, 303)
+
+
+def _sign_in_page(email: str, errors: dict[str, str]) -> str:
+    return render_template(
+        "accounts/sign_in.html", email=email, errors=errors, is_possible=entering.is_possible()
+    )
+
+
+def _refused_sign_in(way: str, error: CommentsError) -> ResponseReturnValue:
+    page = _sign_in_page(request.form.get("email", ""), {way: error.detail})
+    return page, problems.status_of(type(error)), own_pages.retry_after(error)

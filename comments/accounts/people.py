@@ -65,7 +65,8 @@ def join(account: Account, known: Known, now: datetime) -> None:
         _add(account, known, now)
     elif identity.account_id != account.id:
         raise WayTaken(
-            f"“{identity.label}” leads to another account here. Sign in with it and take it out of that account first."
+            f"“{identity.label}” leads to another account here. If both are yours, you can make one of them.",
+            identity.account_id,
         )
 
 

@@ -33,6 +33,12 @@ def get_account_by_email(email: str) -> Account:
     return account
 
 
+def is_staff(account_id: int) -> bool:
+    """Say whether somebody looks after any site."""
+    query = select(StaffRole.site_id).where(StaffRole.account_id == account_id).limit(1)
+    return db.session.scalar(query) is not None
+
+
 def has_staff() -> bool:
     """Say whether anybody looks after the service yet."""
     return db.session.scalar(select(StaffRole.account_id).limit(1)) is not None

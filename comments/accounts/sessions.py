@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, exists, select, update
 
 from comments.accounts import tokens
 from comments.accounts.models import Account, RoleName, Session, StaffRole
+from comments.accounts.own_ways import Authenticator
 from comments.accounts.viewer import STRANGER, Viewer
 from comments.core import text
 from comments.core.db import db
+from comments.sites.models import Site
+from comments.sites.settings import load_settings
 
 LIFETIME = timedelta(days=14)
 MAX_DEVICE = 80
 
 
-def start(account_id: int, device: str, now: datetime) -> str:
+def start(account_id: int, device: str, now: datetime, *, has_second_factor: bool = False) -> str:
     """Start a session and return its token."""
     token = tokens.new_token()
     db.session.add(
@@ -25,6 +28,7 @@ def start(account_id: int, device: str, now: datetime) -> str:
             device=tidy_device(device),
             created_at=now,
             expires_at=now + LIFETIME,
+            second_factor_at=now if has_second_factor else None,
         )
     )
     return token
@@ -35,17 +39,62 @@ def end(token: str, now: datetime) -> None:
     _end(Session.token_hash == tokens.hash_token(token), now)
 
 
+def end_one(account_id: int, handle: str, now: datetime) -> None:
+    """Sign one of somebody's browsers out; of one that is not theirs nothing is said."""
+    kept = handle_to_hash(handle)
+    if kept is not None:
+        _end(and_(Session.account_id == account_id, Session.token_hash == kept), now)
+
+
+def end_others(account_id: int, token: str, now: datetime) -> None:
+    """Sign somebody out of all browsers but the one with this token."""
+    _end(
+        and_(Session.account_id == account_id, Session.token_hash != tokens.hash_token(token)), now
+    )
+
+
 def end_all(account_id: int, now: datetime) -> None:
     """Sign somebody out everywhere on the service's own pages."""
     _end(Session.account_id == account_id, now)
 
 
+def forget_second_factor(account_id: int) -> None:
+    """Have somebody show a second factor anew in every browser: the one they showed is theirs no more."""
+    db.session.execute(
+        update(Session).where(Session.account_id == account_id).values(second_factor_at=None)
+    )
+
+
+def find_open(token: str, now: datetime) -> Session | None:
+    """Return the session with that token, unless it ended or ran out."""
+    return db.session.scalar(
+        select(Session).where(
+            Session.token_hash == tokens.hash_token(token),
+            Session.ended_at.is_(None),
+            Session.expires_at > now,
+        )
+    )
+
+
 def find_viewer(token: str, now: datetime) -> Viewer:
-    """Return whose session this is, with all their roles; a stranger when it ended or ran out."""
+    """Return whose session this is, with all roles that count in it; a stranger when it ended or ran out.
+
+    Where the site or the person asks for a second factor, a role counts once that was shown.
+    """
     rows = db.session.execute(
-        select(Account, StaffRole.site_id, StaffRole.role)
+        select(
+            Account,
+            Session.second_factor_at,
+            StaffRole.site_id,
+            StaffRole.role,
+            Site.settings,
+            exists()
+            .where(Authenticator.account_id == Account.id, Authenticator.confirmed_at.is_not(None))
+            .label("asks"),
+        )
         .join(Session, Session.account_id == Account.id)
         .outerjoin(StaffRole, StaffRole.account_id == Account.id)
+        .outerjoin(Site, Site.id == StaffRole.site_id)
         .where(
             Session.token_hash == tokens.hash_token(token),
             Session.ended_at.is_(None),
@@ -54,9 +103,14 @@ def find_viewer(token: str, now: datetime) -> Viewer:
     ).all()
     if not rows:
         return STRANGER
-    account: Account = rows[0][0]
-    roles = {row.site_id: RoleName(row.role) for row in rows if row.site_id is not None}
-    return Viewer.of(account, roles)
+    held = {row.site_id: row for row in rows if row.site_id is not None}
+    waiting = frozenset(
+        site_id
+        for site_id, row in held.items()
+        if row.second_factor_at is None and (row.asks or load_settings(row.settings).second_factor)
+    )
+    roles = {site_id: RoleName(row.role) for site_id, row in held.items() if site_id not in waiting}
+    return Viewer.of(rows[0][0], roles, waiting=waiting)
 
 
 def list_open(account_id: int, now: datetime) -> Sequence[Session]:
@@ -69,6 +123,19 @@ def list_open(account_id: int, now: datetime) -> Sequence[Session]:
         .order_by(Session.created_at.desc())
         .limit(100)
     ).all()
+
+
+def handle_of(session: Session) -> str:
+    """Return what a session is called in a form of its owner's: a hash, that nobody can sign in with."""
+    return session.token_hash.hex()
+
+
+def handle_to_hash(handle: str) -> bytes | None:
+    """Read such a name."""
+    try:
+        return bytes.fromhex(handle)
+    except ValueError:
+        return None
 
 
 def tidy_device(device: str) -> str:

@@ -19,6 +19,8 @@ class Viewer:
     avatar: str | None = None
     badge: str | None = None
     roles: Mapping[int, RoleName] = field(default_factory=dict)
+    # Sites where they have a role that does not count until they show a second factor.
+    waiting: frozenset[int] = frozenset()
 
     @classmethod
     def of(
@@ -26,6 +28,7 @@ class Viewer:
         account: Account,
         roles: Mapping[int, RoleName] | None = None,
         badge: str | None = None,
+        waiting: frozenset[int] = frozenset(),
     ) -> "Viewer":
         """Return a person; without roles, as they speak on a page of a site."""
         return cls(
@@ -36,6 +39,7 @@ class Viewer:
             account.avatar,
             badge,
             roles or {},
+            waiting,
         )
 
     def has_role(self, site_id: int, least: RoleName) -> bool:
@@ -45,6 +49,11 @@ class Viewer:
 
 
 STRANGER = Viewer()
+
+
+def is_above(role: RoleName, other: RoleName) -> bool:
+    """Say whether a role is higher than another."""
+    return _RANKS[role] > _RANKS[other]
 
 
 def roles_from(least: RoleName) -> list[RoleName]:

@@ -21,7 +21,12 @@ class Way:
     provider: Provider | None = None
 
 
-WAYS = (Way("mail", "mail"), Way("sso", "sso", needs="sso_login_url"))
+WAYS = (
+    Way("mail", "mail"),
+    Way("sso", "sso", needs="sso_login_url"),
+    Way("passkey", "passkey"),
+    Way("password", "password"),
+)
 
 
 def list_offered(site: Site, providers: Iterable[Provider]) -> Sequence[Way]:

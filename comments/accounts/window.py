@@ -5,19 +5,39 @@ session here, and then hands a token to the page that opened it: by a message th
 only if that origin is one of the site's. No token stands in an address.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie, grants, links, queries, schemas, ways
-from comments.accounts.errors import BadEmail, SignInFirst, WayNotOffered
+from comments.accounts import (
+    cookie,
+    entering,
+    grants,
+    links,
+    own_pages,
+    queries,
+    schemas,
+    ways,
+)
+from comments.accounts.errors import (
+    BadEmail,
+    PasskeyRefused,
+    SignInFirst,
+    SigningInBusy,
+    TooManyTries,
+    WayNotOffered,
+    WrongPassword,
+)
 from comments.accounts.providers import installed
 from comments.core import clock
+from comments.core.errors import CommentsError
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
 from comments.web import answers, context, cors, limits, problems
+from comments.web.application import opens_units
 
 window_pages = Blueprint("window_pages", __name__, url_prefix="/sites/<site>")
 window_pages.after_request(answers.keep_private)
@@ -48,8 +68,35 @@ def request_mail(site: str) -> ResponseReturnValue:
     try:
         links.request_link(asked, clock.now())
     except BadEmail as error:
-        return _show_ways(email=typed, error=error.detail), problems.status_of(BadEmail)
+        return _refused("mail", error)
     return redirect(url_for(".wait_for_mail", site=site, origin=where["origin"]), 303)
+
+
+@window_pages.post("/sign-in/password")
+@limits.limiter.limit(limits.SIGN_INS)
+@opens_units
+def sign_in_by_password(site: str) -> ResponseReturnValue:
+    """Sign in by address and password; the answer is the same for addresses that nobody has."""
+    where = current_window()
+    check_offered(where["site"], "password")
+    try:
+        entering.by_password(clock.now())
+    except (WrongPassword, TooManyTries, SigningInBusy) as error:
+        return _refused("password", error)
+    return redirect(url_for(".show_hand_over", site=site, origin=where["origin"]), 303)
+
+
+@window_pages.post("/sign-in/passkey")
+@limits.limiter.limit(limits.SIGN_INS)
+def sign_in_by_passkey(site: str) -> ResponseReturnValue:
+    """Sign in by a passkey."""
+    where = current_window()
+    check_offered(where["site"], "passkey")
+    try:
+        entering.by_passkey(clock.now())
+    except PasskeyRefused as error:
+        return _refused("passkey", error)
+    return redirect(url_for(".show_hand_over", site=site, origin=where["origin"]), 303)
 
 
 @window_pages.get("/sign-in/sent")
@@ -128,7 +175,7 @@ def check_offered(site: Site, name: str) -> None:
         )
 
 
-def _show_ways(email: str = "", error: str | None = None) -> str:
+def _show_ways(email: str = "", errors: Mapping[str, str] = MappingProxyType({})) -> str:
     where = current_window()
     return render_template(
         "accounts/window.html",
@@ -136,10 +183,16 @@ def _show_ways(email: str = "", error: str | None = None) -> str:
         person=cookie.current_viewer(),
         ways=_list_offered(where["site"]),
         settings=load_settings(where["site"].settings),
+        is_possible=entering.is_possible(),
         email=email,
-        error=error,
+        errors=errors,
     )
 
 
 def _list_offered(site: Site) -> Sequence[ways.Way]:
     return ways.list_offered(site, installed.current().providers.values())
+
+
+def _refused(way: str, error: CommentsError) -> ResponseReturnValue:
+    page = _show_ways(request.form.get("email", ""), {way: error.detail})
+    return page, problems.status_of(type(error)), own_pages.retry_after(error)

@@ -15,9 +15,10 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie
+from comments.accounts import cookie, own_pages
 from comments.accounts import policy as accounts
-from comments.accounts.errors import SignInFirst
+from comments.accounts.errors import SecondFactorNeeded, SignInFirst
+from comments.accounts.models import RoleName
 from comments.audit.actions import Why
 from comments.core import clock, ids
 from comments.core.errors import Invalid
@@ -30,20 +31,14 @@ from comments.moderation.policy import Decision
 from comments.sites import queries as sites
 from comments.sites.models import Site
 from comments.web import answers, context, limits
-from comments.web.application import SAFE_METHODS
 
 dashboard_pages = Blueprint("dashboard_pages", __name__, url_prefix="/dashboard")
 dashboard_pages.after_request(answers.keep_private)
+dashboard_pages.register_error_handler(SignInFirst, own_pages.lead_to_sign_in)
+dashboard_pages.register_error_handler(SecondFactorNeeded, own_pages.lead_to_second_factor)
 
 DECIDED = "decided"  # the line about the last decision, until it was shown once
 UNDOABLE_IDS = 100  # what fits in a cookie; a page shows fewer
-
-
-@dashboard_pages.errorhandler(SignInFirst)
-def _lead_to_sign_in(error: SignInFirst) -> ResponseReturnValue:
-    if request.method in SAFE_METHODS:
-        return redirect(url_for("accounts_pages.ask_for_address"), 303)
-    return render_template("dashboard/signed_out.html", detail=error.detail), 401
 
 
 @dashboard_pages.get("/")
@@ -51,17 +46,21 @@ def show_home() -> ResponseReturnValue:
     """Show the viewer's sites, or the queue of the only one; who looks after none has a profile."""
     viewer = cookie.current_viewer()
     accounts.check_signed_in(viewer)
+    if viewer.waiting and not viewer.roles:
+        raise SecondFactorNeeded("Show your second factor first: your roles count with it alone.")
     found = sites.list_sites(viewer.roles)
     if not found:
         return redirect(url_for("profile_pages.show_profile"), 303)
-    if len(found) == 1:
+    if len(found) == 1 and not viewer.waiting:
         return redirect(url_for(".show_queue", site=found[0].shortname), 303)
     waiting = queries.count_pending([site.id for site in found])
     rows = [
         (site, viewer.roles[site.id].value, presenting.present_number(waiting[site.id]))
         for site in found
     ]
-    return render_template("dashboard/home.html", viewer=viewer, rows=rows)
+    return render_template(
+        "dashboard/home.html", viewer=viewer, rows=rows, waiting=sites.list_sites(viewer.waiting)
+    )
 
 
 @dashboard_pages.get("/<site>/comments")
@@ -85,7 +84,8 @@ def show_queue(site: str) -> ResponseReturnValue:
         "dashboard/queue.html",
         viewer=viewer,
         site=current,
-        site_count=len(viewer.roles),
+        site_count=len(viewer.roles) + len(viewer.waiting),
+        may_see_staff=viewer.has_role(current.id, RoleName.LEAD),
         name=name,
         q=wanted.q,
         cursor=cursor,

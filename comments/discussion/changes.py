@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, select
 from comments.core.db import db
 from comments.discussion import room
 from comments.discussion.models import Comment
-from comments.discussion.reading import IS_APPROVED, PUBLIC_COLUMNS, PublicComment
+from comments.discussion.shown import IS_APPROVED, PUBLIC_COLUMNS, PublicComment
 
 MAX_CHANGES = 50
 

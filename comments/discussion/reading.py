@@ -1,8 +1,8 @@
 """What readers see of a discussion: pages of bounded cost, whatever the thread's size and shape.
 
 A page is some roots in the asked order, each followed by the first part of its branch; the rest of a branch is read
-by its own position. Where comments are long, a page ends earlier and shows less of a branch (`room.py`). Text and names
-of what is not approved never leave the database here.
+by its own position. Where comments are long, a page ends earlier and shows less of a branch (`room.py`). What may be
+seen of a comment is in `shown.py`.
 
 Statements are built once and take parameters: building one costs more than the database needs for it. None has a
 condition that an index does not answer, so what is hidden, or ranks equally, costs a page nothing.
@@ -10,23 +10,19 @@ condition that an index does not answer, so what is hidden, or ranks equally, co
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from math import inf
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
     CompoundSelect,
     Float,
     Integer,
-    Row,
     Select,
     bindparam,
-    case,
     literal_column,
     not_,
-    or_,
     select,
     tuple_,
     union_all,
@@ -34,8 +30,9 @@ from sqlalchemy import (
 
 from comments.core.db import db
 from comments.core.ids import ID_BYTES, MAX_ID
-from comments.discussion import room, tree
-from comments.discussion.models import Comment, Status
+from comments.discussion import room, shown, tops, tree
+from comments.discussion.models import Comment
+from comments.discussion.shown import PUBLIC_COLUMNS, PublicComment
 
 ROOTS_PER_PAGE = 20
 MAX_ROOTS_PER_PAGE = 100
@@ -43,38 +40,7 @@ REPLIES_SHOWN = 5  # of each root, before "more replies"
 REPLIES_PER_PAGE = 50
 MAX_STEPS_UP = 1000  # from a hidden comment to the nearest one that is shown
 
-PublicComment: TypeAlias = Row[Any]
-
-_comment = Comment.__table__.c  # rows, not entities: nobody changes what is read here
-# As literals: a page has the columns many times over, and each parameter would cost.
-IS_APPROVED = _comment.status == literal_column(f"'{Status.APPROVED}'")
-_is_deleted = _comment.status == literal_column(f"'{Status.DELETED}'")
-_nothing: ColumnElement[str] = literal_column("''")
-_none: ColumnElement[int] = literal_column("0")
-PUBLIC_COLUMNS: tuple[ColumnElement[Any], ...] = (
-    _comment.id,
-    _comment.parent_id,
-    _comment.depth,
-    _comment.path,
-    # Why something is hidden is nobody's business; that its author took it back may be said.
-    case(
-        (or_(IS_APPROVED, _is_deleted), _comment.status),
-        else_=literal_column(f"'{Status.REMOVED}'"),
-    ).label("status"),
-    case((IS_APPROVED, _comment.author_name), else_=_nothing).label("author_name"),
-    case((IS_APPROVED, _comment.author_url), else_=None).label("author_url"),
-    case((IS_APPROVED, _comment.author_avatar), else_=None).label("author_avatar"),
-    case((IS_APPROVED, _comment.author_badge), else_=None).label("author_badge"),
-    case((IS_APPROVED, _comment.html), else_=_nothing).label("html"),
-    _comment.created_at,
-    case((IS_APPROVED, _comment.edited_at), else_=None).label("edited_at"),
-    case((IS_APPROVED, _comment.score), else_=_none).label("score"),
-    case((IS_APPROVED, _comment.up_votes), else_=_none).label("up_votes"),
-    case((IS_APPROVED, _comment.down_votes), else_=_none).label("down_votes"),
-    case((IS_APPROVED, _comment.reactions), else_=None).label("reactions"),
-    _comment.rank,
-    _comment.reply_count,
-)
+_comment = Comment.__table__.c
 _root = select(*PUBLIC_COLUMNS).where(
     _comment.thread_id == bindparam("thread_id"), _comment.parent_id.is_(None), _comment.is_shown
 )
@@ -274,21 +240,7 @@ def _marked(page: int, stretches: Sequence[Select[Any]]) -> list[Select[Any]]:
     return [select(literal_column(str(page)).label("at"), stretch) for stretch in cut]
 
 
-def _range(after: Any, end: Any) -> Select[Any]:
-    """Select what is shown of a branch between two paths."""
-    return (
-        select(*PUBLIC_COLUMNS)
-        .where(
-            _comment.thread_id == bindparam("thread_id"),
-            _comment.is_shown,
-            _comment.path > after,
-            _comment.path < end,
-        )
-        .order_by(_comment.path)
-    )
-
-
-_STRETCH = _range(bindparam("after"), bindparam("end")).limit(_LIMIT)
+_STRETCH = shown.stretch(bindparam("after"), bindparam("end")).limit(_LIMIT)
 _STRETCH_WITHOUT_SHOWN = _STRETCH.where(_comment.id.not_in(bindparam("shown", expanding=True)))
 
 
@@ -298,42 +250,19 @@ def _add_branches(
     """Put the top of each root's branch behind it; all of them in one statement."""
     starts = {root.id: root.path for root in roots if root.reply_count > 0}
     focused = tree.root_id(target.path) if target is not None else None
-    wanted: dict[str, Any] = {"thread_id": thread_id}
+    focus: list[int] = []
     if target is not None and target.parent_id is not None and focused in starts:
         starts[focused] = target.path
-        wanted["focus"] = tree.ids_in(target.path)[1:]
-    for number, start in enumerate(starts.values()):
-        wanted |= {f"after_{number}": start, f"end_{number}": tree.branch_end(start[:ID_BYTES])}
+        focus = tree.ids_in(target.path)[1:]
     replies: dict[int, list[PublicComment]] = {}
-    if starts:
-        statement = _tops(len(starts), has_focus="focus" in wanted)
-        for reply in db.session.execute(statement, wanted):
-            replies.setdefault(tree.root_id(reply.path), []).append(reply)
+    for reply in tops.list_tops(thread_id, list(starts.values()), REPLIES_SHOWN + 1, focus):
+        replies.setdefault(tree.root_id(reply.path), []).append(reply)
     left = room.PAGE_BYTES - room.weight(roots)
     for root in roots:
         page.comments.append(root)
         found = sorted(replies.get(root.id, []), key=lambda reply: reply.path)
-        shown = _add_branch(page, root, found, target if root.id == focused else None, left)
-        left -= room.weight(shown)
-
-
-@lru_cache
-def _tops(branches: int, *, has_focus: bool) -> CompoundSelect[Any]:
-    """Select the top of that many branches; with a focus, also the comment and ancestors that its path names."""
-    tops = (
-        _range(bindparam(f"after_{number}"), bindparam(f"end_{number}"))
-        for number in range(branches)
-    )
-    pieces = [top.limit(literal_column(str(REPLIES_SHOWN + 1))) for top in tops]
-    if has_focus:
-        pieces.append(
-            select(*PUBLIC_COLUMNS).where(
-                # By these ids alone: told the thread as well, SQLite would look for them in all of it.
-                _comment.id.in_(bindparam("focus", expanding=True)),
-                _comment.is_shown,
-            )
-        )
-    return union_all(*(select(piece.subquery()) for piece in pieces))
+        added = _add_branch(page, root, found, target if root.id == focused else None, left)
+        left -= room.weight(added)
 
 
 def _add_branch(
@@ -349,13 +278,13 @@ def _add_branch(
         leading = [reply for reply in found if reply.path <= target.path]
     following = found[len(leading) :]
     fitting = room.count_fitting(following, REPLIES_SHOWN, left - room.weight(leading))
-    shown = leading + following[:fitting]
-    page.comments += shown
+    added = leading + following[:fitting]
+    page.comments += added
     if leading and target is not None:
-        page.rests[root.id] = Rest(shown[-1].path, target.path)
+        page.rests[root.id] = Rest(added[-1].path, target.path)
     elif len(following) > fitting:
-        page.rests[root.id] = Rest(shown[-1].path if shown else root.path)
-    return shown
+        page.rests[root.id] = Rest(added[-1].path if added else root.path)
+    return added
 
 
 def _list_direct_replies(comment: Comment, rest: Rest, limit: int) -> Page:

@@ -10,7 +10,7 @@ from comments.accounts.schemas import avatar_url
 from comments.core import clock
 from comments.discussion.actions import NewRow
 from comments.discussion.models import Comment, Status
-from comments.discussion.reading import PublicComment
+from comments.discussion.shown import PublicComment
 from comments.markup import policy
 from comments.markup.render import MAX_SOURCE_LENGTH
 from comments.sites.schemas import SitePath

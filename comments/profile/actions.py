@@ -4,9 +4,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import and_, delete, update
 
 from comments.accounts import grants
+from comments.accounts.errors import LastOwner
 from comments.accounts.models import Account
 from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
@@ -15,7 +16,7 @@ from comments.core.errors import FieldError
 from comments.discussion import authors
 from comments.outbox import actions as outbox
 from comments.profile import events, queries
-from comments.profile.errors import LastOwner, NotConfirmed, NothingToKeep
+from comments.profile.errors import NotConfirmed, NothingToKeep
 from comments.profile.models import Picture
 
 # Comments that one unit of work renews or takes over: on SQLite all other writers wait for it.
@@ -55,6 +56,14 @@ def remove_picture(account: Account, now: datetime) -> None:
     if account.avatar is not None:
         account.avatar = None
         outbox.emit(events.ProfileChanged(None, account.id), now)
+
+
+def hand_on_picture(merged_id: int, kept: Account, now: datetime) -> None:
+    """Let an account have the picture of one that became part of it, if it shows that; another one is forgotten."""
+    is_shown = and_(Picture.account_id == merged_id, Picture.key == kept.avatar)
+    db.session.execute(update(Picture).where(is_shown).values(account_id=kept.id))
+    db.session.execute(delete(Picture).where(Picture.account_id == merged_id))
+    outbox.emit(events.ProfileChanged(None, kept.id), now)
 
 
 def claim_guest_comments(account: Account, now: datetime) -> None:

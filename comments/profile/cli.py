@@ -31,7 +31,7 @@ def erase_command(email: str, *, yes: bool) -> None:
     _say_who(email, account)
     if not yes:
         click.confirm("Erase all of it? It cannot be taken back", abort=True)
-    person = Person(account.id if account else None, email)
+    person = Person.of(account) if account else Person(None, email)
     click.echo(f"{_erase(person)} comments erased, as their sites want it.")
     if account is not None:
         click.echo("Account, ways in, sessions and picture erased.")

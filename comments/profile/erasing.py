@@ -10,8 +10,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, or_, select, update
 
-from comments.accounts.events import SignInLinkRequested
-from comments.accounts.models import Account, Grant, Identity, Session, SignInLink, StaffRole
+from comments.accounts.events import SignInLinkRequested, StaffInvited
+from comments.accounts.models import (
+    Account,
+    Grant,
+    Identity,
+    Invitation,
+    Session,
+    SignInLink,
+    StaffRole,
+)
+from comments.accounts.own_ways import Authenticator, Passkey, Password, RecoveryCode
+from comments.accounts.providers.models import SignInAttempt
 from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.audit.models import AuditEntry
@@ -25,28 +35,48 @@ from comments.reactions.voter import Voter
 
 BATCH = 200
 NOBODY = "somebody who was erased"
-# What is a person's own; comments are not in it, since their places stay.
-OWNED: tuple[type[Model], ...] = (Picture, Session, Grant, Identity, SignInLink, StaffRole)
+# What is a person's own, each with its `account_id`; comments are not in it, since their places stay.
+OWNED: tuple[type[Model], ...] = (
+    Picture,
+    Session,
+    Grant,
+    Identity,
+    StaffRole,
+    Password,
+    Passkey,
+    Authenticator,
+    RecoveryCode,
+)
 
 
 @dataclass(frozen=True)
 class Person:
-    """Who is to be erased: an account, the address it proved, or an address that only guests typed."""
+    """Who is to be erased: an account, the address it proved, or an address that only guests typed.
+
+    `merged` are the emptied accounts that became part of theirs.
+    """
 
     account_id: int | None
     email: str | None
+    merged: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, account: Account) -> "Person":
         """Return the person who has an account."""
-        return cls(account.id, account.email)
+        emptied = select(Account.id).where(Account.merged_into_id == account.id)
+        return cls(account.id, account.email, tuple(db.session.scalars(emptied)))
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """All accounts of theirs, the emptied ones first."""
+        return self.merged if self.account_id is None else (*self.merged, self.account_id)
 
 
 def erase_comments(person: Person, now: datetime) -> int:
     """Erase some of a person's comments, and of those that guests wrote under their address; return how many."""
     found: list[int] = []
-    if person.account_id is not None:
-        found += comments.list_of_author(person.account_id, BATCH)
+    for account_id in person.ids:
+        found += comments.list_of_author(account_id, BATCH - len(found))
     if person.email is not None and len(found) < BATCH:
         found += comments.list_of_guest(person.email, BATCH - len(found))
     if found:
@@ -60,22 +90,23 @@ def erase_account(person: Person, now: datetime, actor: Actor | None = None) -> 
     The log keeps that something was done and by which number, without name and address. What the person asked for is
     kept in the outbox until `forget_request`: the file that held their rows may still have to be cleaned.
     """
-    links = _links_of(person)
-    db.session.execute(delete(OutboxEvent).where(_is_about(person, links)))
+    links, invitations = _links_of(person), _invitations_of(person)
+    db.session.execute(delete(OutboxEvent).where(_is_about(person, links, invitations)))
     if person.email is not None:
         _forget_failures(person.email)
     _clean_log(person)
-    for table in OWNED:
-        if table is not SignInLink and person.account_id is not None:
-            owner: Any = table.__table__.c.account_id
-            db.session.execute(delete(table).where(owner == person.account_id))
     db.session.execute(delete(SignInLink).where(SignInLink.id.in_(links)))
-    if person.account_id is None:
-        return
-    reactions.forget_voter(Voter.of_account(person.account_id))
-    db.session.execute(delete(Account).where(Account.id == person.account_id))
-    actor = actor or Actor(person.account_id, NOBODY)
-    audit.record(actor, "account.erase", Subject("account", person.account_id, None), now)
+    db.session.execute(delete(Invitation).where(Invitation.id.in_(invitations)))
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.joins_id.in_(person.ids)))
+    for account_id in person.ids:
+        for table in OWNED:
+            owner: Any = table.__table__.c.account_id
+            db.session.execute(delete(table).where(owner == account_id))
+        reactions.forget_voter(Voter.of_account(account_id))
+        db.session.execute(delete(Account).where(Account.id == account_id))
+    if person.account_id is not None:
+        actor = actor or Actor(person.account_id, NOBODY)
+        audit.record(actor, "account.erase", Subject("account", person.account_id, None), now)
 
 
 def forget_request(account_id: int) -> None:
@@ -88,27 +119,32 @@ def forget_request(account_id: int) -> None:
 
 
 def _links_of(person: Person) -> list[int]:
-    whose = []
-    if person.account_id is not None:
-        whose.append(SignInLink.account_id == person.account_id)
+    whose: list[ColumnElement[bool]] = [
+        SignInLink.account_id.in_(person.ids),
+        SignInLink.joins_id.in_(person.ids),
+    ]
     if person.email is not None:
         whose.append(SignInLink.email == person.email)
     return list(db.session.scalars(select(SignInLink.id).where(or_(*whose))))
 
 
-def _is_about(person: Person, links: list[int]) -> ColumnElement[bool]:
-    """Tell events about a person: of their account, of links that go, or with their address in them."""
+def _invitations_of(person: Person) -> list[int]:
+    """Find what invited them, and those whom they invited: nobody should come in on the word of who left."""
+    whose: list[ColumnElement[bool]] = [Invitation.invited_by.in_(person.ids)]
+    if person.email is not None:
+        whose.append(Invitation.email == person.email)
+    return list(db.session.scalars(select(Invitation.id).where(or_(*whose))))
+
+
+def _is_about(person: Person, links: list[int], invitations: list[int]) -> ColumnElement[bool]:
+    """Tell events about a person: of their accounts, of rows that go, or with their address in them."""
+    name, subject = OutboxEvent.name, OutboxEvent.subject_id
     about = [
-        and_(OutboxEvent.subject_id.in_(links), OutboxEvent.name == SignInLinkRequested.__name__)
+        and_(subject.in_(links), name == SignInLinkRequested.__name__),
+        and_(subject.in_(invitations), name == StaffInvited.__name__),
+        # Ids are unique over all tables.
+        and_(subject.in_(person.ids), name != ErasureRequested.__name__),
     ]
-    if person.account_id is not None:
-        about.append(
-            # Ids are unique over all tables.
-            and_(
-                OutboxEvent.subject_id == person.account_id,
-                OutboxEvent.name != ErasureRequested.__name__,
-            )
-        )
     if person.email is not None:
         about.append(_holds(OutboxEvent.payload, person.email))
     return or_(*about)
@@ -126,13 +162,12 @@ def _forget_failures(email: str) -> None:
 
 def _clean_log(person: Person) -> None:
     """Take name and address out of the log."""
-    if person.account_id is not None:
-        db.session.execute(
-            update(AuditEntry)
-            .where(AuditEntry.actor_id == person.account_id)
-            .values(actor=NOBODY)
-            .execution_options(synchronize_session=False)
-        )
+    db.session.execute(
+        update(AuditEntry)
+        .where(AuditEntry.actor_id.in_(person.ids))
+        .values(actor=NOBODY)
+        .execution_options(synchronize_session=False)
+    )
     if person.email is None:
         return
     email = person.email

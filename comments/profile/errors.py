@@ -19,10 +19,6 @@ class NotConfirmed(Invalid):
     """This has to be confirmed."""
 
 
-class LastOwner(Conflict):
-    """A site would have no owner."""
-
-
 class NothingToKeep(Conflict):
     """This account is not about to be erased."""
 

@@ -12,7 +12,16 @@ from typing import Any, TypeAlias
 import orjson
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, tuple_
 
-from comments.accounts.models import Account, Grant, Identity, Session, SignInLink, StaffRole
+from comments.accounts.models import (
+    Account,
+    Grant,
+    Identity,
+    Invitation,
+    Session,
+    SignInLink,
+    StaffRole,
+)
+from comments.accounts.own_ways import Authenticator, Passkey, Password
 from comments.audit.models import AuditEntry
 from comments.core import clock
 from comments.core.db import db
@@ -65,11 +74,16 @@ def sections_of(account_id: int, email: str | None) -> Sequence[Section]:
     return (
         Section("ways_in", _of(Identity, account_id, "id", "kind", "issuer", "subject", "label", "badge", "created_at"),
                 (Identity.id,)),
+        Section("passwords", _of(Password, account_id, "changed_at"), (Password.account_id,)),
+        Section("passkeys", _of(Passkey, account_id, "id", "name", "created_at", "used_at"), (Passkey.id,)),
+        Section("authenticators", _of(Authenticator, account_id, "created_at", "confirmed_at"),
+                (Authenticator.account_id,)),
         Section("sessions", _of(Session, account_id, "device", "created_at", "expires_at", "ended_at"),
                 (Session.token_hash,)),
         Section("pages_signed_in", _of(Grant, account_id, "id", "device", "created_at", "renewed_at", "ended_at")
                 .add_columns(Site.shortname.label("site")).join(Site, Site.id == Grant.site_id), (Grant.id,)),
         Section("sign_in_links", _links(account_id, email), (SignInLink.id,)),
+        Section("invitations", _invitations(email), (Invitation.id,)),
         Section("roles", select(StaffRole.site_id, Site.shortname.label("site"), StaffRole.role)
                 .join(Site, Site.id == StaffRole.site_id).where(StaffRole.account_id == account_id),
                 (StaffRole.site_id,)),
@@ -96,6 +110,14 @@ def _links(account_id: int, email: str | None) -> Rows:
         and_(SignInLink.email == email, SignInLink.email.is_not(None)),
     )
     return select(SignInLink.id, SignInLink.created_at, SignInLink.used_at).where(is_mine)
+
+
+def _invitations(email: str | None) -> Rows:
+    return (
+        select(Invitation.id, Invitation.role, Site.shortname.label("site"), Invitation.created_at)
+        .join(Site, Site.id == Invitation.site_id)
+        .where(Invitation.email == email)
+    )
 
 
 def _comments(which: ColumnElement[bool]) -> Rows:

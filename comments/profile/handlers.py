@@ -6,6 +6,7 @@ from functools import partial
 import structlog
 from flask import current_app
 
+from comments.accounts import merging
 from comments.accounts import queries as accounts
 from comments.core import clock
 from comments.core.db import write_unit
@@ -14,7 +15,7 @@ from comments.mail import mailer
 from comments.mail.actions import send
 from comments.outbox import handling
 from comments.outbox.handling import Happened
-from comments.profile import erasing, queries, wiping
+from comments.profile import actions, erasing, queries, wiping
 from comments.profile.actions import BATCH
 from comments.profile.erasing import Person
 
@@ -35,6 +36,13 @@ def take_over_guest_comments(event: Happened, now: datetime) -> datetime | None:
     if account is None:
         return None
     return now if authors.take_over(account, BATCH) == BATCH else None
+
+
+def show_merged_account_as_one(event: Happened, now: datetime) -> None:
+    """Give the picture of an account that became part of another one to that one, and show the two as one person."""
+    kept = merging.find_merged_into(event.subject_id)
+    if kept is not None:
+        actions.hand_on_picture(event.subject_id, kept, now)
 
 
 def mail_erasure_notice(event: Happened, now: datetime) -> None:
@@ -65,7 +73,7 @@ def erase_when_due(event: Happened, now: datetime) -> datetime | None:
     if account is None:
         _clean_up_later(Person(event.subject_id, None))
         return None
-    if account.erase_at is None:
+    if account.erase_at is None or account.merged_into_id is not None:
         return None
     if account.erase_at > now:
         return account.erase_at

@@ -13,10 +13,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
-from comments.accounts import cookie
-from comments.accounts import policy as accounts
-from comments.accounts import queries as account_queries
-from comments.accounts.errors import SignInFirst
+from comments.accounts import own_pages
+from comments.accounts.errors import LastOwner
 from comments.accounts.models import Account
 from comments.accounts.schemas import avatar_url
 from comments.core import clock
@@ -24,14 +22,12 @@ from comments.core.errors import CommentsError, Invalid
 from comments.discussion import authors
 from comments.discussion.schemas import GuestAuthor
 from comments.profile import actions, exporting, pictures, presenting, queries
-from comments.profile.errors import BadPicture, LastOwner, NotConfirmed, PictureTooLarge
-from comments.web import answers, cursors, limits, problems
-from comments.web.application import SAFE_METHODS
+from comments.profile.errors import BadPicture, NotConfirmed, PictureTooLarge
+from comments.web import cursors, limits, problems
 from comments.web.assets import IMMUTABLE
 from comments.web.text_types import sentence
 
-profile_pages = Blueprint("profile_pages", __name__, url_prefix="/profile")
-profile_pages.after_request(answers.keep_private)
+profile_pages = own_pages.make_blueprint("profile_pages", "/profile")
 # Pictures are shown on other sites' pages and are the same for everyone, so they look at no cookie.
 avatar_pages = Blueprint("avatar_pages", __name__)
 
@@ -42,13 +38,6 @@ NOTES = {
     "taken": "These comments are yours now.",
     "kept": "Your account stays.",
 }
-
-
-@profile_pages.errorhandler(SignInFirst)
-def _lead_to_sign_in(error: SignInFirst) -> ResponseReturnValue:
-    if request.method in SAFE_METHODS:
-        return redirect(url_for("accounts_pages.ask_for_address"), 303)
-    return render_template("profile/signed_out.html", detail=error.detail), 401
 
 
 @profile_pages.get("/")
@@ -122,7 +111,7 @@ def claim_guest_comments() -> ResponseReturnValue:
 @limits.limiter.limit(limits.EXPORTS)
 def export() -> ResponseReturnValue:
     """Give out a copy of everything about oneself, however much that is."""
-    account = _current_account()
+    account = _guarded_account()
     name = f"afterword-{clock.now():%Y-%m-%d}.json"
     response = Response(stream_with_context(exporting.stream(account)), mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -139,7 +128,7 @@ def ask_whether_to_delete() -> ResponseReturnValue:
 @limits.limiter.limit(limits.PROFILE)
 def delete_account() -> ResponseReturnValue:
     """Have oneself erased in a day."""
-    account = _current_account()
+    account = _guarded_account()
     try:
         actions.ask_for_erasure(account, request.form.get("confirmation", ""), clock.now())
     except (NotConfirmed, LastOwner) as error:
@@ -167,12 +156,14 @@ def show_picture(key: str) -> Response:
 
 
 def _current_account() -> Account:
-    viewer = cookie.current_viewer()
-    accounts.check_signed_in(viewer)
-    account = account_queries.find_account(viewer.account_id or 0)
-    if account is None:
-        raise SignInFirst("Please sign in first.")
-    return account
+    return own_pages.current(clock.now()).account
+
+
+def _guarded_account() -> Account:
+    """Return who is at their profile, with their second factor shown if they have one."""
+    own = own_pages.current(clock.now())
+    own_pages.check_guard(own)
+    return own.account
 
 
 def _show(

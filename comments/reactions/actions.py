@@ -147,6 +147,22 @@ def forget_voter(voter: Voter) -> None:
                 )
 
 
+def hand_on(given: Vote | CommentReaction | ThreadReaction, voter: Voter) -> None:
+    """Make what one account gave another one's; where that one gave the same, it is nobody's and stays counted."""
+    kind: type[Any] = type(given)
+    key = {
+        column.name: getattr(given, column.name)
+        for column in db.metadata.tables[kind.__tablename__].primary_key
+        if column.name != "voter"
+    }
+    target_id = given.thread_id if isinstance(given, ThreadReaction) else given.comment_id
+    if queries.find_given(kind, voter, target_id, **key) is None:
+        given.voter = voter.name_on(queries.place_of(kind, target_id))
+        given.account_id = voter.account_id
+    else:
+        given.voter, given.account_id = secrets.token_hex(HASH_CHARACTERS // 2), None
+
+
 def _fulfil(
     kind: type[Any], voter: Voter, target_id: int, wish: Wish, target: dict[str, int]
 ) -> bool:

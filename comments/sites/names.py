@@ -10,8 +10,8 @@ SHORTNAME = re.compile(r"[a-z0-9-]{3,50}")
 RESERVED = frozenset(
     (
         "account", "admin", "api", "assets", "avatars", "count", "dashboard", "disqus", "embed", "forums", "healthz",
-        "metrics", "openapi", "problems", "profile", "readyz", "recommendations", "set-up", "sign-in", "sign-out",
-        "sites", "static",
+        "invitation", "metrics", "openapi", "problems", "profile", "readyz", "recommendations", "set-up", "sign-in",
+        "sign-out", "sites", "static",
     )
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ MAX_REACTIONS = 8
 MAX_LABEL = 80
 MAX_LINK = 2000
 ORDERS = ("newest", "oldest", "best")
-WAYS_IN = ("mail", "sso")
+WAYS_IN = ("mail", "sso", "passkey", "password")
 ERASURES = ("delete", "anonymise")
 ADDRESS_FORMS = ("truncated", "hashed", "none")
 _WORDS = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
@@ -62,9 +62,13 @@ class SiteSettings:
     )
     guests: bool = _setting(default=True, help_line="Let people comment without signing in.")
     sign_in: tuple[str, ...] = _setting(
-        ("mail",),
+        ("mail", "passkey", "password"),
         "The ways to sign in that readers are offered, with commas between them.",
         WAYS_IN,
+    )
+    second_factor: bool = _setting(
+        default=False,
+        help_line="Ask the site's staff for a second factor before their roles count.",
     )
     votes: str = _setting(
         "up", "Whether readers vote on comments: up, up and down, or not at all.", VOTES

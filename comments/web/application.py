@@ -33,8 +33,8 @@ def shares_unit(view: View) -> View:
     return view
 
 
-def asks_outside(view: View) -> View:
-    """Give a view no unit of its own: before it writes, in units that it opens, it waits for services outside."""
+def opens_units(view: View) -> View:
+    """Give a view no unit of its own: it opens them itself, around what takes long (a service outside, a password)."""
     setattr(view, SHARES_UNIT, True)
     return view
 

@@ -21,6 +21,7 @@ VOTES = "60 per minute; 600 per hour"
 PREVIEWS = "60 per minute"
 SIGN_INS = "10 per minute; 30 per hour"
 RENEWALS = "30 per minute"
+ACCOUNT_CHANGES = "60 per minute"
 # One for each page view at most, and a company reads from one address.
 MEMBERS = "60 per minute; 600 per hour"
 DECISIONS = "240 per minute"

@@ -3,7 +3,15 @@
 import argparse
 from pathlib import Path
 
-from tests.benchmarks import bench_cold, bench_import, bench_posting, bench_reading, report, seeding
+from tests.benchmarks import (
+    bench_cold,
+    bench_enumeration,
+    bench_import,
+    bench_posting,
+    bench_reading,
+    report,
+    seeding,
+)
 
 
 def main() -> None:
@@ -18,8 +26,9 @@ def main() -> None:
     reading, reading_lines = bench_reading.run(asked.folder, asked.seconds, asked.rounds)
     posting, posting_lines = bench_posting.run(asked.folder, asked.seconds, asked.rounds)
     cold, cold_lines = bench_cold.run(asked.folder)
+    enumeration = bench_enumeration.run(bench_enumeration.COUNT)
     found = [
-        f"Measured {report.machine()}.", "", *report.targets([*reading, *cold, *posting]), "",
+        f"Measured {report.machine()}.", "", *report.targets([*reading, *cold, *posting, *enumeration]), "",
         *reading_lines, "", *posting_lines, "", *cold_lines,
     ]  # fmt: skip
     print("\n".join(["", *found]))

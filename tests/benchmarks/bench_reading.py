@@ -8,6 +8,7 @@ of the same round, so that a machine that slows down slows both sides.
 import argparse
 import json
 import re
+import statistics
 import tempfile
 from contextlib import ExitStack
 from hashlib import sha256
@@ -27,6 +28,9 @@ UNCHANGED, FILE_UNCHANGED = "304, 100 comments", "nginx, 304"
 COUNTS = "50 counts"
 # Isso by itself with that thread, and with a site of so many such threads: it looks at all comments for each root.
 ISSO, ISSO_SITE, SITE_THREADS = "Isso, 100 comments", "Isso, 100 of 50,000 comments", 500
+
+
+STARTS = 9  # one takes up to a fifth more than another
 
 
 def thread_path(name: str) -> str:
@@ -121,6 +125,16 @@ def _isso_load(service: Running, hit: Load) -> Load:
     return load
 
 
+def seconds_to_start(folder: Path, database: str) -> float:
+    """Start the service several times, each to its first answer from the largest thread; return the median."""
+    seconds = []
+    for number in range(STARTS):
+        with servers.afterword(folder / str(number), database, thread_path(LARGE)) as service:
+            seconds.append(service.seconds_to_first_answer)
+        print(f"{number + 1}/{STARTS} start: {seconds[-1]:.2f} s", flush=True)
+    return statistics.median(seconds)
+
+
 def targets_of(measured: dict[str, list[Measured]]) -> list[report.Target]:
     """Compare what was measured with what was promised."""
     at_sizes = [report.ratio(measured[hit_of(size)], measured[HIT]) for size in bench_cold.SIZES]
@@ -150,6 +164,7 @@ def run(folder: Path, seconds: float, rounds: int) -> tuple[list[report.Target],
     database = seeding.kept_database(folder / "shapes", bench_cold.SHAPES)
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         here = Path(name)
+        start = seconds_to_start(here / "starts", database)
         service = stack.enter_context(
             servers.afterword(here / "hits", database, thread_path(LARGE))
         )
@@ -168,7 +183,7 @@ def run(folder: Path, seconds: float, rounds: int) -> tuple[list[report.Target],
                 check(load, 200)
             measured |= measure(made_anew, seconds, rounds)
     found = targets_of(measured)
-    found.append(report.at_most("start to the first 200", service.seconds_to_first_answer, 1, " s"))
+    found.append(report.at_most("start to the first 200", start, 1, " s"))
     most = max(one["rss"] for one in memory)
     found.append(report.at_most("memory of the largest process (RSS)", most, 120, " MB"))
     sizes = ", ".join(f"{one['rss']:.0f} / {one['pss']:.0f}" for one in memory)

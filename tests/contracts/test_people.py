@@ -11,13 +11,21 @@ from comments.profile import erasing, exporting
 # By table: what another place does about it when its person is erased.
 STAYS_COUNTED = "it stays counted and is nobody's: comments.reactions.actions.forget_voter"
 ERASED_ELSEWHERE = {
+    "account": "it goes last; emptied ones that became part of it before it",
+    "sign_in_link": "by account and by address: comments.profile.erasing",
+    "sign_in_attempt": "by account: comments.profile.erasing",
+    "staff_invitation": "by account and by address: comments.profile.erasing",
     "comment": "its place in the tree stays: comments.discussion.erasing",
     "vote": STAYS_COUNTED,
     "comment_reaction": STAYS_COUNTED,
     "thread_reaction": STAYS_COUNTED,
 }
 # By table: why its person gets no copy of it.
-NOT_COPIED: dict[str, str] = {}
+NOT_COPIED = {
+    "account": "the copy begins with it",
+    "sign_in_attempt": "it is over within minutes, and says nothing but that somebody wants to sign in",
+    "recovery_code": "there is nothing in it but what is kept of a secret",
+}
 
 
 @pytest.fixture

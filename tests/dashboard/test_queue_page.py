@@ -239,7 +239,7 @@ def test_only_web_addresses_become_links(app: Flask, held: list[str], url: str):
     page = staff.browser_of(app, "bob").get(QUEUE).text
 
     hrefs = re.findall(r'href="([^"]*)"', page)
-    assert all(href.startswith(("/dashboard/", "/static/", "#main")) for href in hrefs)
+    assert all(href.startswith(("/dashboard/", "/account/", "/static/", "#main")) for href in hrefs)
 
 
 def test_article_on_the_web_becomes_a_link(app: Flask, held: list[str]):

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from comments.accounts import cookie, grants, people, sessions, tokens
 from comments.accounts.models import Account, Grant
+from comments.accounts.people import Known
 from comments.core import clock
 from comments.core.db import db, write_unit
 from comments.sites import actions as sites
@@ -20,6 +21,15 @@ def make_person(app: Flask, person: str) -> Account:
     """Make the account of a reader, who proved their address."""
     with app.app_context(), write_unit():
         return people.make_account(f"{person.capitalize()} Example", NOW, f"{person}@example.test")
+
+
+def make_person_without_address(app: Flask, person: str) -> Account:
+    """Make the account of a reader who comes in by a provider alone."""
+    known = Known(
+        "oauth", "https://id.example.test", person, person, f"{person.capitalize()} Example"
+    )
+    with app.app_context(), write_unit():
+        return people.sign_in_with(known, NOW)
 
 
 def add_site_elsewhere(app: Flask) -> Site:

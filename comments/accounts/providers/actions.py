@@ -24,12 +24,16 @@ MAX_NAME = 80
 
 @dataclass(frozen=True)
 class Way:
-    """Where somebody goes: to which provider, and on to which path of ours afterwards, or back to begin anew."""
+    """Where somebody goes: to which provider, and on to which path of ours afterwards, or back to begin anew.
+
+    `joins_id` is who is signed in and adds this way in.
+    """
 
     provider: str
     instance: str
     next_path: str
     again_path: str
+    joins_id: int | None = None
 
 
 def new_secrets() -> Secrets:
@@ -47,6 +51,7 @@ def begin_attempt(way: Way, browser: str, secrets: Secrets, now: datetime) -> No
             instance=way.instance,
             next_path=way.next_path,
             again_path=way.again_path,
+            joins_id=way.joins_id,
             nonce=secrets.nonce,
             verifier=secrets.verifier,
             given_name="",

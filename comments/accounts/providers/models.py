@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, String, Text
+from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comments.core.db import Model
@@ -12,7 +12,7 @@ class SignInAttempt(Model):
     """One browser on its way to a provider and back; it counts once, for ten minutes, and in that browser alone.
 
     `next_path` is where it goes on afterwards, and `again_path` where it may begin anew: paths of ours that were made
-    here and never taken from outside.
+    here and never taken from outside. `joins_id` is who adds this way in while they are signed in.
     """
 
     __tablename__ = "sign_in_attempt"
@@ -23,6 +23,7 @@ class SignInAttempt(Model):
     instance: Mapped[str] = mapped_column(String(255))
     next_path: Mapped[str] = mapped_column(Text)
     again_path: Mapped[str] = mapped_column(Text)
+    joins_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     nonce: Mapped[str] = mapped_column(String(64))
     verifier: Mapped[str] = mapped_column(String(128))
     given_name: Mapped[str] = mapped_column(Text)

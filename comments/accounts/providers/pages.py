@@ -13,8 +13,9 @@ import structlog
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie, people
-from comments.accounts.providers import actions, going, installed
+from comments.accounts import cookie, own_pages, people
+from comments.accounts.errors import SecondFactorNeeded, SignInFirst
+from comments.accounts.providers import actions, going, installed, joining
 from comments.accounts.providers.actions import Way
 from comments.accounts.providers.asking import CALLBACK
 from comments.accounts.providers.client import Because
@@ -37,7 +38,7 @@ from comments.core.db import write_unit
 from comments.core.errors import CommentsError
 from comments.core.outbound import OutboundError
 from comments.web import answers, csrf, limits, problems
-from comments.web.application import asks_outside, until_won
+from comments.web.application import opens_units, until_won
 
 log = structlog.get_logger()
 
@@ -58,6 +59,8 @@ MAX_PASSED_ON = 4096
 
 providers_pages = Blueprint("providers_pages", __name__)
 providers_pages.after_request(answers.keep_private)
+providers_pages.register_error_handler(SignInFirst, own_pages.lead_to_sign_in)
+providers_pages.register_error_handler(SecondFactorNeeded, own_pages.lead_to_second_factor)
 providers_relay = Blueprint("providers_relay", __name__)
 providers_relay.after_request(answers.keep_private)
 
@@ -71,7 +74,7 @@ def _keep_opener(response: Response) -> Response:
 
 @providers_pages.post("/sites/<site>/sign-in/with/<provider>")
 @limits.limiter.limit(limits.SIGN_INS)
-@asks_outside
+@opens_units
 def leave(site: str, provider: str) -> ResponseReturnValue:
     """Send the browser to a provider, by a page of ours: browsers hold a form to our own origin (`form-action`)."""
     where = current_window()
@@ -122,6 +125,9 @@ def come_back(provider: str, instance: str = "") -> ResponseReturnValue:
         known = going.identify(installed.current().asking, chosen, attempt, back, now)
     except FAILURES as error:
         return _explain(error, provider, again)
+    joins_id = attempt.joins_id
+    if joins_id is not None:
+        return until_won(lambda: joining.add(joins_id, known, now))
     until_won(lambda: _sign_in(known, now))
     return redirect(attempt.next_path, 303)
 

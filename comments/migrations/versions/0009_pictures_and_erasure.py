@@ -1,14 +1,14 @@
 """Pictures of people, the day on which somebody is erased, and what a person wrote that waits
 
 Revision: 0009
-After: 0007
+After: 0008
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,155 @@
+"""`/dashboard/<site>/staff`: who looks after a site, invitations, roles."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from comments.accounts import cookie, invitations, own_pages, policy, staff
+from comments.accounts.errors import (
+    AlreadyStaff,
+    BadEmail,
+    LastOwner,
+    NotStaff,
+    RoleTooLow,
+    SecondFactorNeeded,
+    SignInFirst,
+    TooManyInvitations,
+)
+from comments.accounts.models import RoleName
+from comments.core import clock, ids
+from comments.core.errors import CommentsError, Invalid
+from comments.sites.models import Site
+from comments.sites.settings import load_settings
+from comments.web import answers, context, limits, problems
+
+SAID = "staff_said"  # what was done, until it was shown once
+
+staff_pages = Blueprint("staff_pages", __name__, url_prefix="/dashboard/<site>/staff")
+staff_pages.after_request(answers.keep_private)
+staff_pages.register_error_handler(SignInFirst, own_pages.lead_to_sign_in)
+staff_pages.register_error_handler(SecondFactorNeeded, own_pages.lead_to_second_factor)
+
+
+@staff_pages.get("")
+def show_staff(site: str) -> ResponseReturnValue:
+    """Show who looks after the site, and who is asked to."""
+    del site
+    return _page({})
+
+
+@staff_pages.post("")
+@limits.limiter.limit(limits.SIGN_INS)
+def invite(site: str) -> ResponseReturnValue:
+    """Ask somebody to look after the site."""
+    del site
+    current: Site = context.current_site()
+    viewer = cookie.current_viewer()
+    policy.check_may_invite(viewer, current.id)
+    typed = request.form.get("email", "")
+    try:
+        invitation = invitations.invite(viewer, current, typed, _role(), clock.now())
+    except (BadEmail, AlreadyStaff, TooManyInvitations) as error:
+        return _page({"email": typed, "error": error.detail}), problems.status_of(type(error))
+    session[SAID] = f"An invitation is on its way to {invitation.email}."
+    return _back(current)
+
+
+@staff_pages.post("/withdraw")
+@limits.limiter.limit(limits.ACCOUNT_CHANGES)
+def withdraw(site: str) -> ResponseReturnValue:
+    """Take an invitation back."""
+    del site
+    current: Site = context.current_site()
+    invitation_id = ids.parse_id(request.form.get("invitation", "")) or 0
+    invitations.withdraw(cookie.current_viewer(), current, invitation_id, clock.now())
+    return _back(current)
+
+
+@staff_pages.post("/role")
+@limits.limiter.limit(limits.ACCOUNT_CHANGES)
+def set_role(site: str) -> ResponseReturnValue:
+    """Give somebody another role."""
+    del site
+    current: Site = context.current_site()
+    viewer = cookie.current_viewer()
+    policy.check_role(viewer, current.id, RoleName.LEAD)
+    try:
+        staff.set_role(viewer, current, _member(), _role(), clock.now())
+    except (NotStaff, RoleTooLow, LastOwner) as error:
+        return _refused(error)
+    return _back(current)
+
+
+@staff_pages.post("/remove")
+@limits.limiter.limit(limits.ACCOUNT_CHANGES)
+def remove(site: str) -> ResponseReturnValue:
+    """Let somebody go."""
+    del site
+    current: Site = context.current_site()
+    viewer = cookie.current_viewer()
+    policy.check_role(viewer, current.id, RoleName.LEAD)
+    try:
+        staff.remove(viewer, current, _member(), clock.now())
+    except (NotStaff, RoleTooLow, LastOwner) as error:
+        return _refused(error)
+    if _member() == viewer.account_id:
+        return redirect(url_for("dashboard_pages.show_home"), 303)
+    return _back(current)
+
+
+def _page(typed: dict[str, str], problem: str | None = None) -> str:
+    current: Site = context.current_site()
+    viewer = cookie.current_viewer()
+    policy.check_role(viewer, current.id, RoleName.LEAD)
+    now = clock.now()
+    return render_template(
+        "dashboard/staff.html",
+        viewer=viewer,
+        site=current,
+        members=[_present(member) for member in staff.list_staff(current.id)],
+        invitations=invitations.list_open(current.id, now),
+        roles=list(RoleName),
+        may_invite=viewer.has_role(current.id, RoleName.OWNER),
+        asks_second_factor=load_settings(current.settings).second_factor,
+        said=session.pop(SAID, None) if SAID in session else None,
+        problem=problem,
+        typed={"email": "", "error": None} | typed,
+    )
+
+
+def _present(member: staff.Member) -> dict[str, Any]:
+    current: Site = context.current_site()
+    viewer = cookie.current_viewer()
+    choices = [
+        role for role in RoleName if policy.may_change_role(viewer, current.id, member.role, role)
+    ]
+    return {
+        "id": member.account.id,
+        "name": member.account.name,
+        "email": member.account.email,
+        "role": member.role,
+        "has_second_factor": member.has_second_factor,
+        "is_self": member.account.id == viewer.account_id,
+        "choices": choices,
+        "may_remove": policy.may_change_role(viewer, current.id, member.role, None),
+    }
+
+
+def _member() -> int:
+    return ids.parse_id(request.form.get("account", "")) or 0
+
+
+def _role() -> RoleName:
+    word = request.form.get("role", "")
+    if word not in set(RoleName):
+        raise Invalid("Choose a role: observer, moderator, lead or owner.")
+    return RoleName(word)
+
+
+def _refused(error: CommentsError) -> ResponseReturnValue:
+    return _page({}, error.detail), problems.status_of(type(error))
+
+
+def _back(site: Site) -> ResponseReturnValue:
+    return redirect(url_for("staff_pages.show_staff", site=site.shortname), 303)
