@@ -64,16 +64,17 @@ def test_a_picture_that_is_not_shown_any_more_is_forgotten(app, carol, dora, bro
         assert db.session.scalars(select(Picture.account_id)).all() == [carol.id]
 
 
-@pytest.mark.parametrize("is_moved", [True, False], ids=["moved", "not-moved-yet"])
-def test_who_leaves_takes_the_emptied_account_along(
-    app, client, carol, dora, browser, token, is_moved
-):
+@pytest.fixture
+def merged(app, client, site, carol, dora, token):
+    """Both wrote something, and just became one."""
     write(client, token, text="Carol's")
-    with app.app_context():
-        site = sites.get_site("blog")
     dora_speaks = {"Authorization": f"Bearer {readers.token_for(app, dora, site)}"}
     write(client, dora_speaks, text="Dora's")
     merge(app, carol, dora)
+
+
+@pytest.mark.parametrize("is_moved", [True, False], ids=["moved", "not-moved-yet"])
+def test_who_leaves_takes_the_emptied_account_along(app, browser, merged, is_moved):
     if is_moved:
         work(app)
         ask(browser)
