@@ -42,6 +42,10 @@ from comments.outbox import checking, worker
 from comments.outbox import sweeping as outbox_sweeping
 from comments.outbox.handling import Handler
 from comments.outbox.sweeping import Sweep
+from comments.profile import events as profile_events
+from comments.profile import handlers as profile_handlers
+from comments.profile.api import profile_api
+from comments.profile.pages import MAX_PICTURE_BODY, PICTURE_PATH, avatar_pages, profile_pages
 from comments.reactions import handlers as reaction_handlers
 from comments.reactions.api import reactions_api
 from comments.sites import queries as sites
@@ -56,6 +60,8 @@ WITHOUT_COOKIES = (
     discussion_api,
     embed_api,
     embed_pages,
+    profile_api,
+    avatar_pages,
     providers_relay,
     reactions_api,
     sso_api,
@@ -64,7 +70,7 @@ WITHOUT_COOKIES = (
 PAGES = (
     embed_pages, accounts_pages, window_pages, invitation_pages, account_pages, password_pages, passkey_pages,
     passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages, providers_relay,
-    dashboard_pages, staff_pages,
+    dashboard_pages, staff_pages, profile_pages, avatar_pages,
 )  # fmt: skip
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
@@ -74,10 +80,17 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "AccountsMerged": (
         discussion_handlers.move_comments_of_merged_account,
         reaction_handlers.move_what_merged_account_gave,
+        profile_handlers.show_merged_account_as_one,
     ),
     "CommentPosted": (notification_handlers.call_moderators_to_held_comment,),
     "CommentEdited": (notification_handlers.call_moderators_to_held_comment,),
     "ModeratorCalled": (notification_handlers.mail_called_moderator,),
+    "ProfileChanged": (profile_handlers.renew_comments,),
+    "GuestCommentsClaimed": (profile_handlers.take_over_guest_comments,),
+    "ErasureRequested": (
+        profile_handlers.mail_erasure_notice,
+        profile_handlers.erase_when_due,
+    ),
 }
 
 # What the worker forgets when it is over.
@@ -99,6 +112,7 @@ EVENT_OWNERS: checking.Owners = {
     account_events.StaffInvited.__name__: Invitation.id,
     account_events.AccountsMerged.__name__: Account.id,
     **dict.fromkeys((event.__name__ for event in notification_events.EVENTS), Account.id),
+    **dict.fromkeys((event.__name__ for event in profile_events.EVENTS), Account.id),
 }
 
 
@@ -117,7 +131,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     worker.init_app(app, worker.Work(HANDLERS, SWEEPS))
     installed.init_app(app, settings)
     _init_web(app, settings)
-    apis = (accounts_api, discussion_api, embed_api, moderation_api, reactions_api, sso_api)
+    apis = (
+        accounts_api,
+        discussion_api,
+        embed_api,
+        moderation_api,
+        profile_api,
+        reactions_api,
+        sso_api,
+    )
     for blueprint in apis:
         app.register_api(blueprint)
     for pages in PAGES:
@@ -133,6 +155,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         BASE_URL=settings.base_url,
         TRUSTED_PROXIES=settings.trusted_proxies,
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        LARGER_BODIES={PICTURE_PATH: MAX_PICTURE_BODY},
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
         SESSION_COOKIE_NAME="__Host-afterword" if _is_https(settings) else "afterword",

@@ -23,6 +23,7 @@ from comments.core.settings import Settings, SettingsError, describe, read_setti
 FEATURES = {
     "site": "comments.sites.cli:site_group",
     "staff": "comments.accounts.cli:staff_group",
+    "erase": "comments.profile.cli:erase_command",
     "import": "comments.transfer.cli:import_command",
 }
 # Commands of one feature that stand under another's, which may not know it.

@@ -25,8 +25,8 @@ class Account(Model):
     """One person who signs in, staff or reader.
 
     `email` is an address they proved, in lower case; it never leaves the staff side. An address that only a provider
-    or a publisher told is kept nowhere. `avatar` names an uploaded picture. An account that was merged into another one
-    stays as a sign to it, empty, for what still points at it.
+    or a publisher told is kept nowhere. `avatar` names an uploaded picture. Who asked to be erased is, at `erase_at`.
+    An account that was merged into another one stays as a sign to it, empty, for what still points at it.
     """
 
     __tablename__ = "account"
@@ -36,6 +36,7 @@ class Account(Model):
     name: Mapped[str] = mapped_column(Text)
     url: Mapped[str | None] = mapped_column(Text)
     avatar: Mapped[str | None] = mapped_column(String(40))
+    erase_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 

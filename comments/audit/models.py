@@ -10,7 +10,7 @@ from comments.core.db import IdType, JsonValue, Model
 
 
 class AuditEntry(Model):
-    """One thing that somebody did. Never changed and never deleted.
+    """One thing that somebody did. Never deleted, and changed for one thing alone: who was erased has no name here.
 
     `actor_id` is the account; a command run on the server has none and is named in `actor`.
     """
@@ -19,6 +19,7 @@ class AuditEntry(Model):
     __table_args__ = (
         Index("ix_audit_entry_subject", "subject_kind", "subject_id"),
         Index("ix_audit_entry_site", "site_id", "id"),
+        Index("ix_audit_entry_actor", "actor_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(IdType, primary_key=True, autoincrement=True)

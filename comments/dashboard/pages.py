@@ -43,12 +43,14 @@ UNDOABLE_IDS = 100  # what fits in a cookie; a page shows fewer
 
 @dashboard_pages.get("/")
 def show_home() -> ResponseReturnValue:
-    """Show the viewer's sites, or the queue of the only one."""
+    """Show the viewer's sites, or the queue of the only one; who looks after none has a profile."""
     viewer = cookie.current_viewer()
     accounts.check_signed_in(viewer)
     if viewer.waiting and not viewer.roles:
         raise SecondFactorNeeded("Show your second factor first: your roles count with it alone.")
     found = sites.list_sites(viewer.roles)
+    if not found:
+        return redirect(url_for("profile_pages.show_profile"), 303)
     if len(found) == 1 and not viewer.waiting:
         return redirect(url_for(".show_queue", site=found[0].shortname), 303)
     waiting = queries.count_pending([site.id for site in found])

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Subquery, and_, exists, func, or_, select, text
 from sqlalchemy.orm import aliased
 
+from comments.accounts.models import Account
 from comments.core.db import db
 from comments.discussion import tree
 from comments.discussion.events import CommentPosted
@@ -76,6 +77,15 @@ def keys_without_comment() -> Subquery:
     return (
         select(PostKey.site_id, PostKey.key)
         .where(~exists().where(Comment.id == PostKey.comment_id))
+        .subquery()
+    )
+
+
+def comments_of_nobody() -> Subquery:
+    """Select comments whose author is said to be an account that is not there."""
+    return (
+        select(Comment.id)
+        .where(Comment.author_id.is_not(None), ~exists().where(Account.id == Comment.author_id))
         .subquery()
     )
 

@@ -5,7 +5,7 @@ the hidden comments above it, up to the first whose own state does not change: u
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -57,6 +57,22 @@ def lock(comment: Comment) -> None:
     """Take the thread's and the comment's row, in the order of all writers, and read the comment anew."""
     db.session.execute(select(Thread.id).where(Thread.id == comment.thread_id).with_for_update())
     db.session.refresh(comment, with_for_update=True)
+
+
+def lock_all(comment_ids: Iterable[int]) -> Sequence[Comment]:
+    """Take the rows of these comments and of their threads, in the order of all writers, and read them anew."""
+    wanted = list(comment_ids)
+    threads_of = select(Comment.thread_id).where(Comment.id.in_(wanted))
+    db.session.execute(
+        select(Thread.id).where(Thread.id.in_(threads_of)).order_by(Thread.id).with_for_update()
+    )
+    return db.session.scalars(
+        select(Comment)
+        .where(Comment.id.in_(wanted))
+        .order_by(Comment.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def change_status(comment: Comment, status: Status) -> None:

@@ -105,6 +105,15 @@ class Comment(Model):
             sqlite_where=text("author_email IS NOT NULL"),
             postgresql_where=text("author_email IS NOT NULL"),
         ),
+        # What a person wrote in a thread and nobody has read yet.
+        Index(
+            "ix_comment_held_of_author",
+            "author_id",
+            "thread_id",
+            "id",
+            sqlite_where=text("author_id IS NOT NULL AND status = 'pending'"),
+            postgresql_where=text("author_id IS NOT NULL AND status = 'pending'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(IdType, primary_key=True, autoincrement=False)

@@ -27,7 +27,9 @@ PageUrl = Annotated[Storable, StringConstraints(max_length=MAX_URL)]
 def _spell_email(value: str) -> str:
     if value and not re.fullmatch(r"[^@\s<>\"(),:;]+@[^@\s<>\"(),:;]+\.[^@\s<>\"(),:;.]+", value):
         raise PydanticCustomError("email", "This does not look like a mail address.")
-    return value
+    return (
+        value.lower()
+    )  # as the addresses of accounts are: phones begin every field with a capital
 
 
 def _spell_link(value: str) -> str:

@@ -4,6 +4,7 @@ import ipaddress
 import re
 import smtplib
 import ssl
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -80,6 +81,17 @@ def write_to_folder(message: EmailMessage, folder: Path) -> None:
     unfinished.write_bytes(bytes(message))
     unfinished.replace(path)
     log.info("mail kept, no SMTP server is set", subject=str(message["Subject"]), file=str(path))
+
+
+def remove_from_folder(address: str, folder: Path) -> None:
+    """Delete every kept mail that names an address, in its head or in its text."""
+    wanted = address.lower()
+    for path in folder.glob("*.eml") if folder.is_dir() else ():
+        message = message_from_bytes(path.read_bytes(), policy=policy.default)
+        parts = (part.get_content() for part in message.walk() if not part.is_multipart())
+        heads = (str(value) for value in message.values())
+        if any(wanted in str(text).lower() for text in (*heads, *parts)):
+            path.unlink(missing_ok=True)
 
 
 def _is_loopback(host: str) -> bool:

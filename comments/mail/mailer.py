@@ -31,6 +31,10 @@ class Mailer:
         else:
             delivery.write_to_folder(message, self.settings.instance_dir / "mail")
 
+    def forget(self, address: str) -> None:
+        """Delete the mails to somebody, or about them, that were put in the folder."""
+        delivery.remove_from_folder(address, self.settings.instance_dir / "mail")
+
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Give the application its mailer."""

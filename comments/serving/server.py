@@ -119,4 +119,5 @@ def _load(settings: Settings, make_app: MakeApp, parent_pid: int) -> Any:
     parent.end_with_parent(parent_pid)
     logs.configure(settings)
     app = make_app(settings)
-    return bodies.Bodies(app, WORKING, app.config["MAX_CONTENT_LENGTH"])
+    config = app.config
+    return bodies.Bodies(app, WORKING, config["MAX_CONTENT_LENGTH"], config["LARGER_BODIES"])

@@ -9,9 +9,9 @@ SHORTNAME = re.compile(r"[a-z0-9-]{3,50}")
 # Style-2 addresses put the shortname first in the path, beside our own; none may hide one of ours.
 RESERVED = frozenset(
     (
-        "account", "admin", "api", "assets", "count", "dashboard", "disqus", "embed", "forums", "healthz", "invitation",
-        "metrics", "openapi", "problems", "readyz", "recommendations", "set-up", "sign-in", "sign-out", "sites",
-        "static",
+        "account", "admin", "api", "assets", "avatars", "count", "dashboard", "disqus", "embed", "forums", "healthz",
+        "invitation", "metrics", "openapi", "problems", "profile", "readyz", "recommendations", "set-up", "sign-in",
+        "sign-out", "sites", "static",
     )
 )  # fmt: skip
 

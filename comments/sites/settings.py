@@ -20,6 +20,7 @@ MAX_LABEL = 80
 MAX_LINK = 2000
 ORDERS = ("newest", "oldest", "best")
 WAYS_IN = ("mail", "sso", "passkey", "password")
+ERASURES = ("delete", "anonymise")
 ADDRESS_FORMS = ("truncated", "hashed", "none")
 _WORDS = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
 
@@ -55,6 +56,9 @@ class SiteSettings:
     edit_window_minutes: int = _setting(15, "How long authors may edit what they posted.")
     addresses: str = _setting(
         "truncated", "How the network address of a commenter is kept.", ADDRESS_FORMS
+    )
+    erasure: str = _setting(
+        "delete", "What becomes of the comments of people who leave for good.", ERASURES
     )
     guests: bool = _setting(default=True, help_line="Let people comment without signing in.")
     sign_in: tuple[str, ...] = _setting(

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import delete, select, tuple_, update
 
 from comments.app import EVENT_OWNERS
 from comments.core.db import db, write_unit
 from comments.discussion import checking, rebuilding
 from comments.discussion.events import CommentPosted
-from comments.discussion.models import PostKey
+from comments.discussion.models import Comment, PostKey
 from comments.outbox import actions as outbox
 from comments.outbox import checking as outbox_checking
 from comments.outbox.sweeping import RETENTION
@@ -64,6 +64,7 @@ def verify(now: datetime) -> Findings:
             checking.count(checking.comments_without_event(now - RETENTION)),
         ),
         Figure("post keys without comment", checking.count(checking.keys_without_comment())),
+        Figure("comments of unknown accounts", checking.count(checking.comments_of_nobody())),
     ]
     db.session.rollback()
     return Findings(figures, trees.threads, miscounted)
@@ -77,7 +78,7 @@ def repair(findings: Findings, now: datetime) -> None:
     _recount(findings.miscounted)
     with write_unit():
         outbox_checking.delete_unowned(EVENT_OWNERS)
-    while _delete_keys() or _tell_of_comments(now):
+    while _delete_keys() or _tell_of_comments(now) or _part_from_nobody():
         pass
 
 
@@ -100,6 +101,21 @@ def _delete_keys() -> bool:
             .execution_options(synchronize_session=False)
         )
     return bool(rows)
+
+
+def _part_from_nobody() -> bool:
+    """Leave comments whose account is gone to nobody; the name that stands there stays."""
+    with write_unit():
+        found = db.session.scalars(
+            select(checking.comments_of_nobody().c.id).limit(FIX_BATCH)
+        ).all()
+        db.session.execute(
+            update(Comment)
+            .where(Comment.id.in_(found))
+            .values(author_id=None)
+            .execution_options(synchronize_session=False)
+        )
+    return bool(found)
 
 
 def _tell_of_comments(now: datetime) -> bool:

@@ -5,7 +5,7 @@ from contextlib import nullcontext, suppress
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, current_app, request
 from flask.json.provider import DefaultJSONProvider
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
@@ -72,6 +72,9 @@ class FewSessions(SecureCookieSessionInterface):
 def _read_body() -> None:
     """Have the whole body before any database is asked: senders can be slow, and must hold nothing meanwhile."""
     # What is refused is refused where the body is used, with the headers of its route.
+    larger: int | None = current_app.config["LARGER_BODIES"].get(request.path)
+    if larger is not None:
+        request.max_content_length = larger
     with suppress(RequestEntityTooLarge, Unavailable):
         request.get_data()
 

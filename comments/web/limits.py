@@ -25,6 +25,10 @@ ACCOUNT_CHANGES = "60 per minute"
 # One for each page view at most, and a company reads from one address.
 MEMBERS = "60 per minute; 600 per hour"
 DECISIONS = "240 per minute"
+PROFILE = "30 per minute"
+PICTURES = "10 per minute; 30 per hour"
+# The one read that is limited: it may be everything that somebody wrote in years, and no cache can hold it.
+EXPORTS = "10 per hour"
 
 
 def init_app(app: Flask, settings: Settings) -> None:

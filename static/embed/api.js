@@ -123,6 +123,7 @@ export function createApi(service, site, stopping) {
     reactToArticle: (page, emoji, isOn, header) =>
       ask(`/thread/reactions?${query({ ...page })}`, sending("PUT", { emoji, is_on: isOn }, header)),
     preview: (text) => ask("/preview", sending("POST", { text })),
+    getMe: (thread, header) => ask(`/me?${query({ thread })}`, { headers: header }),
     renew: (header) => ask("/session/renew", sending("POST", null, header)),
     exchange: (signed, header) => ask("/sso", sending("POST", signed, header)),
     signOut: (header) => ask("/session", sending("DELETE", null, header)),

@@ -2,7 +2,7 @@
  * What changed since a discussion was read, as pure functions: what can be put in, where, and what it replaces. The service
  * answers every reader with the same list, which repeats what one knows already and may be a moment old.
  */
-/** @import { ChangedComment, ChangesAnswer, Comment, News, State, VotedComment } from "./types.js" */
+/** @import { Author, ChangedComment, ChangesAnswer, Comment, News, State, VotedComment } from "./types.js" */
 
 /**
  * @param {State} state @param {ChangesAnswer} answer @param {string} order
@@ -74,7 +74,19 @@ function isUpdate(state, comment) {
   // One's own that waits is hidden from everybody else.
   if (known.status === "pending" && !isApproved(comment)) return false;
   if (isApproved(comment) && (known.edited_at ?? "") > (comment.edited_at ?? "")) return false;
-  return known.status !== comment.status || known.html !== comment.html || known.edited_at !== comment.edited_at;
+  return !hasSameWords(known, comment) || known.edited_at !== comment.edited_at || !isSamePerson(known, comment);
+}
+
+/** @param {Comment} one @param {Comment} other */
+export function hasSameWords(one, other) {
+  return one.status === other.status && one.html === other.html;
+}
+
+/** @param {Comment} one @param {Comment} other */
+function isSamePerson({ author: one }, { author: other }) {
+  /** @type {(keyof Author)[]} */
+  const shown = ["name", "avatar_url", "url", "badge"];
+  return shown.every((fact) => (one?.[fact] || null) === (other?.[fact] || null));
 }
 
 /**

@@ -1,5 +1,5 @@
 /** One comment, and the branch under it. */
-/** @import { Comment, CommentHooks, CommentView, PlacedRow } from "./types.js" */
+/** @import { Author, Comment, CommentHooks, CommentView, PlacedRow } from "./types.js" */
 
 import { button, h, setHtml } from "./html.js";
 import { identicon } from "./identicon.js";
@@ -34,16 +34,16 @@ export function createComment(comment, hooks) {
       const isRecount = meta.hasChildNodes() && saysTheSame(view, row);
       view.comment = row.comment;
       view.answers = row.answers;
-      const isOwn = !!hooks.ownOf(id);
+      const isOwn = hooks.isOwn(id);
       const isGone = isPlaceholder(row.comment, isOwn);
       hooks.showCounts(view, isGone);
       if (isRecount) return;
       item.classList.toggle("gone", isGone);
       item.classList.toggle("held", isOwn && row.comment.status === "pending");
-      drawAvatar(avatar, row.comment, isGone);
+      drawAvatar(avatar, isGone ? null : row.comment.author, hooks);
       meta.replaceChildren(...metaOf(row, hooks, isGone));
       setHtml(text, isGone ? "" : row.comment.html);
-      drawActions(view, hooks, isGone, isOwn);
+      drawActions(view, hooks, isGone);
     },
     setBranch(count) {
       line.dataset.label = say.show(count);
@@ -80,12 +80,21 @@ function nameOf(comment) {
   return comment.author?.name || say.someone;
 }
 
-/** @param {HTMLElement} place @param {Comment} comment @param {boolean} isGone */
-function drawAvatar(place, { author }, isGone) {
+/**
+ * Show a person's picture, or one drawn from their name: also where the picture was taken away meanwhile.
+ * @param {HTMLElement} place @param {Author | null} author @param {CommentHooks} hooks
+ */
+function drawAvatar(place, author, hooks) {
+  const isDrawn = place.dataset.of === `${author?.avatar_url} ${author?.name}`;
+  if (isDrawn) return;
+  place.dataset.of = `${author?.avatar_url} ${author?.name}`;
   place.replaceChildren();
-  if (isGone || !author) return;
-  const { avatar_url: src } = author;
-  place.append(src ? h("img", { src, alt: "", loading: "lazy", referrerpolicy: "no-referrer" }) : identicon(author.name));
+  if (!author) return;
+  const { avatar_url: path, name } = author;
+  if (!path) return place.append(identicon(name));
+  const picture = h("img", { src: hooks.service + path, alt: "", loading: "lazy", referrerpolicy: "no-referrer" });
+  picture.addEventListener("error", () => picture.replaceWith(identicon(name)), { once: true });
+  place.append(picture);
 }
 
 /**
@@ -115,8 +124,8 @@ function replyLink(id, hooks) {
   return h("span", { class: "quiet answers" }, `${say.inReplyTo} `, h("a", { href: hooks.linkTo(id) }, name));
 }
 
-/** @param {CommentView} view @param {CommentHooks} hooks @param {boolean} isGone @param {boolean} isOwn */
-function drawActions(view, hooks, isGone, isOwn) {
+/** @param {CommentView} view @param {CommentHooks} hooks @param {boolean} isGone */
+function drawActions(view, hooks, isGone) {
   const { comment, actions } = view;
   const isHeld = comment.status === "pending";
   actions.replaceChildren();
@@ -127,7 +136,7 @@ function drawActions(view, hooks, isGone, isOwn) {
     reply.setAttribute("aria-label", say.replyTo(nameOf(comment)));
     actions.append(reply);
   }
-  if (!isOwn) return;
+  if (!hooks.ownOf(comment.id)) return;
   if (hooks.mayEdit(comment)) actions.append(button(say.edit, "act", () => hooks.edit(view)));
   actions.append(button(say.remove, "act", () => hooks.remove(view)));
 }

@@ -24,6 +24,8 @@ export class Discussion {
   /** @type {Map<string, Element>} the buttons that read on in a branch, by cursor */
   #rests = new Map();
   #stopping = new AbortController();
+  /** @type {Set<string>} own comments that wait, and that another browser wrote */
+  held = new Set();
   /** Counts the readings, so that only the last one shows. */
   #reading = 0;
   /** The reading that is shown. */
@@ -128,6 +130,8 @@ export class Discussion {
   async #goOn() {
     const loaded = await import("./live.js").catch(() => null);
     if (loaded && !this.signal.aborted) this.#live ??= new loaded.Live(this);
+    const mine = this.storage.read("person") ? await import("./mine.js").catch(() => null) : null;
+    await mine?.showHeld(this);
   }
 
   /** @param {unknown} error @param {() => void} retry */
@@ -184,8 +188,10 @@ export class Discussion {
   #hooks() {
     return {
       locale: this.config.locale,
+      service: this.config.service,
       isOpen: () => !!this.#state?.thread.is_open,
       ownOf: (id) => findOwn(this.storage, id),
+      isOwn: (id) => this.held.has(id) || !!findOwn(this.storage, id),
       mayEdit: (comment) => this.#mayEdit(comment),
       nameOf: (id) => this.#state?.comments.get(id)?.author?.name ?? "",
       linkTo: (id) => `${location.href.split("#")[0]}#comment-${id}`,

@@ -8,7 +8,7 @@
 /** @import { Discussion } from "./discussion.js" */
 
 import { ApiError } from "./api.js";
-import { findNews, isApproved, replaceAll, takeAll, takeCounts } from "./changes.js";
+import { findNews, hasSameWords, isApproved, replaceAll, takeAll, takeCounts } from "./changes.js";
 import { setCollapsed } from "./comment.js";
 import { button, h } from "./html.js";
 import { sheet } from "./live-style.js";
@@ -123,6 +123,8 @@ export class Live {
     const article = this.#discussion.viewOf(comment.id)?.item.querySelector("article");
     if (!article) return true;
     if (article.matches(":focus-within")) return false;
+    const known = this.#discussion.state?.comments.get(comment.id);
+    if (known && hasSameWords(known, comment)) return true;
     const { top, bottom, height } = article.getBoundingClientRect();
     // Above the window a browser that anchors its scrolling keeps what is read where it is.
     const isAway = top >= innerHeight || (bottom <= 0 && CSS.supports("overflow-anchor", "auto"));

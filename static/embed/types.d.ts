@@ -175,6 +175,12 @@ export interface Exchanged extends Given {
   detail: string | null;
 }
 
+/** Who is asking, and what of theirs nobody else sees yet. */
+export interface MeAnswer {
+  person: Author;
+  comments: Comment[];
+}
+
 export interface NewAuthor {
   name: string;
   email: string | null;
@@ -201,6 +207,7 @@ export interface Api {
   reactToComment(id: string, emoji: string, isOn: boolean, header: Record<string, string>): Promise<ReactedAnswer>;
   reactToArticle(page: Page, emoji: string, isOn: boolean, header: Record<string, string>): Promise<ReactedAnswer>;
   preview(text: string): Promise<{ html: string }>;
+  getMe(thread: string, header: Record<string, string>): Promise<MeAnswer>;
   renew(header: Record<string, string>): Promise<Given>;
   signOut(header: Record<string, string>): Promise<void>;
   exchange(signed: Record<string, string>, header: Record<string, string>): Promise<Exchanged>;
@@ -299,8 +306,12 @@ export interface Storage {
 /** What a shown comment asks of the discussion around it. */
 export interface CommentHooks {
   locale: string;
+  /** The service's address, where pictures are. */
+  service: string;
   isOpen(): boolean;
   ownOf(id: string): Own | null;
+  /** Whether it is the reader's own, also where this browser cannot change it. */
+  isOwn(id: string): boolean;
   mayEdit(comment: Comment): boolean;
   nameOf(id: string): string;
   linkTo(id: string): string;

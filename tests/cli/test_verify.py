@@ -128,7 +128,7 @@ def test_a_true_database_is_all_zeros_and_exit_code_0(app: Flask, tree: dict[str
 
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
-    assert len(lines) == 11
+    assert len(lines) == 12
     assert all(line.endswith(": 0") for line in lines)
 
 
@@ -169,6 +169,7 @@ def test_what_foreign_keys_would_have_refused_is_found_and_mended(app: Flask, tr
         connection.execute("PRAGMA foreign_keys=OFF")
         connection.execute("UPDATE comment SET parent_id = 99 WHERE id = ?", (tree["leaf"],))
         connection.execute("UPDATE post_key SET comment_id = 99")
+        connection.execute("UPDATE comment SET author_id = 99 WHERE id = ?", (tree["root"],))
         connection.execute("PRAGMA foreign_keys=ON")
         connection.close()
 
@@ -176,10 +177,12 @@ def test_what_foreign_keys_would_have_refused_is_found_and_mended(app: Flask, tr
 
     assert "lost parents: 1" in result.stdout
     assert "post keys without comment: 1" in result.stdout
+    assert "comments of unknown accounts: 1" in result.stdout
     assert result.exit_code == 0, result.output
     with app.app_context():
         assert db.session.get_one(Comment, tree["leaf"]).parent_id is None
         assert db.session.scalars(select(PostKey.key)).all() == []
+        assert set(db.session.scalars(select(Comment.author_id))) == {None}
 
 
 def test_mending_gives_the_thread_a_new_version(app: Flask, tree: dict[str, int]):

@@ -4,8 +4,14 @@ from comments.accounts import events as account_events
 from comments.app import EVENT_OWNERS, HANDLERS
 from comments.discussion import events as discussion_events
 from comments.notifications import events as notification_events
+from comments.profile import events as profile_events
 
-EVENTS = (*account_events.EVENTS, *discussion_events.EVENTS, *notification_events.EVENTS)
+EVENTS = (
+    *account_events.EVENTS,
+    *discussion_events.EVENTS,
+    *notification_events.EVENTS,
+    *profile_events.EVENTS,
+)
 EXCUSED = {
     "CommentDeleted": "nobody is told that an author took something back",
     "CommentDecided": "authors see the decision on the page; mail about it comes with subscriptions",

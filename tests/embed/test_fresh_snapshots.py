@@ -8,9 +8,13 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
-from comments.discussion.models import Status
-from tests.conftest import ORIGIN
+from comments.accounts import people
+from comments.core.db import db, write_unit
+from comments.discussion import authors, erasing
+from comments.discussion.models import Comment, Status
+from tests.conftest import NOW, ORIGIN
 from tests.factories import posting, voting
 from tests.factories.databases import on_sqlite
 from tests.factories.reading import API, ask
@@ -84,6 +88,21 @@ class Discussion:
         posting.decide(self.app, comment_id, status)
 
 
+def renew(app):
+    """Give the first comment to somebody and show them there."""
+    with app.app_context(), write_unit():
+        account = people.make_account("Dora Example", NOW)
+        comment = db.session.scalars(select(Comment).order_by(Comment.id)).first()
+        comment.author_id = account.id
+        db.session.flush()
+        authors.renew_copies(account, 10)
+
+
+def erase(app):
+    with app.app_context(), write_unit():
+        erasing.erase(db.session.scalars(select(Comment.id)).all(), None, NOW)
+
+
 CHANGES = {
     "a comment": lambda it: it.post(text="another"),
     "a reply": lambda it: it.post(parent_id=it.root),
@@ -98,6 +117,8 @@ CHANGES = {
     "an emoji": lambda it: voting.reacted(it.client, it.reply),
     "an emoji for the article": lambda it: voting.reacted_to_article(it.client),
     "a thread closing": lambda it: posting.close_thread(it.app),
+    "another name of its author": lambda it: renew(it.app),
+    "an author who leaves for good": lambda it: erase(it.app),
     "another order": lambda it: posting.set_site(it.app, "order=oldest"),
     "premoderation": lambda it: posting.set_site(it.app, "premoderate=on"),
 }

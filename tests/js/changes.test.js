@@ -40,6 +40,18 @@ for (const [order, next_cursor, expected, count] of [
   });
 }
 
+for (const fact of ["name", "avatar_url", "url", "badge"]) {
+  test(`a comment whose author has another ${fact} is replaced without a word`, () => {
+    const before = comment("3");
+    const after = comment("3", { author: { ...before.author, [fact]: "other" } });
+
+    const { updates, count, mustReread } = findNews(opened([before]), changes([after]), "newest");
+
+    assert.deepEqual(updates.map(({ author }) => author[fact]), ["other"]);
+    assert.deepEqual([count, mustReread], [0, false]);
+  });
+}
+
 test("until there are votes, a new root stands first in the best order too", () => {
   assert.deepEqual(taken(opened([comment("5"), comment("3")]), changes([comment("9")]), "best"), ["0:9", "0:5", "0:3"]);
 });

@@ -96,6 +96,7 @@ def test_list_shows_settings_in_the_words_that_set_takes(app, site):
         "  order=newest",
         "  edit_window_minutes=15",
         "  addresses=truncated",
+        "  erasure=delete",
         "  guests=on",
         "  sign_in=mail,passkey,password",
         "  second_factor=off",

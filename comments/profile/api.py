@@ -1,0 +1,33 @@
+"""The private part of a discussion: who is asking, and what of theirs others do not see yet."""
+
+from flask import Response
+from flask_openapi import APIBlueprint
+
+from comments.accounts.policy import check_signed_in
+from comments.accounts.schemas import present_person
+from comments.accounts.viewer import Viewer
+from comments.core import ids
+from comments.discussion.schemas import present_to_author
+from comments.profile import queries, schemas
+from comments.sites.schemas import SitePath
+from comments.threads import queries as threads
+from comments.web import answers, context
+
+profile_api = APIBlueprint("profile_api", __name__, url_prefix="/api/v1/sites/<site>")
+
+
+@profile_api.get("/me", responses={200: schemas.MeAnswer})
+def show_me(path: SitePath, query: schemas.MeQuery) -> Response:
+    """Show who speaks by a reader's token (`Authorization: Bearer reader_…`).
+
+    With the id of a thread also their own comments in it that wait for a moderator.
+    """
+    del path
+    site = context.current_site()
+    viewer: Viewer = context.current_viewer()
+    check_signed_in(viewer)
+    held = []
+    if query.thread is not None and viewer.account_id is not None:
+        thread = threads.get_thread(site.id, ids.parse_id(query.thread))
+        held = [present_to_author(one) for one in queries.list_held(viewer.account_id, thread.id)]
+    return answers.private_json(schemas.MeAnswer(person=present_person(viewer), comments=held))

@@ -1,0 +1,20 @@
+"""Shapes of the private part of a discussion."""
+
+from pydantic import BaseModel
+
+from comments.accounts.schemas import PersonAnswer
+from comments.discussion.schemas import CommentAnswer
+from comments.web.text_types import Shape, Storable
+
+
+class MeQuery(Shape):
+    """Which discussion."""
+
+    thread: Storable | None = None
+
+
+class MeAnswer(BaseModel):
+    """Who is asking, and what of theirs in a discussion others do not see yet."""
+
+    person: PersonAnswer
+    comments: list[CommentAnswer]
