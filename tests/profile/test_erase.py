@@ -334,7 +334,8 @@ def test_an_erasure_that_was_interrupted_goes_on_where_it_stopped(
 def test_erasing_twice_finds_nothing(app, client, browser, token, carol):
     write(client, token)
     posting.posted(client, author={"name": "Ben"})
-    person = erasing.Person.of(carol)
+    with app.app_context():
+        person = erasing.Person.of(carol)
     ask(browser)
     work_in_a_day(app)
     with app.app_context():
