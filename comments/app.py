@@ -111,6 +111,7 @@ EVENT_OWNERS: checking.Owners = {
     account_events.SignInLinkRequested.__name__: SignInLink.id,
     account_events.StaffInvited.__name__: Invitation.id,
     account_events.AccountsMerged.__name__: Account.id,
+    account_events.ProfileChanged.__name__: Account.id,
     **dict.fromkeys((event.__name__ for event in notification_events.EVENTS), Account.id),
     **dict.fromkeys((event.__name__ for event in profile_events.EVENTS), Account.id),
 }

@@ -34,4 +34,18 @@ class AccountsMerged(Event):
     into_id: int
 
 
-EVENTS: tuple[type[Event], ...] = (SignInLinkRequested, StaffInvited, AccountsMerged)
+@dataclass(frozen=True)
+class ProfileChanged(Event):
+    """Somebody has another name, home page or picture; their comments still show the one before."""
+
+    subject_field: ClassVar[str] = "account_id"
+
+    account_id: int
+
+
+EVENTS: tuple[type[Event], ...] = (
+    SignInLinkRequested,
+    StaffInvited,
+    AccountsMerged,
+    ProfileChanged,
+)

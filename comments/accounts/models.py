@@ -6,7 +6,7 @@ Tokens are kept as SHA-256 only. The secrets of a person's own ways in are in `o
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comments.core.db import IdType, Model
@@ -26,6 +26,7 @@ class Account(Model):
 
     `email` is an address they proved, in lower case; it never leaves the staff side. An address that only a provider
     or a publisher told is kept nowhere. `avatar` names an uploaded picture. Who asked to be erased is, at `erase_at`.
+    `held_mail` says whether staff are mailed when comments wait for them.
     An account that was merged into another one stays as a sign to it, empty, for what still points at it.
     """
 
@@ -37,6 +38,7 @@ class Account(Model):
     url: Mapped[str | None] = mapped_column(Text)
     avatar: Mapped[str | None] = mapped_column(String(40))
     erase_at: Mapped[datetime | None]
+    held_mail: Mapped[bool] = mapped_column(Boolean, default=True)
     created_at: Mapped[datetime]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 

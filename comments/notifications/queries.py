@@ -81,6 +81,7 @@ def _moderators(site_id: int) -> Select[Account]:
         .join(StaffRole, StaffRole.account_id == Account.id)
         .where(
             Account.email.is_not(None),
+            Account.held_mail,
             StaffRole.site_id == site_id,
             StaffRole.role.in_(roles_from(RoleName.MODERATOR)),
         )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, delete, update
 
+from comments.accounts import events as account_events
 from comments.accounts import grants
 from comments.accounts.errors import LastOwner
 from comments.accounts.models import Account
@@ -38,7 +39,12 @@ def change_details(account: Account, wanted: Details, now: datetime) -> None:
     if (account.name, account.url) == (wanted.name, wanted.url):
         return
     account.name, account.url = wanted.name, wanted.url
-    outbox.emit(events.ProfileChanged(None, account.id), now)
+    outbox.emit(account_events.ProfileChanged(None, account.id), now)
+
+
+def choose_mail(account: Account, *, held: bool) -> None:
+    """Have somebody mailed when comments wait for them, or no more; what they ask for themselves always comes."""
+    account.held_mail = held
 
 
 def set_picture(account: Account, drawn: bytes, now: datetime) -> None:
@@ -47,7 +53,7 @@ def set_picture(account: Account, drawn: bytes, now: datetime) -> None:
     key = secrets.token_urlsafe(16)
     db.session.add(Picture(key=key, account_id=account.id, content=drawn, created_at=now))
     account.avatar = key
-    outbox.emit(events.ProfileChanged(None, account.id), now)
+    outbox.emit(account_events.ProfileChanged(None, account.id), now)
 
 
 def remove_picture(account: Account, now: datetime) -> None:
@@ -55,7 +61,7 @@ def remove_picture(account: Account, now: datetime) -> None:
     _drop_pictures(account)
     if account.avatar is not None:
         account.avatar = None
-        outbox.emit(events.ProfileChanged(None, account.id), now)
+        outbox.emit(account_events.ProfileChanged(None, account.id), now)
 
 
 def hand_on_picture(merged_id: int, kept: Account, now: datetime) -> None:
@@ -63,7 +69,7 @@ def hand_on_picture(merged_id: int, kept: Account, now: datetime) -> None:
     is_shown = and_(Picture.account_id == merged_id, Picture.key == kept.avatar)
     db.session.execute(update(Picture).where(is_shown).values(account_id=kept.id))
     db.session.execute(delete(Picture).where(Picture.account_id == merged_id))
-    outbox.emit(events.ProfileChanged(None, kept.id), now)
+    outbox.emit(account_events.ProfileChanged(None, kept.id), now)
 
 
 def claim_guest_comments(account: Account, now: datetime) -> None:

@@ -7,15 +7,6 @@ from comments.outbox.events import Event
 
 
 @dataclass(frozen=True)
-class ProfileChanged(Event):
-    """Somebody has another name, home page or picture; their comments still show the one before."""
-
-    subject_field: ClassVar[str] = "account_id"
-
-    account_id: int
-
-
-@dataclass(frozen=True)
 class GuestCommentsClaimed(Event):
     """Somebody proved the address under which they had commented as a guest, and wants those comments."""
 
@@ -33,4 +24,4 @@ class ErasureRequested(Event):
     account_id: int
 
 
-EVENTS: tuple[type[Event], ...] = (ProfileChanged, GuestCommentsClaimed, ErasureRequested)
+EVENTS: tuple[type[Event], ...] = (GuestCommentsClaimed, ErasureRequested)

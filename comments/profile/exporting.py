@@ -58,6 +58,7 @@ def stream(account: Account) -> Iterator[bytes]:
         "url": account.url,
         "created_at": account.created_at,
         "erase_at": account.erase_at,
+        "held_mail": account.held_mail,
     }
     sections = sections_of(account.id, account.email)
     db.session.close()

@@ -13,7 +13,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
-from comments.accounts import own_pages
+from comments.accounts import cookie, own_pages
 from comments.accounts.errors import LastOwner
 from comments.accounts.models import Account
 from comments.accounts.schemas import avatar_url
@@ -35,6 +35,7 @@ PICTURE_PATH = "/profile/picture"
 MAX_PICTURE_BODY = pictures.MAX_UPLOAD_BYTES + 16 * 1024  # the rest of the form
 NOTES = {
     "saved": "Saved. Your comments show it within moments.",
+    "mail": "Saved.",
     "taken": "These comments are yours now.",
     "kept": "Your account stays.",
 }
@@ -59,6 +60,14 @@ def change_details() -> ResponseReturnValue:
         return _show(account, typed=typed, errors=found), problems.status_of(Invalid)
     actions.change_details(account, actions.Details(read.name, read.url or None), clock.now())
     return redirect(url_for(".show_profile", note="saved"), 303)
+
+
+@profile_pages.post("/mail")
+@limits.limiter.limit(limits.PROFILE)
+def choose_mail() -> ResponseReturnValue:
+    """Choose which mail one gets."""
+    actions.choose_mail(_current_account(), held="held" in request.form)
+    return redirect(url_for(".show_profile", note="mail"), 303)
 
 
 @profile_pages.post("/picture")
@@ -169,7 +178,7 @@ def _guarded_account() -> Account:
 def _show(
     account: Account, typed: dict[str, str] | None = None, errors: dict[str, str] | None = None
 ) -> str:
-    email = account.email
+    email, viewer = account.email, cookie.current_viewer()
     return render_template(
         "profile/profile.html",
         account=account,
@@ -177,6 +186,7 @@ def _show(
         typed=typed or {"name": account.name, "url": account.url or ""},
         errors=errors or {},
         note=NOTES.get(request.args.get("note", "")),
+        looks_after=bool(viewer.roles or viewer.waiting),
         guest_count=authors.count_of_guest(email) if email is not None else 0,
         erase_at=presenting.present_erasure(account),
     )

@@ -14,7 +14,10 @@ class MeQuery(Shape):
 
 
 class MeAnswer(BaseModel):
-    """Who is asking, and what of theirs in a discussion others do not see yet."""
+    """Who is asking, what of theirs in a discussion others do not see yet, and what they gave there, by comment."""
 
     person: PersonAnswer
     comments: list[CommentAnswer]
+    votes: dict[str, int]
+    reactions: dict[str, list[str]]
+    thread_reactions: list[str]

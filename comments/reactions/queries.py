@@ -1,12 +1,13 @@
 """Reads of what was given: one person's own, which nobody else is told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from comments.core.db import db
+from comments.discussion.models import Comment
 from comments.reactions.models import CommentReaction, ThreadReaction, Vote
 from comments.reactions.voter import Voter
 
@@ -88,6 +89,28 @@ def list_mine(voter: Voter, thread_id: int, comment_ids: Collection[int]) -> Min
         votes={row.comment_id: row.value for row in votes},
         reactions=reactions,
         thread_reactions=list_thread_emoji(voter, thread_id),
+    )
+
+
+def list_given(account_id: int, thread_id: int) -> Mine:
+    """Return what somebody with an account gave in a discussion, up to 500 of each, the last comments first."""
+
+    def given(kind: Any, column: Any) -> Sequence[Any]:
+        return db.session.execute(
+            select(kind.comment_id, column)
+            .join(Comment, Comment.id == kind.comment_id)
+            .where(kind.account_id == account_id, Comment.thread_id == thread_id)
+            .order_by(kind.comment_id.desc())
+            .limit(MAX_ASKED)
+        ).all()
+
+    reactions: dict[int, list[str]] = {}
+    for comment_id, emoji in given(CommentReaction, CommentReaction.emoji):
+        reactions.setdefault(comment_id, []).append(emoji)
+    return Mine(
+        votes={row.comment_id: row.value for row in given(Vote, Vote.value)},
+        reactions=reactions,
+        thread_reactions=list_thread_emoji(Voter.of_account(account_id), thread_id),
     )
 
 

@@ -131,7 +131,7 @@ export class Discussion {
     const loaded = await import("./live.js").catch(() => null);
     if (loaded && !this.signal.aborted) this.#live ??= new loaded.Live(this);
     const mine = this.storage.read("person") ? await import("./mine.js").catch(() => null) : null;
-    await mine?.showHeld(this);
+    await mine?.showMine(this);
   }
 
   /** @param {unknown} error @param {() => void} retry */

@@ -1,23 +1,44 @@
 /**
- * One's own comments that wait for a moderator, whatever browser they were written in. Loaded for those who are signed in;
- * what this browser wrote itself it remembers without this.
+ * What is one's own in a discussion, whatever browser it comes from: comments that wait for a moderator, votes and emoji.
+ * Loaded for those who are signed in; what this browser did itself it remembers without this.
  */
 /** @import { Discussion } from "./discussion.js" */
+/** @import { MeAnswer } from "./types.js" */
 
 import { ApiError } from "./api.js";
 import { asPerson } from "./person.js";
-import { addOwn } from "./store.js";
+import { findMine, keepMine } from "./remembered.js";
+import { addOwn, replaceComment } from "./store.js";
 
 /** @param {Discussion} discussion */
-export async function showHeld(discussion) {
+export async function showMine(discussion) {
   const id = discussion.state?.thread.id;
   if (!id) return;
   const answer = await asPerson(discussion, (header) => discussion.api.getMe(id, header)).catch(pass);
-  for (const comment of answer?.comments ?? []) {
-    if (discussion.state?.thread.id !== id || discussion.state.comments.has(comment.id)) continue;
+  if (!answer || discussion.state?.thread.id !== id) return;
+  keepGiven(discussion, answer);
+  for (const comment of answer.comments) {
+    if (discussion.state?.comments.has(comment.id)) continue;
     discussion.held.add(comment.id);
     discussion.change((state) => addOwn(state, comment));
   }
+}
+
+/** @param {Discussion} discussion @param {MeAnswer} answer */
+function keepGiven(discussion, { votes, reactions, thread_reactions: ofArticle }) {
+  const { storage, voting } = discussion;
+  keepMine(storage, voting.articleKey, { vote: 0, emoji: ofArticle });
+  discussion.change((state) => {
+    let next = state;
+    for (const [id, comment] of state.comments) {
+      const given = { vote: votes[id] ?? 0, emoji: reactions[id] ?? [] };
+      const known = findMine(storage, id);
+      if (known.vote === given.vote && known.emoji.join() === given.emoji.join()) continue;
+      keepMine(storage, id, given);
+      next = replaceComment(next, { ...comment }); // another object is drawn again
+    }
+    return next;
+  });
 }
 
 /** Nobody asked for this, so nobody is told. @param {unknown} error */

@@ -175,10 +175,13 @@ export interface Exchanged extends Given {
   detail: string | null;
 }
 
-/** Who is asking, and what of theirs nobody else sees yet. */
+/** Who is asking, what of theirs nobody else sees yet, and what they gave, by comment. */
 export interface MeAnswer {
   person: Author;
   comments: Comment[];
+  votes: Record<string, number>;
+  reactions: Record<string, string[]>;
+  thread_reactions: string[];
 }
 
 export interface NewAuthor {

@@ -59,6 +59,7 @@ ACCESS = {
     ("GET", "/avatars/<key>"): PUBLIC,
     ("GET", "/profile/"): PERSON,
     ("POST", "/profile/details"): PERSON,
+    ("POST", "/profile/mail"): PERSON,
     ("POST", "/profile/picture"): PERSON,
     ("POST", "/profile/picture/remove"): PERSON,
     ("GET", "/profile/comments"): PERSON,

@@ -15,6 +15,7 @@ from tests.profile.conftest import send
 READS = ["/profile/", "/profile/comments", "/profile/export", "/profile/delete"]
 WRITES = {
     "/profile/details": {"name": "Mallory"},
+    "/profile/mail": {},
     "/profile/picture": {},
     "/profile/picture/remove": {},
     "/profile/guest-comments": {},
@@ -26,7 +27,8 @@ WRITES = {
 def as_it_was(app, carol):
     with app.app_context():
         now = db.session.get_one(Account, carol.id)
-        return (now.name, now.url, now.avatar, now.erase_at) == ("Carol Example", None, None, None)
+        seen = (now.name, now.url, now.avatar, now.erase_at, now.held_mail)
+        return seen == ("Carol Example", None, None, None, True)
 
 
 @on_sqlite

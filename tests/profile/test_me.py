@@ -123,3 +123,24 @@ def test_it_is_found_by_an_index_however_much_one_wrote(app, client, thread, tok
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
             assert "ix_comment_held_of_author" in str(plan)
             assert "TEMP B-TREE" not in str(plan)
+
+
+def test_votes_and_emoji_come_from_whatever_browser_they_were_given_in(
+    app, client, site, thread, token
+):
+    posting.set_site(app, "reactions=👍", "premoderate=off")
+    theirs, other = (posting.posted(client, text=text)["id"] for text in ("a", "b"))
+    elsewhere = posting.posted(client, identifier="another")["id"]
+    for comment in (theirs, elsewhere):
+        client.put(f"{API}/comments/{comment}/vote", json={"value": 1}, headers=token)
+    emoji = {"emoji": "👍", "is_on": True}
+    client.put(f"{API}/comments/{other}/reactions", json=emoji, headers=token)
+    client.put(f"{API}/thread/reactions?identifier=article", json=emoji, headers=token)
+    dora = readers.bearing(app, "dora")
+    client.put(f"{API}/comments/{other}/vote", json={"value": 1}, headers=dora)
+
+    given = me(client, token, thread=thread).get_json()
+
+    assert given["votes"] == {theirs: 1}
+    assert given["reactions"] == {other: ["👍"]}
+    assert given["thread_reactions"] == ["👍"]

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 
 from comments.accounts import grants, people
 from comments.accounts.errors import TokenEnded
+from comments.accounts.events import ProfileChanged
 from comments.accounts.grants import Given
 from comments.accounts.models import Account, Grant, Identity
 from comments.accounts.people import Known
@@ -19,6 +20,7 @@ from comments.accounts.sso.models import Form, SsoUse
 from comments.audit import actions as audit
 from comments.audit.actions import Subject
 from comments.core.db import db
+from comments.outbox import actions as outbox
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
 
@@ -140,8 +142,16 @@ def _find_account(site: Site, member: Member, now: datetime) -> Account:
         identity.told_at = member.signed_at
         identity.badge = people.tidy_badge(member.badge)
         if _is_the_publishers_alone(account):
-            account.name, account.url = people.tidy_name(member.name), member.url
+            _rename(account, people.tidy_name(member.name), member.url, now)
     return account
+
+
+def _rename(account: Account, name: str, url: str | None, now: datetime) -> None:
+    """Call somebody as their publisher does; the worker renews what they wrote."""
+    if (account.name, account.url) == (name, url):
+        return
+    account.name, account.url = name, url
+    outbox.emit(ProfileChanged(None, account.id), now)
 
 
 def _is_the_publishers_alone(account: Account) -> bool:

@@ -29,6 +29,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_picture_account_id"), "picture", ["account_id"])
     op.add_column("account", sa.Column("erase_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column(
+        "account", sa.Column("held_mail", sa.Boolean(), nullable=False, server_default=sa.true())
+    )
     op.create_index("ix_audit_entry_actor", "audit_entry", ["actor_id", "id"])
     is_held = sa.text("author_id IS NOT NULL AND status = 'pending'")
     op.create_index(

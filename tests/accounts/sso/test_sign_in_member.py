@@ -16,6 +16,7 @@ from comments.accounts.sso.keys import NewKey
 from comments.accounts.sso.member import SignedOut
 from comments.accounts.sso.models import Form
 from comments.core.db import db
+from comments.outbox.models import OutboxEvent
 from comments.sites import actions as sites
 from tests.conftest import NOW
 from tests.factories.publishers import claims, hs256, remote_auth
@@ -133,6 +134,17 @@ def test_news_change_name_link_and_badge(blog):
 
     dora = viewer(blog, given, later)
     assert (dora.name, dora.url, dora.badge) == ("Dora Married", None, None)
+
+
+def test_the_worker_hears_of_another_name_once(blog):
+    show(blog, token_for())
+    later = NOW + timedelta(minutes=1)
+
+    for number in range(2):
+        show(blog, token_for(later, name="Dora Married", jti=f"more-{number}"), later)
+
+    told = db.session.scalars(select(OutboxEvent.name).where(OutboxEvent.name == "ProfileChanged"))
+    assert len(told.all()) == 1
 
 
 def test_what_is_older_changes_nothing(blog):
