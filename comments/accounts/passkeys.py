@@ -7,22 +7,14 @@ comes in by one has shown a second factor. Which kind of authenticator it is is 
 import ipaddress
 import json
 import secrets
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import webauthn
 from sqlalchemy import func, or_, select, update
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, options_to_json
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from comments.accounts.errors import (
     PasskeyRefused,
@@ -35,6 +27,9 @@ from comments.accounts.own_ways import Passkey
 from comments.core import ids, text
 from comments.core.db import db
 
+if TYPE_CHECKING:
+    from comments.accounts.ceremonies import Asked
+
 PATIENCE = timedelta(minutes=5)
 MAX_PASSKEYS = 20
 MAX_NAME = 80
@@ -44,7 +39,7 @@ MAX_CREDENTIAL_ID = 1023  # by the standard
 SIGN_IN, REGISTER = "sign-in", "register"
 
 # What the parsers of JSON, base64, CBOR and keys say about bytes that are something else.
-_UNREADABLE = (WebAuthnException, ValueError, TypeError, KeyError, LookupError, ArithmeticError)
+_UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError)
 
 
 @dataclass(frozen=True)
@@ -107,7 +102,7 @@ def read_challenge(
 
 def new_challenge(purpose: str, now: datetime, account_id: int | None = None) -> Challenge:
     """Make a challenge."""
-    return Challenge(purpose, bytes_to_base64url(secrets.token_bytes(32)), now, account_id)
+    return Challenge(purpose, secrets.token_urlsafe(32), now, account_id)
 
 
 def options_to_register(place: Place, account: Account, challenge: Challenge) -> str:
@@ -117,24 +112,18 @@ def options_to_register(place: Place, account: Account, challenge: Challenge) ->
         PasskeysImpossible, TooManyPasskeys: with why.
 
     """
+    from comments.accounts import ceremonies
+
     check_possible(place)
     mine = list_passkeys(account.id)
     _check_room(len(mine))
-    options = webauthn.generate_registration_options(
-        rp_id=place.host,
-        rp_name=place.host,
-        user_id=handle_of(account.id),
-        user_name=account.email or account.name,
-        user_display_name=account.name,
-        challenge=base64url_to_bytes(challenge.value),
-        timeout=int(PATIENCE.total_seconds() * 1000),
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED,
-            user_verification=UserVerificationRequirement.REQUIRED,
-        ),
-        exclude_credentials=[PublicKeyCredentialDescriptor(key.credential_id) for key in mine],
+    person = ceremonies.Person(
+        handle_of(account.id),
+        account.email or account.name,
+        account.name,
+        [key.credential_id for key in mine],
     )
-    return options_to_json(options)
+    return ceremonies.creation_options(_asked(place, challenge), person)
 
 
 def options_to_sign_in(place: Place, challenge: Challenge) -> str:
@@ -144,14 +133,10 @@ def options_to_sign_in(place: Place, challenge: Challenge) -> str:
         PasskeysImpossible: with why.
 
     """
+    from comments.accounts import ceremonies
+
     check_possible(place)
-    options = webauthn.generate_authentication_options(
-        rp_id=place.host,
-        challenge=base64url_to_bytes(challenge.value),
-        timeout=int(PATIENCE.total_seconds() * 1000),
-        user_verification=UserVerificationRequirement.REQUIRED,
-    )
-    return options_to_json(options)
+    return ceremonies.request_options(_asked(place, challenge))
 
 
 def register(
@@ -163,15 +148,11 @@ def register(
         PasskeyRefused, PasskeyTaken, TooManyPasskeys: it was not kept.
 
     """
+    from comments.accounts import ceremonies
+
     _check_room(count_passkeys(account.id))
     try:
-        made = webauthn.verify_registration_response(
-            credential=_parse(answer),
-            expected_challenge=base64url_to_bytes(challenge.value),
-            expected_rp_id=place.host,
-            expected_origin=list(place.origins),
-            require_user_verification=True,
-        )
+        made = ceremonies.check_creation(_asked(place, challenge), _parse(answer))
     except _UNREADABLE as error:
         raise _refused() from error
     if len(made.credential_id) > MAX_CREDENTIAL_ID:
@@ -183,7 +164,7 @@ def register(
         account_id=account.id,
         credential_id=made.credential_id,
         user_handle=handle_of(account.id),
-        public_key=made.credential_public_key,
+        public_key=made.public_key,
         sign_count=made.sign_count,
         name="Passkey",
         created_at=now,
@@ -229,24 +210,32 @@ class _Verified:
 
 
 def _verified(place: Place, challenge: Challenge, answer: str) -> _Verified:
+    from comments.accounts import ceremonies
+
     try:
         said = _parse(answer)
-        passkey = _find(base64url_to_bytes(said["rawId"]))
-        handle = base64url_to_bytes(said["response"]["userHandle"])
+        passkey = _find(_bytes_of(said["rawId"]))
+        handle = _bytes_of(said["response"]["userHandle"])
         if passkey is None or passkey.user_handle != handle:
             raise _unknown()
-        done = webauthn.verify_authentication_response(
-            credential=said,
-            expected_challenge=base64url_to_bytes(challenge.value),
-            expected_rp_id=place.host,
-            expected_origin=list(place.origins),
-            credential_public_key=passkey.public_key,
-            credential_current_sign_count=passkey.sign_count,
-            require_user_verification=True,
+        count = ceremonies.check_signature(
+            _asked(place, challenge), said, passkey.public_key, passkey.sign_count
         )
     except _UNREADABLE as error:
         raise _refused() from error
-    return _Verified(passkey.id, passkey.account_id, done.new_sign_count)
+    return _Verified(passkey.id, passkey.account_id, count)
+
+
+def _asked(place: Place, challenge: Challenge) -> "Asked":
+    from comments.accounts import ceremonies
+
+    patience = int(PATIENCE.total_seconds() * 1000)
+    return ceremonies.Asked(place.host, _bytes_of(challenge.value), place.origins, patience)
+
+
+def _bytes_of(text_form: str) -> bytes:
+    """Read base64url without its padding, as WebAuthn writes bytes in JSON."""
+    return urlsafe_b64decode(text_form + "=" * (-len(text_form) % 4))
 
 
 def list_passkeys(account_id: int) -> Sequence[Passkey]:
