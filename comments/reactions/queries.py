@@ -1,6 +1,6 @@
 """Reads of what was given: one person's own, which nobody else is told."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -69,29 +69,6 @@ def list_thread_emoji(voter: Voter, thread_id: int) -> list[str]:
     )
 
 
-def list_mine(voter: Voter, thread_id: int, comment_ids: Collection[int]) -> Mine:
-    """Return what one person gave to an article and to up to 500 of its comments."""
-    if not voter.is_known:
-        return Mine()
-    asked = sorted(set(comment_ids))[:MAX_ASKED]
-    votes = db.session.execute(
-        select(Vote.comment_id, Vote.value).where(*_theirs(Vote, voter, asked))
-    )
-    emoji = db.session.execute(
-        select(CommentReaction.comment_id, CommentReaction.emoji)
-        .where(*_theirs(CommentReaction, voter, asked))
-        .order_by(CommentReaction.comment_id, CommentReaction.emoji)
-    )
-    reactions: dict[int, list[str]] = {}
-    for comment_id, one in emoji:
-        reactions.setdefault(comment_id, []).append(one)
-    return Mine(
-        votes={row.comment_id: row.value for row in votes},
-        reactions=reactions,
-        thread_reactions=list_thread_emoji(voter, thread_id),
-    )
-
-
 def list_given(account_id: int, thread_id: int) -> Mine:
     """Return what somebody with an account gave in a discussion, up to 500 of each, the last comments first."""
 
@@ -112,9 +89,3 @@ def list_given(account_id: int, thread_id: int) -> Mine:
         reactions=reactions,
         thread_reactions=list_thread_emoji(Voter.of_account(account_id), thread_id),
     )
-
-
-def _theirs(kind: Any, voter: Voter, comment_ids: Collection[int]) -> tuple[Any, Any]:
-    """Select a voter's rows; a guest has another name on each comment, so one name never fits another comment's row."""
-    names = {voter.name_on(place_of(kind, comment_id)) for comment_id in comment_ids}
-    return kind.comment_id.in_(comment_ids), kind.voter.in_(names)
