@@ -1,10 +1,11 @@
 """Time-ordered integer ids, made without a central counter.
 
-An id is the milliseconds since 2000-01-01 UTC, shifted left by twelve bits that are random (live) or counted
-(imports). Ids stay below 2^53 until 2069, because some clients compute with them as JavaScript
-numbers. Two makers can meet on the same id; the primary key refuses the second, and the caller tries again.
+An id is the milliseconds since 2000-01-01 UTC, shifted left by twelve bits that are counted: from a random start in
+each process (live), or from zero (imports). Ids stay below 2^53 until 2069, because some clients compute with them as
+JavaScript numbers. Two makers can meet on the same id; the primary key refuses the second, and the caller tries again.
 """
 
+import itertools
 import secrets
 from datetime import UTC, datetime, timedelta
 
@@ -13,10 +14,13 @@ LOW_BITS = 12
 MAX_ID = 2**53 - 1
 ID_BYTES = 7  # enough for 53 bits; fixed, so that bytes sort as the numbers do
 
+# Counting keeps one process from meeting itself; the random start keeps processes from meeting each other.
+_low_bits = itertools.count(secrets.randbits(LOW_BITS))
+
 
 def new_id(now: datetime) -> int:
     """Make an id for something that happens now."""
-    return first_id_at(now) | secrets.randbits(LOW_BITS)
+    return first_id_at(now) | next(_low_bits) % (1 << LOW_BITS)
 
 
 def first_id_at(instant: datetime) -> int:

@@ -4,12 +4,13 @@ Run like `afterword serve`. Everything is the real service but the moment of the
 """
 
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from flask import Flask, after_this_request
+from flask import Flask
 
 from comments import cli
 from comments.app import create_app
@@ -23,10 +24,14 @@ DELAY_SECONDS = 0.2
 
 @contextmanager
 def write_unit_committed_late() -> Iterator[None]:
-    """Do what `write_unit` does, but commit when the response is on its way."""
+    """Do what `write_unit` does, but leave the commit to a thread that takes its time."""
     with writing():
-        yield
-        db.session.flush()
+        try:
+            yield
+            db.session.flush()
+        except BaseException:
+            db.session.rollback()
+            raise
     session = db.session()
     db.session.registry.clear()  # the end of the request would roll it back
 
@@ -35,14 +40,7 @@ def write_unit_committed_late() -> Iterator[None]:
         session.commit()
         session.close()
 
-    def arrange(response):
-        response.call_on_close(commit_late)
-        # An answer in one piece is sent when all is done; this one in two, as a stream.
-        body = response.get_data()
-        response.response = (part for part in (body, b""))
-        return response
-
-    after_this_request(arrange)
+    threading.Thread(target=commit_late).start()
 
 
 def make_app(settings: Settings) -> Flask:
