@@ -8,7 +8,7 @@ from comments.accounts.email import normalize_email
 from comments.accounts.errors import AlreadySetUp, SetUpRefused
 from comments.accounts.models import Account, RoleName, StaffRole
 from comments.audit import actions as audit
-from comments.audit.actions import Actor, Subject
+from comments.audit.actions import COMMAND, Actor, Subject
 from comments.core.db import db
 from comments.core.errors import Conflict, FieldError, Invalid
 from comments.sites import actions as sites
@@ -16,8 +16,6 @@ from comments.sites import names
 from comments.sites import queries as site_queries
 from comments.sites.errors import ShortnameTaken
 from comments.sites.models import Site
-
-COMMAND = Actor(None, "command")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ class Actor:
     name: str
 
 
+COMMAND = Actor(None, "command")
+
+
 @dataclass(frozen=True)
 class Subject:
     """What it was done to."""

@@ -3,9 +3,9 @@
 import click
 
 from comments.accounts import queries as accounts
-from comments.accounts.actions import COMMAND
 from comments.accounts.email import normalize_email
 from comments.accounts.models import Account
+from comments.audit.actions import COMMAND
 from comments.core import clock
 from comments.core.db import write_unit
 from comments.discussion import authors

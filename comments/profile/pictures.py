@@ -9,8 +9,6 @@ import struct
 import threading
 import zlib
 
-from PIL import Image, ImageOps
-
 from comments.profile.errors import BadPicture, PictureTooLarge
 
 MAX_UPLOAD_BYTES = 2 * 1024 * 1024
@@ -21,8 +19,6 @@ MIMETYPE = "image/webp"
 QUALITY = 80
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
-# We look at the size ourselves; the library's own look would warn first, which nobody hears.
-Image.MAX_IMAGE_PIXELS = None
 # What the library raises on files that are broken on purpose.
 _UNREADABLE = (
     OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, ArithmeticError, MemoryError, struct.error,
@@ -54,6 +50,10 @@ def draw(upload: bytes) -> bytes:
 
 
 def _draw(upload: bytes) -> bytes:
+    from PIL import Image, ImageOps  # loaded with the first picture
+
+    # We look at the size ourselves; the library's own look would warn first, which nobody hears.
+    Image.MAX_IMAGE_PIXELS = None
     with Image.open(io.BytesIO(upload), formats=FORMATS) as picture:
         width, height = picture.size
         if width * height > MAX_PIXELS:

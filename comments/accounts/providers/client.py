@@ -2,11 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
-
-from authlib.common.errors import AuthlibBaseError
-from authlib.oauth2.client import OAuth2Client
 
 from comments.accounts.providers.errors import (
     AnswerNotTrusted,
@@ -15,6 +12,9 @@ from comments.accounts.providers.errors import (
 )
 from comments.core import outbound
 from comments.core.outbound import Answer, Outbound, Request
+
+if TYPE_CHECKING:  # loaded with the first sign-in at a provider
+    from authlib.oauth2.client import OAuth2Client
 
 INTERNAL_SERVER_ERROR = 500
 # The third one is GitHub's own.
@@ -74,6 +74,8 @@ def exchange(
         AnswerNotTrusted: it does not take the code.
 
     """
+    from authlib.common.errors import AuthlibBaseError
+
     try:
         token: dict[str, str] = _oauth(client, outside).fetch_token(
             client.token_endpoint,
@@ -159,7 +161,9 @@ def not_understood(label: str) -> AnswerNotUnderstood:
     )
 
 
-def _oauth(client: Client, outside: Outbound | None) -> OAuth2Client:
+def _oauth(client: Client, outside: Outbound | None) -> "OAuth2Client":
+    from authlib.oauth2.client import OAuth2Client
+
     return OAuth2Client(
         session=_Session(outside),
         client_id=client.client_id,

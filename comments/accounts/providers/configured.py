@@ -10,9 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
-
 from comments.accounts.providers import instances
 from comments.accounts.providers.errors import BadInstance
 from comments.core.outbound import NotAllowed, Outbound
@@ -149,14 +146,20 @@ def _check_whole(provider: Provider, outbound: Outbound) -> None:
         if "openid" not in provider.scope.split():
             raise _wrong(provider.name, "needs openid among the words of scope")
     if provider.private_key:
-        try:
-            key = ECKey.import_key(provider.private_key)
-        except (JoseError, ValueError, TypeError) as error:
-            raise _wrong(provider.name, "has a private_key that cannot be read") from error
-        if not key.is_private or key.curve_name != "P-256":
-            raise _wrong(
-                provider.name, "has a private_key that is none of P-256, as Apple makes them"
-            )
+        _check_private_key(provider)
+
+
+def _check_private_key(provider: Provider) -> None:
+    # Loaded with the first key, as in `kinds`.
+    from joserfc.errors import JoseError
+    from joserfc.jwk import ECKey
+
+    try:
+        key = ECKey.import_key(provider.private_key)
+    except (JoseError, ValueError, TypeError) as error:
+        raise _wrong(provider.name, "has a private_key that cannot be read") from error
+    if not key.is_private or key.curve_name != "P-256":
+        raise _wrong(provider.name, "has a private_key that is none of P-256, as Apple makes them")
 
 
 def _wrong(name: str, what: str) -> SettingsError:

@@ -5,6 +5,7 @@ Asking outside takes seconds, so no transaction is open meanwhile, and none hold
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from comments.accounts.people import Known
@@ -27,10 +28,12 @@ from comments.accounts.providers.errors import (
     SignInDeclined,
     UnknownAttempt,
 )
-from comments.accounts.providers.kinds import KINDS
 from comments.accounts.providers.models import SignInAttempt
 from comments.core.db import rest, write_unit
 from comments.core.errors import FieldError
+
+if TYPE_CHECKING:
+    from comments.accounts.providers.kinds import Kind
 
 KIND = "oauth"
 MAX_CODE = 4096
@@ -56,6 +59,13 @@ class WayBack:
     error: str = ""
 
 
+def _kind_of(provider: Provider) -> "Kind":
+    # What verifies providers' tokens takes a start 40 ms, and many installations have no provider.
+    from comments.accounts.providers.kinds import KINDS
+
+    return KINDS[provider.kind]
+
+
 def leave(asking: Asking, provider: Provider, way: Way, browser: str, now: datetime) -> Leaving:
     """Keep an attempt, and return where the browser goes.
 
@@ -63,7 +73,7 @@ def leave(asking: Asking, provider: Provider, way: Way, browser: str, now: datet
         ProviderAway, AnswerNotUnderstood: the provider cannot be asked how.
 
     """
-    kind = KINDS[provider.kind]
+    kind = _kind_of(provider)
     rest()
     if kind.prepare is not None:
         kind.prepare(asking, provider, way.instance, now)
@@ -138,7 +148,7 @@ def identify(
         ProviderAway, AnswerNotUnderstood: the provider cannot be asked.
 
     """
-    kind = KINDS[provider.kind]
+    kind = _kind_of(provider)
     client = kind.client_for(asking, provider, attempt.instance, now)
     rest()
     _check_answer(client, back)

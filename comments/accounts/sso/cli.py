@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from flask import current_app
 
-from comments.accounts.sso import actions, keys, queries
+from comments.accounts.sso import actions, queries
 from comments.accounts.sso.errors import BadSsoKey
-from comments.accounts.sso.jwt import Algorithm
-from comments.accounts.sso.keys import Added, NewKey
-from comments.accounts.sso.models import Form, SsoKey
+from comments.accounts.sso.models import Algorithm, Form, SsoKey
 from comments.core import clock
 from comments.core.db import write_unit
 from comments.sites import queries as sites
+
+if TYPE_CHECKING:  # loaded by the commands that need them, since every start loads this module
+    from comments.accounts.sso.keys import Added, NewKey
 
 # Long enough for pages that are open and caches that are full.
 OVERLAP_DAYS = 7
@@ -57,6 +58,8 @@ def sso_group(context: click.Context, shortname: str) -> None:
 @click.pass_context
 def add(context: click.Context, /, **options: Any) -> None:
     """Add a key, and print its secret once. Others stay good until they are retired."""
+    from comments.accounts.sso import keys
+
     shortname: str = context.obj
     new = _new_key(_Chosen(**options))
     with write_unit():
@@ -87,6 +90,8 @@ def list_all(shortname: str) -> None:
 @click.pass_obj
 def retire(shortname: str, public_id: str, in_days: int, *, sign_out: bool) -> None:
     """Let KEY end. A stolen key: `--in-days 0 --sign-out`."""
+    from comments.accounts.sso import keys
+
     now = clock.now()
     with write_unit():
         site = sites.get_site(shortname)
@@ -97,7 +102,9 @@ def retire(shortname: str, public_id: str, in_days: int, *, sign_out: bool) -> N
         click.echo(f"Signed {count} browsers of members out.")
 
 
-def _new_key(chosen: _Chosen) -> NewKey:
+def _new_key(chosen: _Chosen) -> "NewKey":
+    from comments.accounts.sso.keys import NewKey
+
     secret = None
     if chosen.secret_file:
         try:
@@ -113,7 +120,7 @@ def _new_key(chosen: _Chosen) -> NewKey:
     )
 
 
-def _print_added(shortname: str, added: Added) -> None:
+def _print_added(shortname: str, added: "Added") -> None:
     is_jwt = added.key.form == Form.JWT
     click.echo(f"Added a key to “{shortname}”, for {added.key.algorithm}.")
     click.echo(f"  {'kid' if is_jwt else 'api_key'}: {added.key.public_id}")

@@ -9,7 +9,6 @@ from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 import orjson
@@ -20,11 +19,10 @@ from joserfc.jwt import ClaimsOption, JWTClaimsRegistry
 
 from comments.accounts.sso import member
 from comments.accounts.sso.errors import SsoRefused
-from comments.accounts.sso.member import Member
+from comments.accounts.sso.member import MAX_TOKEN, Member
+from comments.accounts.sso.models import Algorithm
 from comments.core import text
 
-# A claim is a name and a few words; anything longer is not what we ask for.
-MAX_TOKEN = 8000
 MAX_TOKEN_ID = 200
 # Two servers that keep their clocks by the usual means differ by less.
 LEEWAY = timedelta(seconds=60)
@@ -32,15 +30,6 @@ LEEWAY = timedelta(seconds=60)
 MAX_LIFETIME = timedelta(days=1)
 HEADER_FIELDS = frozenset({"alg", "kid", "typ"})
 NEEDED = ("aud", "sub", "name", "iat", "exp", "jti")
-
-
-class Algorithm(StrEnum):
-    """How tokens of a key are signed."""
-
-    HS256 = "HS256"
-    RS256 = "RS256"
-    ES256 = "ES256"
-    EDDSA = "EdDSA"
 
 
 Verifying = OctKey | RSAKey | ECKey | OKPKey

@@ -10,9 +10,9 @@ from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
 from comments.accounts.sso import jwt, queries
 from comments.accounts.sso.errors import BadSsoKey, TooManySsoKeys
-from comments.accounts.sso.models import Form, SsoKey
+from comments.accounts.sso.models import Algorithm, Form, SsoKey
 from comments.audit import actions as audit
-from comments.audit.actions import Actor, Subject
+from comments.audit.actions import COMMAND, Subject
 from comments.core import ids, sealing
 from comments.core.db import db
 from comments.core.errors import Conflict, Unavailable
@@ -25,15 +25,13 @@ MIN_SECRET_BYTES = 32
 RSA_BITS = range(2048, 4097)
 HMAC_SHA1 = "HMAC-SHA1"
 
-COMMAND = Actor(None, "command")
-
 
 @dataclass(frozen=True)
 class NewKey:
     """What is known of a key that is to be added; what is left out is made."""
 
     form: Form
-    algorithm: jwt.Algorithm = jwt.Algorithm.HS256
+    algorithm: Algorithm = Algorithm.HS256
     public_id: str | None = None
     secret: str | None = None
     public_key: bytes | None = None
@@ -120,25 +118,25 @@ def list_lost(site_id: int, secret_key: str) -> list[SsoKey]:
 
 def pinned(key: SsoKey, secret_key: str) -> jwt.Pinned:
     """Return a key with the one algorithm it is for."""
-    algorithm = jwt.Algorithm(key.algorithm)
+    algorithm = Algorithm(key.algorithm)
     verifying: jwt.Verifying
-    if algorithm == jwt.Algorithm.HS256:
+    if algorithm == Algorithm.HS256:
         verifying = OctKey.import_key(secret_of(key, secret_key))
     else:
         verifying = _KINDS[algorithm].import_key(key.public_key or "")
     return jwt.Pinned(key.public_id, algorithm, verifying)
 
 
-_KINDS: dict[jwt.Algorithm, type[RSAKey | ECKey | OKPKey]] = {
-    jwt.Algorithm.RS256: RSAKey,
-    jwt.Algorithm.ES256: ECKey,
-    jwt.Algorithm.EDDSA: OKPKey,
+_KINDS: dict[Algorithm, type[RSAKey | ECKey | OKPKey]] = {
+    Algorithm.RS256: RSAKey,
+    Algorithm.ES256: ECKey,
+    Algorithm.EDDSA: OKPKey,
 }
-_CURVES = {jwt.Algorithm.ES256: "P-256", jwt.Algorithm.EDDSA: "Ed25519"}
+_CURVES = {Algorithm.ES256: "P-256", Algorithm.EDDSA: "Ed25519"}
 
 
 def _is_asymmetric(new: NewKey) -> bool:
-    is_asymmetric = new.form == Form.JWT and new.algorithm != jwt.Algorithm.HS256
+    is_asymmetric = new.form == Form.JWT and new.algorithm != Algorithm.HS256
     if is_asymmetric and new.secret is not None:
         raise BadSsoKey(f"{new.algorithm} has no shared secret. Give the public key.")
     if is_asymmetric and new.public_key is None:

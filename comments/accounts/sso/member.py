@@ -8,6 +8,8 @@ from comments.accounts.sso.errors import SsoRefused
 from comments.core import text
 from comments.markup import policy
 
+# A claim is a name and a few words; anything longer is not what we ask for.
+MAX_TOKEN = 8000
 MAX_SUBJECT = 200
 MAX_URL = 2000
 

@@ -16,6 +16,15 @@ class Form(StrEnum):
     JWT = "jwt"
 
 
+class Algorithm(StrEnum):
+    """How tokens of a key are signed."""
+
+    HS256 = "HS256"
+    RS256 = "RS256"
+    ES256 = "ES256"
+    EDDSA = "EdDSA"
+
+
 class SsoKey(Model):
     """One key with which a publisher signs who their members are, until it retires.
 

@@ -6,8 +6,7 @@ from pydantic import BaseModel, Field
 
 from comments.accounts.grants import Given
 from comments.accounts.schemas import PersonAnswer, present_given
-from comments.accounts.sso.jwt import MAX_TOKEN
-from comments.accounts.sso.member import SignedOut
+from comments.accounts.sso.member import MAX_TOKEN, SignedOut
 from comments.accounts.sso.models import Form
 from comments.web.text_types import Shape, Storable
 

@@ -8,9 +8,8 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from comments.accounts.sso import keys, queries
 from comments.accounts.sso.errors import BadSsoKey, SsoRefused, TooManySsoKeys, UnknownSsoKey
-from comments.accounts.sso.jwt import Algorithm
 from comments.accounts.sso.keys import NewKey
-from comments.accounts.sso.models import Form
+from comments.accounts.sso.models import Algorithm, Form
 from comments.core.db import db
 from comments.core.errors import Conflict, Unavailable
 from tests.conftest import NOW

@@ -10,7 +10,8 @@ from joserfc import jwt as signing
 from joserfc.jwk import OctKey
 
 from comments.accounts.sso import jwt
-from comments.accounts.sso.jwt import Algorithm, Pinned
+from comments.accounts.sso.jwt import Pinned
+from comments.accounts.sso.models import Algorithm
 from comments.core import clock
 
 MANUAL = Path(__file__).resolve().parents[3] / "docs/publishers.md"

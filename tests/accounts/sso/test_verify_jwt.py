@@ -15,7 +15,8 @@ from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
 from comments.accounts.sso import jwt
 from comments.accounts.sso.errors import SsoRefused
-from comments.accounts.sso.jwt import Algorithm, Pinned
+from comments.accounts.sso.jwt import Pinned
+from comments.accounts.sso.models import Algorithm
 from tests.conftest import NOW
 from tests.factories.publishers import b64url, claims, hs256
 
