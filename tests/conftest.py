@@ -125,11 +125,17 @@ def close(app: Flask) -> None:
 
 
 def _empty_tables() -> None:
+    """Empty what the test before filled: a few DELETEs take 1 ms where truncating every table takes 100."""
     if db.engine.dialect.name != "postgresql":
         return
-    names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+    tables = db.metadata.sorted_tables
+    filled = " UNION ALL ".join(
+        f'SELECT {number} WHERE EXISTS (SELECT 1 FROM "{table.name}")'
+        for number, table in enumerate(tables)
+    )
     with db.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        for number in sorted(connection.scalars(text(filled)), reverse=True):
+            connection.execute(tables[number].delete())
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import random
 import string
+from datetime import timedelta
 from html import escape
 
 import brotli
@@ -10,9 +11,11 @@ from sqlalchemy import bindparam, update
 
 from comments.core.db import db, write_unit
 from comments.discussion.models import Comment
+from comments.discussion.reading import MAX_ROOTS_PER_PAGE
 from tests.benchmarks import texts
+from tests.conftest import NOW
 from tests.factories.databases import on_sqlite
-from tests.factories.discussion import nodes_of, plant_thread
+from tests.factories.discussion import Node, nodes_of, plant_thread
 from tests.factories.reading import API, get_page, read_thread
 
 pytestmark = on_sqlite
@@ -46,10 +49,22 @@ WRITTEN = {
 @pytest.fixture
 def roots(app, site):
     """A thread of roots with replies, and their ids."""
-    parents = [
-        None if at % (REPLIES + 1) == 0 else at - at % (REPLIES + 1) for at in range(ROOTS * 7)
-    ]
-    nodes = nodes_of(parents)
+    return plant_branches(app, site, ROOTS)
+
+
+def plant_branches(app, site, count):
+    size = REPLIES + 1
+    nodes = nodes_of([None if at % size == 0 else at - at % size for at in range(count * size)])
+    # As far apart as live ones: neighbours would press together better.
+    chance = random.Random(count)
+    number = dict(
+        zip(
+            [node.id for node in nodes],
+            sorted(chance.sample(range(2**52), len(nodes))),
+            strict=True,
+        )
+    )
+    nodes = [Node(number[node.id], number.get(node.parent_id)) for node in nodes]
     with app.app_context():
         plant_thread(site, nodes)
     return [str(node.id) for node in nodes if node.parent_id is None]
@@ -60,8 +75,15 @@ def rewrite(app, written, length):
     with app.app_context(), write_unit():
         numbers = db.session.scalars(db.select(Comment.id).order_by(Comment.id)).all()
         change = update(Comment.__table__).where(Comment.id == bindparam("number"))
+        chance = random.Random(length)
         rows = [
-            {"number": number, "html": written(place, length), "changed_version": place + 1}
+            {
+                "number": number,
+                "html": written(place, length),
+                "author_name": f"Ada {chance.getrandbits(40):x} Example",
+                "created_at": NOW + timedelta(milliseconds=chance.randrange(10**10)),
+                "changed_version": place + 1,
+            }
             for place, number in enumerate(numbers)
         ]
         db.session.connection().execute(change, rows)
@@ -93,6 +115,16 @@ def test_no_answer_is_larger_than_promised_unless_one_comment_is(
     assert {
         what: size for what, size in sizes.items() if size > max(MOST_COMPRESSED, 1.1 * one)
     } == {}
+
+
+@pytest.mark.parametrize("length", [2, 60, 300])
+def test_who_asks_for_a_hundred_short_ones_gets_what_fits_as_well(app, client, site, length):
+    plant_branches(app, site, MAX_ROOTS_PER_PAGE)
+    rewrite(app, WRITTEN["letters"], length)
+
+    size = size_of(client, "/thread", identifier="article", limit=MAX_ROOTS_PER_PAGE)
+
+    assert size <= MOST_COMPRESSED
 
 
 def test_a_page_of_long_comments_ends_early_and_goes_on(app, client, roots):
