@@ -1,7 +1,8 @@
 """Static files: minified and compressed once, served under a release path that never changes its content.
 
 The release is a hash over all files, so modules that import each other by relative paths move together and every
-address may be cached for ever. Two short addresses stay the same over releases: the loader and the counts script.
+address may be cached for ever; what is loaded at once is sent as one (`joining.py`). Two short addresses stay the same
+over releases: the loader and the counts script.
 """
 
 import gzip
@@ -16,10 +17,13 @@ import rjsmin
 from flask import Blueprint, Flask, Response, abort, request
 
 from comments.core.paths import resource_dir
+from comments.web import joining
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 SHORT = "public, max-age=300, s-maxage=300, stale-while-revalidate=86400"
 RELEASE_TOKEN = "__RELEASE__"  # noqa: S105 - stands in the loader for the release
+# Folders whose modules are sent joined, and the module that a page begins with.
+JOINED = {"embed": "define"}
 COMPRESSED = {".js", ".css", ".svg", ".html", ".json", ".txt"}
 
 assets = Blueprint("assets", __name__)
@@ -125,5 +129,16 @@ def _load(name: str) -> Asset:
 def _prepare(path: Path) -> bytes:
     if path.suffix != ".js":
         return path.read_bytes()
-    source = path.read_text(encoding="utf-8").replace(RELEASE_TOKEN, release())
-    return str(rjsmin.jsmin(source)).encode()
+    source = _joined(path.parent.name).get(path.stem) or path.read_text(encoding="utf-8")
+    return str(rjsmin.jsmin(source.replace(RELEASE_TOKEN, release()))).encode()
+
+
+@lru_cache
+def _joined(folder: str) -> dict[str, str]:
+    """Return a folder's joined modules by name; none where modules are sent one by one."""
+    if folder not in JOINED:
+        return {}
+    files = (resource_dir("static") / folder).glob("*.js")
+    return joining.join(
+        {path.stem: path.read_text(encoding="utf-8") for path in files}, JOINED[folder]
+    )

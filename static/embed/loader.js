@@ -7,11 +7,6 @@
   "use strict";
   const TAG = "afterword-comments";
   const SETTINGS = ["site", "identifier", "url", "title", "order", "lang", "theme", "sso", "remoteAuth", "apiKey"];
-  // Asked for at once; otherwise each would wait for the one that imports it.
-  const MODULES = [
-    "define", "element", "discussion", "api", "store", "view", "comment", "html", "strings", "style", "theme",
-    "remembered", "writing", "identicon", "time", "voting", "vote-buttons", "emoji-row",
-  ];
 
   /** @returns {HTMLScriptElement | null} */
   function ownScript() {
@@ -46,7 +41,7 @@
     const script = ownScript();
     if (!script) return;
     const service = new URL(".", script.src).href.slice(0, -1);
-    const load = () => Promise.all(MODULES.map((name) => import(`${service}/static/__RELEASE__/embed/${name}.js`)));
+    const load = () => import(`${service}/static/__RELEASE__/embed/define.js`);
     // Once more, after a moment: a single lost packet should not cost the discussion.
     load().catch(() => setTimeout(() => load().catch((error) => console.warn("Afterword could not load.", error)), 2000));
     if (!script.dataset.site) return;
