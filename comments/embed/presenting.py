@@ -49,6 +49,7 @@ def thread_answer(
         next_cursor=cursors.write_cursor(secret_key, scope, list(next_position))
         if next_position
         else None,
+        target_id=str(target.id) if target else None,
     )
 
 
@@ -132,8 +133,12 @@ def _facts(thread: Thread | None, page: Page) -> schemas.ThreadFacts:
 
 
 def _find_target(thread: Thread, comment_id: str) -> Comment:
+    """Find a comment by its own id, else by what it was called where it was imported from: old links have that."""
     number = ids.parse_id(comment_id)
     shown = reading.find_shown(thread.id, number) if number is not None else None
+    if shown is None:
+        imported = reading.find_imported(thread.id, comment_id)
+        shown = reading.find_shown(thread.id, imported) if imported is not None else None
     if shown is None:
         raise UnknownComment("This comment is no longer here.")
     return shown

@@ -72,12 +72,17 @@ class ThreadSettings(BaseModel):
 
 
 class ThreadAnswer(BaseModel):
-    """A page of a thread, in display order: a reply follows what it answers."""
+    """A page of a thread, in display order: a reply follows what it answers.
+
+    `target_id` is the comment that `comment=` led to: itself, by its own id or by the one it had where it was imported
+    from, or the nearest comment above it that is shown.
+    """
 
     thread: ThreadFacts
     settings: ThreadSettings
     comments: list[CommentAnswer]
     next_cursor: str | None
+    target_id: str | None = None
 
 
 class RepliesAnswer(BaseModel):
