@@ -149,9 +149,7 @@ def find_imported(thread_id: int, source_id: str) -> int | None:
 
 _BY_SOURCE_ID = (
     select(Comment.id)
-    .where(
-        Comment.source_id == bindparam("source_id"), Comment.thread_id == bindparam("thread_id")
-    )
+    .where(Comment.source_id == bindparam("source_id"), Comment.thread_id == bindparam("thread_id"))
     .order_by(Comment.id)
     .limit(1)
 )

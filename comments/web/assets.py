@@ -1,7 +1,8 @@
 """Static files: minified and compressed once, served under a release path that never changes its content.
 
 The release is a hash over all files, so modules that import each other by relative paths move together and every
-address may be cached for ever. Two short addresses stay the same over releases: the loader and the counts script.
+address may be cached for ever. Short addresses stay the same over releases: the loader, the counts
+script, and those of the Disqus doors.
 """
 
 import gzip
@@ -61,22 +62,23 @@ def asset_url(name: str) -> str:
 @assets.get("/static/<release_name>/<path:name>")
 def static_file(release_name: str, name: str) -> Response:
     """Send a file of `static/`. Of an older release the file of today is sent, but not for ever."""
-    return _send(name, IMMUTABLE if release_name == release() else SHORT)
+    return send(name, IMMUTABLE if release_name == release() else SHORT)
 
 
 @assets.get("/embed.js")
 def embed_loader() -> Response:
     """Send the loader that publishers paste."""
-    return _send("embed/loader.js", SHORT)
+    return send("embed/loader.js")
 
 
 @assets.get("/count.js")
 def count_script() -> Response:
     """Send the script that fills in comment counts."""
-    return _send("counts/count.js", SHORT)
+    return send("counts/count.js")
 
 
-def _send(name: str, cache_control: str) -> Response:
+def send(name: str, cache_control: str = SHORT) -> Response:
+    """Send a file of `static/` to whatever page asks."""
     if name not in _names():
         abort(404)
     asset = _load(name)
