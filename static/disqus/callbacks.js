@@ -42,7 +42,6 @@ export function rewrite(callbacks, text) {
     try {
       const made = callback({ text: good })?.text;
       if (typeof made === "string") good = made;
-      else console.warn("The page's beforeComment callback returned no { text }.");
     } catch (error) {
       console.error("The page's beforeComment callback failed.", error);
     }
