@@ -77,7 +77,9 @@ class SiteSettings:
         (), "Up to 8 emoji for comments and articles, with commas between them; none by default."
     )
     count_zero: str = _setting(
-        "0 Comments", "What Disqus's count script shows for none.", spell=_spell_label
+        "0 Comments",
+        "What the count script for pages made for Disqus shows for none.",
+        spell=_spell_label,
     )
     count_one: str = _setting("1 Comment", "What it shows for one.", spell=_spell_label)
     count_many: str = _setting(

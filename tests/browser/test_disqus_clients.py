@@ -137,6 +137,15 @@ def test_a_generators_page_needs_only_the_shortname_and_is_known_by_its_address(
     expect(carol.get_by_role("article")).to_contain_text("Under a generated page.")
 
 
+def test_a_robot_gets_a_link_to_the_plain_page(publish, new_reader):
+    robot = new_reader(user_agent="Examplebot/1.0")
+    robot.goto(publish("universal-2015", "crawled"))
+
+    robot.get_by_role("link", name="Comments").click()
+
+    expect(robot.get_by_role("heading", name="Write a comment")).to_be_visible()
+
+
 def test_counts_are_filled_by_identifier_and_by_address(publish, new_reader):
     carol = new_reader()
     url = publish("universal-2015", "counted")
