@@ -60,11 +60,11 @@ class ForumHosts:
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Write the forum into the path where the host names one."""
         host: str = environ.get("HTTP_HOST", "").lower().partition(":")[0]
-        name = host.removesuffix(self._ending)
-        path = environ["PATH_INFO"] or "/"
-        is_forum = name != host and SHORTNAME.fullmatch(name) and name not in RESERVED
-        if is_forum and FORUM_PATHS.fullmatch(path):
-            environ = environ | {"PATH_INFO": f"/{name}{path}"}
+        if host.endswith(self._ending):
+            name, path = host.removesuffix(self._ending), environ["PATH_INFO"] or "/"
+            is_forum = SHORTNAME.fullmatch(name) and name not in RESERVED
+            if is_forum and FORUM_PATHS.fullmatch(path):
+                environ = environ | {"PATH_INFO": f"/{name}{path}"}
         return self._inner(environ, start)
 
 

@@ -78,7 +78,17 @@
         run = made.connect({ service, forum });
         if (wanted) disqus.reset(wanted);
       })
-      .catch((error) => console.warn("Afterword could not load.", error));
+      .catch((error) => {
+        console.warn("Afterword could not load.", error);
+        if (wanted?.reload) leaveLink(`${service}/${forum}/`, page.disqus_container_id);
+      });
+  }
+
+  /** Where our modules cannot run there is still the plain page. @param {string} address @param {unknown} container */
+  function leaveLink(address, container) {
+    const href = `${address}?url=${encodeURIComponent(location.href.split("#")[0])}`;
+    const link = Object.assign(document.createElement("a"), { href, textContent: "Comments" });
+    document.getElementById(String(container ?? "disqus_thread"))?.append(link);
   }
 
   try {

@@ -17,12 +17,12 @@ export function showSpeaker(parts, desk) {
     const given = readPerson(desk.storage);
     const { guests, can_sign_in: canSignIn } = desk.settings;
     parts.fields.hidden = !!given || !guests;
-    const ways = () => [
-      ...(desk.signIn?.url ? [button(desk.signIn.label, "sign-in", visit), " "] : []),
-      ...(canSignIn ? [button(say.signIn, "sign-in", signIn), " "] : []),
-    ];
+    const ways = [
+      ...(desk.signIn?.url ? [button(desk.signIn.label, "sign-in", visit)] : []),
+      ...(canSignIn ? [button(say.signIn, "sign-in", signIn)] : []),
+    ].flatMap((way, at) => (at ? [" · ", way] : [way]));
     if (given) line.replaceChildren(say.speakingAs(given.person.name), " · ", button(say.signOut, "sign-out", signOut));
-    else if (canSignIn || desk.signIn?.url) line.replaceChildren(...ways(), guests ? say.orAsGuest : say.toComment);
+    else if (ways.length) line.replaceChildren(...ways, ` ${guests ? say.orAsGuest : say.toComment}`);
     else line.replaceChildren(guests ? "" : say.noGuests);
   };
   const signIn = async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { statSync } from "node:fs";
 import test from "node:test";
 
-import { FakeLink, FakeScript, page, run } from "./pages.js";
+import { FakeElement, FakeLink, FakeScript, page, run } from "./pages.js";
 
 const static_ = new URL("../../static/", import.meta.url);
 
@@ -76,6 +76,20 @@ test("a second script shows the discussion again and tells what to do instead", 
   assert.deepEqual(resets, [{ reload: true }, { reload: true }]);
   assert.deepEqual(second.places, []);
   assert.match(second.warnings[0], /DISQUS\.reset/);
+});
+
+test("where the modules cannot run a link leads to the plain page", async () => {
+  const container = new FakeElement("div");
+  const document = page({ running: new FakeScript("https://c.test/foo.disqus.com/embed.js") });
+  document.getElementById = (id) => (id === "disqus_thread" ? container : null);
+
+  const { warnings } = run("disqus/embed.js", document, {
+    importNow: () => Promise.reject(new Error("no modules")),
+    setTimeout: (act) => setImmediate(act),
+  });
+  while (!warnings.length) await new Promise((resolve) => setImmediate(resolve));
+
+  assert.equal(container.children[0].href, "https://c.test/foo.disqus.com/?url=https%3A%2F%2Fblog.example.test%2Fpost%2F42");
 });
 
 class CountScript extends FakeScript {
