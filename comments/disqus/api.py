@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comments.core.errors import FieldError, Invalid
@@ -84,9 +84,13 @@ def newest_of_thread(site: str, thread: str) -> ResponseReturnValue:
     return _lead("feeds_pages.thread_rss", site=site, thread_id=str(found.id))
 
 
-@disqus_api.get("/<forum:site>/")
+@disqus_api.get("/<forum:site>/", strict_slashes=False)
 def page_or_desk(site: str) -> ResponseReturnValue:
     """Lead to the plain page of a discussion (`?url=`, or `ref` for the page that links here), else to the desk."""
+    if not request.path.endswith(
+        "/"
+    ):  # any word would be a forum, and our own pages' mistyped addresses are none
+        abort(404)
     url = request.args.get("url", "")
     if url == "ref":
         url = request.referrer or ""
@@ -105,6 +109,7 @@ def desk(site: str, rest: str) -> ResponseReturnValue:
 
 
 def _lead_to_desk(site: str) -> ResponseReturnValue:
+    context.current_site()
     return _lead("dashboard_pages.show_queue", site=site)
 
 

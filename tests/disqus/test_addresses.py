@@ -86,6 +86,13 @@ def test_what_is_kept_for_one_forum_is_not_given_to_another(app, client, site):
 
 
 def test_our_own_paths_name_no_forum(client, site):
-    paths = ("/sites/embed.js", "/api/count.js", "/static/admin/", "/sites/")
+    paths = (
+        "/sites/embed.js",
+        "/api/count.js",
+        "/static/admin/",
+        "/sites/",
+        "/mistyped",
+        "/nobody/",
+    )
 
     assert [client.get(path).status_code for path in paths] == [404] * len(paths)
