@@ -74,8 +74,8 @@ class ThreadSettings(BaseModel):
 class ThreadAnswer(BaseModel):
     """A page of a thread, in display order: a reply follows what it answers.
 
-    `target_id` is the comment that `comment=` led to: itself, by its own id or by the one it had where it was imported
-    from, or the nearest comment above it that is shown.
+    `target_id` is the id here of the comment that `comment=` asked for, also where it did so by the id that comment had
+    where it was imported from. It is missing where that comment is not shown, but one above it.
     """
 
     thread: ThreadFacts

@@ -72,7 +72,7 @@ export interface RepliesAnswer {
 }
 
 export interface ThreadAnswer extends RepliesAnswer {
-  /** The comment that was looked for, by the id it has here. */
+  /** The comment that was looked for, by the id it has here; nothing where it is not shown. */
   target_id?: string | null;
   thread: Thread;
   settings: Settings;
