@@ -30,9 +30,13 @@ from comments.discussion import events as discussion_events
 from comments.discussion import handlers as discussion_handlers
 from comments.discussion.api import discussion_api
 from comments.discussion.models import Comment
+from comments.disqus import addresses
+from comments.disqus.api import disqus_api
+from comments.disqus.pages import disqus_pages
 from comments.embed import snapshots
 from comments.embed.api import embed_api
 from comments.embed.pages import embed_pages
+from comments.feeds.pages import feeds_pages
 from comments.mail import mailer
 from comments.markup.stored import stored_html
 from comments.moderation.api import moderation_api
@@ -58,8 +62,11 @@ MAX_BODY_BYTES = 256 * 1024
 WITHOUT_COOKIES = (
     accounts_api,
     discussion_api,
+    disqus_api,
+    disqus_pages,
     embed_api,
     embed_pages,
+    feeds_pages,
     profile_api,
     avatar_pages,
     providers_relay,
@@ -70,7 +77,7 @@ WITHOUT_COOKIES = (
 PAGES = (
     embed_pages, accounts_pages, window_pages, invitation_pages, account_pages, password_pages, passkey_pages,
     passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages, providers_relay,
-    dashboard_pages, staff_pages, profile_pages, avatar_pages,
+    dashboard_pages, staff_pages, profile_pages, avatar_pages, feeds_pages, disqus_api, disqus_pages,
 )  # fmt: skip
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
@@ -141,11 +148,12 @@ def create_app(settings: Settings | None = None) -> Flask:
         reactions_api,
         sso_api,
     )
+    snapshots.init_app(app, settings)
+    addresses.init_app(app, settings)  # before its routes, and in front of what is kept by path
     for blueprint in apis:
         app.register_api(blueprint)
     for pages in PAGES:
         app.register_blueprint(pages)
-    snapshots.init_app(app, settings)
     return app
 
 

@@ -90,6 +90,22 @@ class Comment(Model):
             postgresql_where=text("voted_version IS NOT NULL AND status = 'approved'"),
         ),
         Index("ix_comment_queue", "site_id", "status", "id"),
+        # The newest of a thread, for its feed.
+        Index(
+            "ix_comment_thread_newest",
+            "thread_id",
+            "id",
+            sqlite_where=text("status = 'approved'"),
+            postgresql_where=text("status = 'approved'"),
+        ),
+        # What an old link calls by its name elsewhere.
+        Index(
+            "ix_comment_source_id",
+            "source_id",
+            "thread_id",
+            sqlite_where=text("source_id IS NOT NULL"),
+            postgresql_where=text("source_id IS NOT NULL"),
+        ),
         # What one person wrote, and what guests wrote under an address.
         Index(
             "ix_comment_author_id",

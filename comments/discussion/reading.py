@@ -28,6 +28,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from comments.core import text
 from comments.core.db import db
 from comments.core.ids import ID_BYTES, MAX_ID
 from comments.discussion import room, shown, tops, tree
@@ -136,6 +137,22 @@ def _unread(comment: Comment, rest: Rest) -> list[tuple[bytes, bytes]]:
 def find_shown(thread_id: int, comment_id: int) -> Comment | None:
     """Return a comment of the thread if readers see it, else its nearest ancestor that they see."""
     return db.session.scalar(_SHOWN_ABOVE, {"thread_id": thread_id, "comment_id": comment_id})
+
+
+def find_imported(thread_id: int, source_id: str) -> int | None:
+    """Return the id of the thread's comment that was called so where it was imported from."""
+    if not text.is_storable(source_id):  # it comes from an address, which can hold anything
+        return None
+    asked = {"thread_id": thread_id, "source_id": source_id}
+    return db.session.scalar(_BY_SOURCE_ID, asked)
+
+
+_BY_SOURCE_ID = (
+    select(Comment.id)
+    .where(Comment.source_id == bindparam("source_id"), Comment.thread_id == bindparam("thread_id"))
+    .order_by(Comment.id)
+    .limit(1)
+)
 
 
 def _shown_above() -> Select[Comment]:

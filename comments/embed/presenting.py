@@ -39,7 +39,7 @@ def thread_answer(
         )
     scope = f"thread:{thread.id}:{order}"
     after = cursors.read_cursor(secret_key, scope, query.cursor) if query.cursor else None
-    target = _find_target(thread, query.comment) if query.comment else None
+    target, is_itself = _find_target(thread, query.comment) if query.comment else (None, False)
     page = reading.list_thread_page(thread.id, order, _numbers(after), query.limit, target)
     next_position = page.next_position
     return schemas.ThreadAnswer(
@@ -49,6 +49,7 @@ def thread_answer(
         next_cursor=cursors.write_cursor(secret_key, scope, list(next_position))
         if next_position
         else None,
+        target_id=str(target.id) if target and is_itself else None,
     )
 
 
@@ -131,12 +132,19 @@ def _facts(thread: Thread | None, page: Page) -> schemas.ThreadFacts:
     )
 
 
-def _find_target(thread: Thread, comment_id: str) -> Comment:
-    number = ids.parse_id(comment_id)
-    shown = reading.find_shown(thread.id, number) if number is not None else None
+def _find_target(thread: Thread, comment_id: str) -> tuple[Comment, bool]:
+    """Find the comment that is looked for, or the nearest above it that is shown; say whether it is that one itself.
+
+    By its own id, else by what it was called where it was imported from: old links have that.
+    """
+    wanted = ids.parse_id(comment_id)
+    shown = reading.find_shown(thread.id, wanted) if wanted is not None else None
+    if shown is None:
+        wanted = reading.find_imported(thread.id, comment_id)
+        shown = reading.find_shown(thread.id, wanted) if wanted is not None else None
     if shown is None:
         raise UnknownComment("This comment is no longer here.")
-    return shown
+    return shown, shown.id == wanted
 
 
 def _comments(secret_key: str, page: reading.Page) -> list[CommentAnswer]:

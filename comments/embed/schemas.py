@@ -72,12 +72,17 @@ class ThreadSettings(BaseModel):
 
 
 class ThreadAnswer(BaseModel):
-    """A page of a thread, in display order: a reply follows what it answers."""
+    """A page of a thread, in display order: a reply follows what it answers.
+
+    `target_id` is the id here of the comment that `comment=` asked for, also where it did so by the id that comment had
+    where it was imported from. It is missing where that comment is not shown, but one above it.
+    """
 
     thread: ThreadFacts
     settings: ThreadSettings
     comments: list[CommentAnswer]
     next_cursor: str | None
+    target_id: str | None = None
 
 
 class RepliesAnswer(BaseModel):

@@ -11,7 +11,7 @@ RESERVED = frozenset(
     (
         "account", "admin", "api", "assets", "avatars", "count", "dashboard", "disqus", "embed", "forums", "healthz",
         "invitation", "metrics", "openapi", "problems", "profile", "readyz", "recommendations", "set-up", "sign-in",
-        "sign-out", "sites", "static",
+        "sign-out", "sites", "static", "www",
     )
 )  # fmt: skip
 

@@ -76,6 +76,15 @@ class SiteSettings:
     reactions: tuple[str, ...] = _setting(
         (), "Up to 8 emoji for comments and articles, with commas between them; none by default."
     )
+    count_zero: str = _setting(
+        "0 Comments",
+        "What the count script for pages made for Disqus shows for none.",
+        spell=_spell_label,
+    )
+    count_one: str = _setting("1 Comment", "What it shows for one.", spell=_spell_label)
+    count_many: str = _setting(
+        "{num} Comments", "What it shows for more; {num} is the number.", spell=_spell_label
+    )
     sso_name: str = _setting(
         "", "What your own sign-in is called; the site's name unless set.", spell=_spell_label
     )

@@ -1,8 +1,8 @@
 """Static files: minified and compressed once, served under a release path that never changes its content.
 
 The release is a hash over all files, so modules that import each other by relative paths move together and every
-address may be cached for ever; what is loaded at once is sent as one (`joining.py`). Two short addresses stay the same
-over releases: the loader and the counts script.
+address may be cached for ever; what is loaded at once is sent as one (`joining.py`). Short addresses stay the same over
+releases: the loader, the counts script, and those of the Disqus doors.
 """
 
 import gzip
@@ -22,8 +22,8 @@ from comments.web import joining
 IMMUTABLE = "public, max-age=31536000, immutable"
 SHORT = "public, max-age=300, s-maxage=300, stale-while-revalidate=86400"
 RELEASE_TOKEN = "__RELEASE__"  # noqa: S105 - stands in the loader for the release
-# Folders whose modules are sent joined, and the module that a page begins with.
-JOINED = {"embed": "define"}
+# Folders whose modules are sent joined, and the modules that pages begin with.
+JOINED = {"embed": ("define",), "disqus": ("page", "frame")}
 COMPRESSED = {".js", ".css", ".svg", ".html", ".json", ".txt"}
 
 assets = Blueprint("assets", __name__)
@@ -65,22 +65,23 @@ def asset_url(name: str) -> str:
 @assets.get("/static/<release_name>/<path:name>")
 def static_file(release_name: str, name: str) -> Response:
     """Send a file of `static/`. Of an older release the file of today is sent, but not for ever."""
-    return _send(name, IMMUTABLE if release_name == release() else SHORT)
+    return send(name, IMMUTABLE if release_name == release() else SHORT)
 
 
 @assets.get("/embed.js")
 def embed_loader() -> Response:
     """Send the loader that publishers paste."""
-    return _send("embed/loader.js", SHORT)
+    return send("embed/loader.js")
 
 
 @assets.get("/count.js")
 def count_script() -> Response:
     """Send the script that fills in comment counts."""
-    return _send("counts/count.js", SHORT)
+    return send("counts/count.js")
 
 
-def _send(name: str, cache_control: str) -> Response:
+def send(name: str, cache_control: str = SHORT) -> Response:
+    """Send a file of `static/` to whatever page asks."""
     if name not in _names():
         abort(404)
     asset = _load(name)
@@ -136,9 +137,9 @@ def _prepare(path: Path) -> bytes:
 @lru_cache
 def _joined(folder: str) -> dict[str, str]:
     """Return a folder's joined modules by name; none where modules are sent one by one."""
-    if folder not in JOINED:
-        return {}
-    files = (resource_dir("static") / folder).glob("*.js")
-    return joining.join(
-        {path.stem: path.read_text(encoding="utf-8") for path in files}, JOINED[folder]
-    )
+    files = (resource_dir("static") / folder).glob("*.js") if folder in JOINED else ()
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in files}
+    joined: dict[str, str] = {}
+    for entry in JOINED.get(folder, ()):
+        joined |= joining.join(sources, entry)
+    return joined

@@ -1,14 +1,23 @@
 """Security headers of every page of ours; a page that needs less says so itself."""
 
+from collections.abc import Iterable
+
 from flask import Flask, Response, request
 
 from comments.web import problems
 
+NO_FRAMES = "frame-ancestors 'none'"
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    f"form-action 'self'; base-uri 'none'; {NO_FRAMES}; "
     "require-trusted-types-for 'script'; trusted-types afterword"
 )
+
+
+def framed_by(origins: Iterable[str]) -> str:
+    """Return the policy of a page that pages on these origins, and our own, may frame."""
+    ancestors = " ".join(("frame-ancestors", "'self'", *origins))
+    return CONTENT_SECURITY_POLICY.replace(NO_FRAMES, ancestors)
 
 
 def init_app(app: Flask) -> None:
@@ -21,7 +30,9 @@ def _add_headers(response: Response) -> Response:
     response.headers["X-Request-Id"] = problems.request_id()
     if response.mimetype == "text/html":
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        response.headers.setdefault("X-Frame-Options", "DENY")
+        # The older header knows no list of who may, so a page that some may frame goes without it.
+        if NO_FRAMES in response.headers["Content-Security-Policy"]:
+            response.headers.setdefault("X-Frame-Options", "DENY")
         # Not no-referrer: browsers would then send `Origin: null` with our own forms.
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 # Imports and exports as we write them: at the start of a line, of a neighbour, in double quotes.
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\}|\* as (\w+)) from "\./([\w-]+)\.js";$', re.MULTILINE)
+# Of another folder, which is joined by itself: it only has to run first.
+_ELSEWHERE = re.compile(r'^import "\.\./[\w/-]+\.js";$', re.MULTILINE)
 _LAZY = re.compile(r'\bimport\("\./([\w-]+)\.js"\)')
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)  # types are imported in comments
 _EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (\w+))", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
 
@@ -54,13 +57,13 @@ def join(sources: Mapping[str, str], entry: str) -> dict[str, str]:
 
 
 def _read(name: str, source: str) -> _Module:
-    bare = _EXPORT.sub("", _IMPORT.sub("", source))
+    bare = _EXPORT.sub("", _IMPORT.sub("", _ELSEWHERE.sub("", source)))
     left_over = _LEFT_OVER.search(bare)
     if left_over:
         raise CannotJoin(f"{name}.js: {left_over[0]}")
     imports = tuple(found[3] for found in _IMPORT.finditer(source))
     exports = tuple(found[1] for found in _EXPORT.finditer(source))
-    return _Module(name, source, imports, tuple(_LAZY.findall(source)), exports)
+    return _Module(name, source, imports, tuple(_LAZY.findall(_COMMENT.sub("", source))), exports)
 
 
 def _in_order(modules: Mapping[str, _Module], entry: str) -> list[str]:
@@ -112,7 +115,8 @@ def _write(parts: list[_Module], leading: _Module, owners: Mapping[str, str]) ->
     outside: dict[str, list[str]] = {}
     for name in sorted(needed - {part.name for part in parts}):
         outside.setdefault(owners[name], []).append(_variable(name))
-    lines = [
+    lines = list(dict.fromkeys(each for part in parts for each in _ELSEWHERE.findall(part.source)))
+    lines += [
         f'import {{{",".join(names)}}} from "./{owner}.js";' for owner, names in outside.items()
     ]
     lines += [_as_function(part) for part in parts]
@@ -124,7 +128,7 @@ def _write(parts: list[_Module], leading: _Module, owners: Mapping[str, str]) ->
 
 
 def _as_function(module: _Module) -> str:
-    body = _EXPORT.sub("", _IMPORT.sub(_taken, module.source))
+    body = _EXPORT.sub("", _IMPORT.sub(_taken, _ELSEWHERE.sub("", module.source)))
     given = ", ".join(module.exports)
     return f"const {_variable(module.name)} = (() => {{\n{body}\nreturn {{ {given} }};\n}})();"
 

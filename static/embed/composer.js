@@ -178,13 +178,13 @@ class Composer {
     const isGuest = !readPerson(desk.storage);
     const place = { identifier: identifier || null, url: url || null, title, parent_id: parentId };
     /** @type {NewComment} */
-    const comment = { ...place, text, author: isGuest && author.name ? author : null };
+    const comment = { ...place, text: desk.posting(text), author: isGuest && author.name ? author : null };
     if (isGuest) desk.storage.write("author", author);
     // Written before it is sent: if the page dies now, the retry carries the same key.
     desk.storage.write(draft, { ...this.#draft, text });
     const answer = await asPerson(desk, (header) => desk.api.postComment(comment, this.#draft.key, header));
     this.#done();
-    desk.posted(answer, text);
+    desk.posted(answer, comment.text);
   }
 
   /** @param {string} text */

@@ -45,6 +45,7 @@ export class Discussion {
     this.pageKey = config.page.identifier || config.page.url;
     this.#frame = createFrame((order) => {
       this.order = order;
+      config.emit("ordered", { order });
       void this.read();
     });
     this.writing = new Writing(this);
@@ -83,7 +84,8 @@ export class Discussion {
       const answer = await this.#ask(question, commentId);
       if (reading !== this.#reading) return;
       this.#shown = reading;
-      this.#open(answer, commentId);
+      // An old link calls a comment as it was called elsewhere.
+      this.#open(answer, answer.target_id ?? commentId);
       await this.#goOn();
     } catch (error) {
       if (reading === this.#reading) this.#fail(error, () => void this.read(commentId));
@@ -243,6 +245,7 @@ export class Discussion {
    */
   #add(added, change) {
     if (!this.#state) return;
+    this.config.emit("paginated", {});
     const fresh = added.filter(({ id }) => !this.#views.has(id));
     this.#show(change(this.#state));
     this.announce(say.added(fresh.length));

@@ -9,13 +9,19 @@ import { chooseLocale } from "./time.js";
 const MAX_TITLE = 500;
 
 /**
- * `<afterword-comments site identifier url title order lang theme service>`, and `sso` or `remote-auth api-key`; fires `afterword:ready`, `afterword:posted`,
- * `afterword:counted` and `afterword:error`, which bubble.
+ * `<afterword-comments site identifier url title order lang theme service>`, and `sso` or `remote-auth api-key`; fires `afterword:ready`, `afterword:posting`
+ * (its `detail.text` may be changed), `afterword:posted`, `afterword:counted`, `afterword:identified`, `afterword:ordered`, `afterword:paginated` and
+ * `afterword:error`, which bubble.
  */
 export class AfterwordComments extends HTMLElement {
   static observedAttributes = ["service", "site", "identifier", "url", "order", "lang", "theme", "sso", "remote-auth", "api-key"];
   /** Where the scripts came from; for elements that name no service. */
   static service = "";
+  /**
+   * The publisher's own sign-in, for pages that say it themselves.
+   * @type {import("./types.js").SignIn | null}
+   */
+  signIn = null;
 
   /** @type {Discussion | null} */
   #discussion = null;
@@ -64,6 +70,7 @@ export class AfterwordComments extends HTMLElement {
         remoteAuth: this.getAttribute("remote-auth"),
         apiKey: this.getAttribute("api-key"),
       },
+      signIn: this.signIn,
       emit: (name, detail) => this.#emit(name, detail),
     });
     watchTheme(() => this.#dress(discussion.section), discussion.signal);

@@ -2,7 +2,7 @@
  * The person who signed in on this page's site: their token in the page's own storage, renewed when it runs out. Loaded
  * when somebody wants to write, or is signed in.
  */
-/** @import { Api, Given, Storage } from "./types.js" */
+/** @import { Api, Given, SignIn, Storage } from "./types.js" */
 
 import { ApiError } from "./api.js";
 
@@ -93,4 +93,19 @@ export function openWindow(service, site, signal) {
       { signal: ending.signal },
     );
   });
+}
+
+/**
+ * Open the publisher's own sign-in, which closes its window when it is done. It tells the publisher's pages alone, so this
+ * one is asked for anew; drafts are kept.
+ * @param {SignIn} signIn @param {AbortSignal} signal
+ */
+export function visitPublisher({ url, width, height }, signal) {
+  const opened = window.open(url, "afterword-publisher", `popup,width=${width},height=${height}`);
+  const timer = setInterval(() => {
+    if (opened && !opened.closed) return;
+    clearInterval(timer);
+    if (opened) location.reload();
+  }, LOOK_EVERY_MS);
+  signal.addEventListener("abort", () => clearInterval(timer));
 }

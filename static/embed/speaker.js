@@ -4,7 +4,7 @@
 
 import { ApiError } from "./api.js";
 import { button, h } from "./html.js";
-import { forgetPerson, keepPerson, openWindow, readPerson, speak } from "./person.js";
+import { forgetPerson, keepPerson, openWindow, readPerson, speak, visitPublisher } from "./person.js";
 import { say } from "./strings.js";
 
 /**
@@ -17,25 +17,31 @@ export function showSpeaker(parts, desk) {
     const given = readPerson(desk.storage);
     const { guests, can_sign_in: canSignIn } = desk.settings;
     parts.fields.hidden = !!given || !guests;
-    const enter = () => button(say.signIn, "sign-in", signIn);
+    const ways = [
+      ...(desk.signIn?.url ? [button(desk.signIn.label, "sign-in", visit)] : []),
+      ...(canSignIn ? [button(say.signIn, "sign-in", signIn)] : []),
+    ].flatMap((way, at) => (at ? [" · ", way] : [way]));
     if (given) line.replaceChildren(say.speakingAs(given.person.name), " · ", button(say.signOut, "sign-out", signOut));
-    else if (canSignIn) line.replaceChildren(enter(), ` ${guests ? say.orAsGuest : say.toComment}`);
+    else if (ways.length) line.replaceChildren(...ways, ` ${guests ? say.orAsGuest : say.toComment}`);
     else line.replaceChildren(guests ? "" : say.noGuests);
   };
   const signIn = async () => {
     const given = await openWindow(desk.service, desk.site, desk.signal);
     if (given) keepPerson(desk.storage, given);
+    desk.tellWho();
     draw();
     parts.submit.focus();
   };
+  const visit = () => desk.signIn && visitPublisher(desk.signIn, desk.signal);
   const signOut = async () => {
     const isMember = !!readPerson(desk.storage)?.member;
     const header = await speak(desk.storage, desk.api.renew).catch(() => null);
     forgetPerson(desk.storage);
+    desk.tellWho();
     draw();
     if (header) await desk.api.signOut(header).catch(() => {});
     // A member who stays signed in there would be back with the next page.
-    const { sso_logout_url: elsewhere } = desk.settings;
+    const elsewhere = desk.signIn?.logout || desk.settings.sso_logout_url;
     if (isMember && elsewhere) location.assign(elsewhere);
   };
   parts.fields.before(line);

@@ -72,6 +72,8 @@ export interface RepliesAnswer {
 }
 
 export interface ThreadAnswer extends RepliesAnswer {
+  /** The comment that was looked for, by the id it has here; nothing where it is not shown. */
+  target_id?: string | null;
   thread: Thread;
   settings: Settings;
 }
@@ -161,6 +163,16 @@ export interface Shown {
   sso: string | null;
   remoteAuth: string | null;
   apiKey: string | null;
+}
+
+/** A publisher's own sign-in: the button that opens it, and where one signs out there. */
+export interface SignIn {
+  label: string;
+  /** Opens in a window that closes itself; nothing where the page only says how one signs out. */
+  url: string;
+  width: number;
+  height: number;
+  logout: string;
 }
 
 /** A member as a page shows them, unverified: their id, and all that is said of them but when. */
@@ -267,6 +279,7 @@ export interface Config {
   order: string;
   locale: string;
   shown: Shown;
+  signIn: SignIn | null;
   emit(name: string, detail: object): void;
 }
 
@@ -351,8 +364,13 @@ export interface Desk {
   storage: Storage;
   page: Page;
   settings: Settings;
+  signIn: SignIn | null;
   /** Take over whom the page shows as signed in, if it shows anybody. */
   follow(): Promise<void>;
+  /** Tell the page who is speaking now. */
+  tellWho(): void;
+  /** Let the page change a text before it is posted. */
+  posting(text: string): string;
   posted(answer: PostedAnswer, text: string): void;
   edited(comment: Comment, text: string): void;
   removed(id: string): void;

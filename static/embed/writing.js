@@ -1,5 +1,5 @@
 /** What a reader writes under a discussion: where composers open, and what becomes of what was sent. */
-/** @import { Comment, CommentView, ComposerOptions, Desk, PostedAnswer, State } from "./types.js" */
+/** @import { Comment, CommentView, ComposerOptions, Desk, Given, PostedAnswer, State } from "./types.js" */
 /** @import { Discussion } from "./discussion.js" */
 
 import { draftName, findOwn, forgetOwn, keepOwn } from "./remembered.js";
@@ -10,12 +10,24 @@ import { createClosedComposer, createMessage } from "./view.js";
 export class Writing {
   /** @type {Discussion} */
   #discussion;
+  /** @type {string | undefined} the name that the page was told last */
+  #speaker;
 
   /** @param {Discussion} discussion */
   constructor(discussion) {
     this.#discussion = discussion;
     /** Settled once it is known whom the page shows as signed in. */
     this.member = this.#follow();
+    void this.member.then(() => this.tellWho());
+  }
+
+  /** Tell the page who is speaking, when that is somebody else than before. */
+  tellWho() {
+    const { config, signal, storage } = this.#discussion;
+    const person = /** @type {Given | null} */ (storage.read("person"))?.person ?? null;
+    if (signal.aborted || person?.name === this.#speaker) return;
+    this.#speaker = person?.name;
+    config.emit("identified", { person });
   }
 
   async #follow() {
@@ -98,12 +110,22 @@ export class Writing {
     if (!state) throw new Error("Nothing was read yet.");
     return {
       api, storage, signal, service: config.service, site: config.site, page: config.page, settings: state.settings,
+      signIn: config.signIn,
       follow: () => this.#follow(),
+      tellWho: () => this.tellWho(),
+      posting: (text) => this.#posting(text),
       posted: (answer, text) => this.#posted(answer, text),
       edited: (comment, text) => this.#edited(comment, text),
       removed: (id) => this.#removed(id),
       failed: (error) => this.#discussion.tell(error),
     };
+  }
+
+  /** Let the page change what is about to be posted. @param {string} text */
+  #posting(text) {
+    const detail = { text };
+    this.#discussion.config.emit("posting", detail);
+    return String(detail.text);
   }
 
   /** @param {PostedAnswer} answer @param {string} text */
@@ -115,7 +137,7 @@ export class Writing {
     item?.scrollIntoView({ block: "nearest" });
     item?.focus({ preventScroll: true });
     discussion.announce(comment.status === "pending" ? say.held : say.posted);
-    discussion.config.emit("posted", { comment });
+    discussion.config.emit("posted", { comment, text });
   }
 
   /** @param {Comment} comment @param {string} text */

@@ -38,7 +38,7 @@ def test_a_page_has_the_shape_that_was_promised(client, site):
     page = get_page(client)
 
     comment = page["comments"][0]
-    assert set(page) == {"thread", "settings", "comments", "next_cursor"}
+    assert set(page) == {"thread", "settings", "comments", "next_cursor", "target_id"}
     assert set(page["thread"]) == THREAD_KEYS
     assert set(page["settings"]) == SETTINGS_KEYS
     assert set(comment) == COMMENT_KEYS

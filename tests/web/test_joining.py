@@ -87,18 +87,27 @@ def test_what_is_imported_at_once_is_in_the_entry_and_what_is_shared_stands_alon
     assert "only = 7" in joined["last"]
 
 
+def test_a_module_of_another_folder_runs_before():
+    sources = {"entry": 'import "../embed/define.js";\n\nexport const a = 1;\n'}
+
+    assert joining.join(sources, "entry")["entry"].startswith(
+        'import "../embed/define.js";\nconst $entry'
+    )
+
+
 @pytest.mark.parametrize(
     ("source", "named"),
     [
         ("import { a } from './b.js';\n", "entry.js: import { a } from './b.js';"),
         ('import "./b.js";\n', 'entry.js: import "./b.js";'),
+        ('import { a } from "../b.js";\n', 'entry.js: import { a } from "../b.js";'),
         ('export * from "./b.js";\n', 'entry.js: export * from "./b.js";'),
         ("export let a = 1;\n", "entry.js: export let a = 1;"),
         ("export default 1;\n", "entry.js: export default 1;"),
         ('import { a } from "./gone.js";\n', "entry.js imports gone.js, which is not there"),
         ('import { a } from "./b.js";\n', "entry → b → entry: modules import each other in a ring"),
     ],
-    ids=["quotes", "bare", "star", "let", "default", "gone", "ring"],
+    ids=["quotes", "bare", "folder", "star", "let", "default", "gone", "ring"],
 )
 def test_what_cannot_be_joined_is_named(source, named):
     sources = {"entry": source, "b": 'import { c } from "./entry.js";\n\nexport const a = 1;\n'}
@@ -109,7 +118,10 @@ def test_what_cannot_be_joined_is_named(source, named):
     assert str(refusal.value) == named
 
 
-@pytest.mark.parametrize(("folder", "entry"), JOINED.items())
+@pytest.mark.parametrize(
+    ("folder", "entry"),
+    [(folder, entry) for folder, all_of_it in JOINED.items() for entry in all_of_it],
+)
 def test_our_own_modules_can_be_joined(folder, entry):
     files = (resource_dir("static") / folder).glob("*.js")
 

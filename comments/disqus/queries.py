@@ -1,0 +1,68 @@
+"""Finding what Disqus's clients name by number: our own id, else the one it had at Disqus."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from comments.core import ids, text
+from comments.core.db import db
+from comments.discussion import shown
+from comments.discussion.models import Comment
+from comments.discussion.shown import PublicComment
+from comments.sites.models import Site
+from comments.threads.models import Thread
+
+# What our importer calls where these threads and comments come from.
+SOURCE = "disqus"
+
+
+@dataclass(frozen=True)
+class Post:
+    """A comment that everybody may read, and where it stands."""
+
+    comment: PublicComment
+    thread: Thread
+    site: Site
+
+
+def find_thread(site_id: int, name: str) -> Thread | None:
+    """Return the site's thread with that number."""
+    number = ids.parse_id(name)
+    found = db.session.get(Thread, number) if number is not None else None
+    if found is not None and found.site_id == site_id:
+        return found
+    if not text.is_storable(name):
+        return None
+    return db.session.scalar(
+        select(Thread).where(
+            Thread.site_id == site_id, Thread.source == SOURCE, Thread.source_id == name
+        )
+    )
+
+
+def find_post(number: int) -> Post | None:
+    """Return the approved comment with that number, on whatever site: it names none."""
+    return _find_post(Comment.id == number) or _find_post(
+        (Comment.source_id == str(number)) & (Comment.source == SOURCE)
+    )
+
+
+def find_parent(post: Post) -> Post | None:
+    """Return what a comment answers, if that may be read."""
+    parent_id = post.comment.parent_id
+    return _find_post(Comment.id == parent_id) if parent_id is not None else None
+
+
+def _find_post(condition: ColumnElement[bool]) -> Post | None:
+    columns: tuple[Any, ...] = (*shown.PUBLIC_COLUMNS, Thread, Site)
+    row: PublicComment | None = db.session.execute(
+        select(*columns)
+        .select_from(Comment)
+        .join(Thread, Thread.id == Comment.thread_id)
+        .join(Site, Site.id == Comment.site_id)
+        .where(condition, shown.IS_APPROVED)
+        .order_by(Comment.id)
+        .limit(1)
+    ).one_or_none()
+    return Post(row, row.Thread, row.Site) if row is not None else None

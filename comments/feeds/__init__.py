@@ -1,0 +1,1 @@
+"""Feeds of what was said last: on a site, or in one discussion."""

@@ -1,0 +1,256 @@
+"""Pages and clients made for Disqus, unmodified, in a browser that knows a service under another host."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from comments.core import clock
+from tests import servers
+from tests.browser import disqus_pages
+from tests.browser.conftest import Articles, Service
+from tests.factories.publishers import remote_auth
+
+BLOG = "https://blog.example.test"
+EXPORT = """<disqus xmlns="http://disqus.com" xmlns:dsq="http://disqus.com/disqus-internals">
+<thread dsq:id="21"><id>old</id><forum>blog</forum><link>{url}/old</link><title>Old</title>
+<createdAt>2020-01-02T03:04:05Z</createdAt><isClosed>false</isClosed><isDeleted>false</isDeleted></thread>
+<post dsq:id="9796275722"><id /><message><![CDATA[<p>From long ago</p>]]></message>
+<createdAt>2020-01-02T04:00:00Z</createdAt><isDeleted>false</isDeleted><isSpam>false</isSpam>
+<author><name>Guest</name><isAnonymous>true</isAnonymous></author><thread dsq:id="21" /></post>
+</disqus>"""
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    """A service under a name of its own, and the site “blog”."""
+    service = Service(tmp_path_factory.mktemp("service"))
+    service.environment["AFTERWORD_BASE_URL"] = f"https://{disqus_pages.HOST}"
+    service.command("site", "add", "blog", "--origin", BLOG)
+    service.command("site", "set", "blog", "premoderate=off")
+    service.start()
+    yield service
+    service.stop()
+
+
+@pytest.fixture(scope="module")
+def articles(service):
+    articles = Articles(service)
+    articles.url = BLOG
+    yield articles
+    articles.server.shutdown()
+    articles.server.server_close()
+
+
+@pytest.fixture(scope="module")
+def chromium(new_browser, service, articles, tmp_path_factory):
+    """A browser that finds both by their names, with TLS, as clients demand it."""
+    folder = tmp_path_factory.mktemp("tls")
+    blog = servers.TlsFront(folder, articles.server.server_address[1])
+    comments = servers.TlsFront(folder, service.port)
+    rules = (
+        f"MAP blog.example.test 127.0.0.1:{blog.port}",
+        f"MAP stranger.example.test 127.0.0.1:{blog.port}",
+        # Comments in frames are asked from a host that no client lets one change; ours answers under any name.
+        f"MAP embed.disqus.com 127.0.0.1:{comments.port}",
+        f"MAP *.example.test 127.0.0.1:{comments.port}",
+    )
+    yield new_browser(f"--host-resolver-rules={','.join(rules)}", "--ignore-certificate-errors")
+    blog.stop()
+    comments.stop()
+
+
+@pytest.fixture
+def publish(articles):
+    """Put a sample onto a page of the blog; return its address."""
+
+    def publish(sample, name=None, **values):
+        name = name or sample
+        url = f"{articles.url}/{name}"
+        known = {"url": url, "identifier": name} | values
+        articles.pages[f"/{name}"] = disqus_pages.page(sample, **known)
+        return url
+
+    return publish
+
+
+def begin(page, text):
+    field = page.get_by_placeholder("Write a comment").first
+    field.click()
+    field.fill(text)
+
+
+def post(page, text):
+    begin(page, text)
+    page.get_by_label("Name").fill("Carol")
+    send(page)
+    expect(page.get_by_role("article").filter(has_text=text)).to_be_visible()
+
+
+def send(page):
+    page.get_by_role("button", name="Post", exact=True).click()
+
+
+def test_the_universal_code_reads_posts_and_is_reset(publish, new_reader):
+    carol = new_reader()
+    carol.goto(publish("universal-2015"))
+    post(carol, "Under the universal code.")
+    expect(carol.locator("#disqus_thread > *")).to_have_attribute("id", re.compile(r"^dsq-app\d+$"))
+
+    carol.evaluate("document.querySelector('#disqus_thread').append('Of the page itself')")
+    carol.evaluate(
+        "DISQUS.reset({ reload: true, config() { this.page.identifier = 'x'; this.page.url = '/x'; } })"
+    )
+    expect(carol.get_by_text("Be the first to comment.")).to_be_visible()
+    carol.evaluate("DISQUS.reset({ reload: true })")
+    expect(carol.get_by_text("Under the universal code.")).to_be_visible()
+    carol.evaluate("DISQUS.reset()")
+    expect(carol.locator("#disqus_thread")).to_have_text("Of the page itself")
+
+
+def test_the_code_of_2012_works_by_its_shortname_alone_and_what_it_hands_over_is_called(
+    publish, new_reader
+):
+    carol = new_reader()
+    carol.goto(publish("universal-2012"))
+    post(carol, "Hello")
+
+    body = carol.locator("body")
+    expect(body).to_have_attribute("data-called", "preData onReady")
+    expect(body).to_have_attribute("data-made", re.compile(r"^\d+ Hello \(sent\)$"))
+    expect(carol.get_by_role("article")).to_contain_text("Hello (sent)")
+    expect(carol.locator(".dsq-brlink")).to_have_count(0)
+
+
+def test_a_generators_page_needs_only_the_shortname_and_is_known_by_its_address(
+    publish, new_reader
+):
+    carol = new_reader()
+    url = publish("empty-configuration")
+    carol.goto(url)
+    post(carol, "Under a generated page.")
+
+    carol.goto(f"{url}?page=2")
+    expect(carol.get_by_text("Be the first to comment.")).to_be_visible()
+    carol.goto(f"{url}#disqus_thread")
+    expect(carol.get_by_role("article")).to_contain_text("Under a generated page.")
+
+
+def test_a_robot_gets_a_link_to_the_plain_page(publish, new_reader):
+    robot = new_reader(user_agent="Examplebot/1.0")
+    robot.goto(publish("universal-2015", "crawled"))
+
+    robot.get_by_role("link", name="Comments").click()
+
+    expect(robot.get_by_role("heading", name="Write a comment")).to_be_visible()
+
+
+def test_counts_are_filled_by_identifier_and_by_address(publish, new_reader):
+    carol = new_reader()
+    url = publish("universal-2015", "counted")
+    carol.goto(url)
+    post(carol, "One.")
+
+    carol.goto(publish("counts", url=url, identifier="counted"))
+
+    for place in (".by-id", ".by-url", ".disqus-comment-count"):
+        expect(carol.locator(place)).to_have_text("1 Comment")
+    expect(carol.locator(".other")).to_have_text("About")
+    expect(carol.locator("body")).to_have_attribute("data-wrapped", "2")
+    expect(carol.locator('script[src*="count-data.js"]')).to_have_count(0)
+
+
+def test_disqus_react_mounts_twice_changes_the_article_and_leaves_nothing(articles, new_reader):
+    articles.pages["/react"] = disqus_pages.application("react")
+    carol = new_reader()
+    carol.goto(f"{articles.url}/react")
+    post(carol, "On the first.")
+    expect(carol.frame_locator("iframe").get_by_text("On the first.")).to_be_visible()
+    expect(carol.locator("#disqus_thread > *")).to_have_count(1)
+
+    carol.get_by_role("button", name="Second").click()
+    expect(carol.get_by_text("Be the first to comment.")).to_be_visible()
+    carol.get_by_role("button", name="None").click()
+    expect(carol.locator("#disqus_thread")).to_have_count(0)
+    assert carol.evaluate("'DISQUS' in window") is False
+    carol.get_by_role("button", name="First").click()
+    expect(carol.get_by_text("On the first.")).to_be_visible()
+    dora = new_reader()  # her browser has no counts of a moment ago
+    dora.goto(carol.url)
+    expect(dora.locator(".disqus-comment-count")).to_have_text("1 Comment")
+
+
+def test_vue_disqus_follows_the_route_and_shows_the_publishers_sign_in(articles, new_reader):
+    articles.pages["/vue"] = disqus_pages.application("vue")
+    carol = new_reader()
+    carol.goto(f"{articles.url}/vue")
+    post(carol, "On the first.")
+    carol.get_by_role("button", name="Other").click()
+    expect(carol.locator("body")).to_have_attribute("data-ready", "vue-2")
+    expect(carol.get_by_text("Be the first to comment.")).to_be_visible()
+
+    begin(carol, "")
+    expect(carol.get_by_role("button", name="Sign in: Club")).to_be_visible()
+    carol.get_by_role("button", name="Other").click()
+    expect(carol.get_by_text("On the first.")).to_be_visible()
+    dora = new_reader()  # her browser has no counts of a moment ago
+    dora.goto(carol.url)
+    expect(dora.locator(".disqus-comment-count")).to_have_text("1 Comment")
+
+
+def test_a_member_signs_in_by_the_publishers_window_and_out_by_a_payload_of_long_ago(
+    service, articles, publish, new_reader
+):
+    added = service.command("site", "sso", "blog", "add", "--form", "remote-auth")
+    key = dict(re.findall(r"(api_key|secret): (\S+)", added))
+    signed = remote_auth({"id": 42, "username": "Ada Example"}, clock.now(), key["secret"].encode())
+    articles.pages["/login"] = (
+        f"<script>opener.sessionStorage.signed = {json.dumps(signed)}; close();</script>"
+    )
+    articles.pages["/bye"] = "<script>delete sessionStorage.signed;</script>Signed out there."
+    url = publish("club", api_key=key["api_key"])
+    ada = new_reader()
+    ada.goto(url)
+    begin(ada, "As a member.")
+    expect(ada.get_by_label("Name")).to_be_visible()
+
+    ada.get_by_role("button", name="Sign in: Club").click()
+    expect(ada.locator("body")).to_have_attribute("data-who", "Ada Example")
+    begin(ada, "As a member.")
+    send(ada)
+    expect(ada.get_by_role("article")).to_contain_text("Ada Example")
+
+    begin(ada, "")
+    ada.get_by_role("button", name="Sign out").click()
+    expect(ada.get_by_text("Signed out there.")).to_be_visible()
+    ada.goto(url)
+    begin(ada, "")
+    expect(ada.get_by_label("Name")).to_be_visible()
+
+
+def test_an_old_link_leads_to_the_imported_comment(
+    service, articles, publish, new_reader, tmp_path
+):
+    (tmp_path / "export.xml").write_text(EXPORT.format(url=articles.url), encoding="utf-8")
+    service.command("import", str(tmp_path / "export.xml"), "--site", "blog")
+    reader = new_reader()
+
+    reader.goto(f"{publish('universal-2015', 'old')}#comment-9796275722")
+
+    expect(reader.locator("li.target")).to_contain_text("From long ago")
+
+
+def test_a_framed_discussion_tells_its_height_and_strangers_may_not_frame_it(
+    articles, publish, new_reader
+):
+    reader = new_reader()
+    reader.goto(publish("framing"))
+    inside = reader.frame_locator("iframe")
+    expect(inside.get_by_text("Be the first to comment.")).to_be_visible()
+    expect(reader.locator("body")).to_have_attribute("data-height", re.compile(r"^\d{2,}$"))
+    post(inside, "From inside a frame.")
+
+    reader.goto("https://stranger.example.test/framing")
+    expect(reader.locator("iframe")).to_be_visible()
+    expect(inside.get_by_placeholder("Write a comment")).to_have_count(0)

@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { statSync } from "node:fs";
+import test from "node:test";
+
+import { FakeElement, FakeLink, FakeScript, page, run } from "./pages.js";
+
+const static_ = new URL("../../static/", import.meta.url);
+
+/** Run embed.js; `connect` makes what the module makes of a place. */
+async function embed(src, { window = {}, isLate = false } = {}) {
+  const [places, resets] = [[], []];
+  let arrive = () => {};
+  const arrived = new Promise((resolve) => (arrive = resolve));
+  // Copies: objects of the script's own world equal none of ours.
+  const connect = (place) => (places.push({ ...place }), (options) => resets.push({ ...options }));
+  const ran = run("disqus/embed.js", page({ running: new FakeScript(src) }), {
+    window,
+    importNow: (address) => arrived.then(() => (imports.push(address), { connect })),
+  });
+  const imports = [];
+  if (!isLate) arrive();
+  await new Promise((resolve) => setImmediate(resolve));
+  return { ...ran, window, places, resets, imports, arrive: async () => (arrive(), new Promise((resolve) => setImmediate(resolve))) };
+}
+
+for (const [src, service, forum] of [
+  ["https://foo.comments.example.test/embed.js", "https://comments.example.test", "foo"],
+  ["https://comments.example.test/foo/embed.js?https", "https://comments.example.test", "foo"],
+  ["http://localhost:5000/foo.disqus.com/embed.js", "http://localhost:5000", "foo.disqus.com"],
+  ["https://comments.example.test/forums/foo/embed.js", "https://comments.example.test", "foo"],
+]) {
+  test(`${src} is of ${service}`, async () => {
+    const { places, imports, resets } = await embed(src);
+
+    assert.deepEqual(places, [{ service, forum }]);
+    assert.equal(imports[0], `${service}/static/__RELEASE__/disqus/page.js`);
+    assert.deepEqual(resets, [{ reload: true }]);
+  });
+}
+
+test("every module that is asked for ahead exists", async () => {
+  const { imports } = await embed("https://c.test/foo/embed.js");
+
+  for (const address of imports) assert.ok(statSync(new URL(address.split("__RELEASE__/")[1], static_)).isFile());
+});
+
+test("DISQUS is there at once, can be deleted, and the last request before the modules wins", async () => {
+  const { window, resets, arrive } = await embed("https://c.test/foo/embed.js", { isLate: true });
+  const config = () => {};
+
+  window.DISQUS.reset({ reload: true });
+  window.DISQUS.host._loadEmbed(config);
+  assert.ok(delete window.DISQUS);
+  await arrive();
+
+  assert.deepEqual(resets, [{ reload: true, config }]);
+});
+
+test("what was taken away before the modules came is not shown by them", async () => {
+  const { window, resets, arrive } = await embed("https://c.test/foo/embed.js", { isLate: true });
+
+  window.DISQUS.reset();
+  await arrive();
+
+  assert.deepEqual(resets, [{}]);
+});
+
+test("a second script shows the discussion again and tells what to do instead", async () => {
+  const { window, resets } = await embed("https://c.test/foo/embed.js");
+  window.DISQUS.extra = 1;
+  const first = window.DISQUS;
+
+  const second = await embed("https://c.test/foo/embed.js", { window });
+
+  assert.equal(window.DISQUS, first);
+  assert.deepEqual(resets, [{ reload: true }, { reload: true }]);
+  assert.deepEqual(second.places, []);
+  assert.match(second.warnings[0], /DISQUS\.reset/);
+});
+
+test("where the modules cannot run a link leads to the plain page", async () => {
+  const container = new FakeElement("div");
+  const document = page({ running: new FakeScript("https://c.test/foo.disqus.com/embed.js") });
+  document.getElementById = (id) => (id === "disqus_thread" ? container : null);
+
+  const { warnings } = run("disqus/embed.js", document, {
+    importNow: () => Promise.reject(new Error("no modules")),
+    setTimeout: (act) => setImmediate(act),
+  });
+  while (!warnings.length) await new Promise((resolve) => setImmediate(resolve));
+
+  assert.equal(container.children[0].href, "https://c.test/foo.disqus.com/?url=https%3A%2F%2Fblog.example.test%2Fpost%2F42");
+});
+
+class CountScript extends FakeScript {
+  addEventListener() {}
+}
+
+/** Run count.js over links; answer with the addresses it asked. */
+function count(links, { src = "https://c.test/foo.disqus.com/count.js", window = {} } = {}) {
+  const asked = [];
+  const document = page({ running: new FakeScript(src), found: { "a, .disqus-comment-count": links } });
+  document.createElement = () => new CountScript("");
+  document.head.append = (script) => asked.push(script.src);
+  const ran = run("disqus/count.js", document, { window });
+  return { ...ran, asked, links, window, again: (options) => (asked.splice(0), window.DISQUSWIDGETS.getCount(options), asked) };
+}
+
+const link = (href, dataset = {}) => Object.assign(new FakeLink(href, dataset), { hash: new URL(href).hash });
+const words = { comments: { zero: "None", one: "1 Comment", multiple: "{num} Comments" } };
+
+test("links are asked for by identifier, by their address with the anchor, or by an address they carry", () => {
+  const { asked } = count([
+    link("https://a.test/1#disqus_thread"), link("https://a.test/2#x", { disqusIdentifier: "b c" }), link("https://a.test/3"),
+    link("https://a.test/4#x", { disqusUrl: "https://a.test/5" }), link("https://a.test/6", { disqusIdentifier: "b c" }),
+  ]);
+
+  assert.deepEqual(asked, [
+    "https://c.test/foo.disqus.com/count-data.js?1=b%20c&2=https%3A%2F%2Fa.test%2F1&2=https%3A%2F%2Fa.test%2F5",
+  ]);
+});
+
+test("ten are asked for at once, in an order that caches can keep", () => {
+  const links = Array.from({ length: 11 }, (_, at) => link("https://a.test/", { disqusIdentifier: `${99 - at}` }));
+
+  const { asked } = count(links);
+
+  assert.equal(asked.length, 2);
+  assert.ok(asked[0].endsWith("?1=89&1=90&1=91&1=92&1=93&1=94&1=95&1=96&1=97&1=98"));
+});
+
+for (const [src, folder] of [
+  ["https://foo.c.test/count.js", "https://foo.c.test/"],
+  ["https://c.test/foo/count.js", "https://c.test/foo/"],
+]) {
+  test(`${src} asks beside itself, and for another forum when the page names one`, () => {
+    const { asked, window, again, links } = count([link("https://a.test/", { disqusIdentifier: "a" })], { src });
+    assert.deepEqual(asked, [`${folder}count-data.js?1=a`]);
+
+    window.DISQUSWIDGETS.forum = "bar";
+    links.push(link("https://a.test/", { disqusIdentifier: "b" }));
+    assert.deepEqual(again(), ["https://c.test/bar/count-data.js?1=b"]);
+  });
+}
+
+test("only new links are asked for again, unless the page says so", () => {
+  const { again, links } = count([link("https://a.test/", { disqusIdentifier: "a" })]);
+
+  assert.deepEqual(again(), []);
+  links.push(link("https://a.test/", { disqusIdentifier: "a" }));
+  assert.match(again()[0], /\?1=a$/);
+  assert.match(again({ reset: true })[0], /\?1=a&_=\d+$/);
+});
+
+for (const [number, text] of [[0, "None"], [1, "1 Comment"], [7, "7 Comments"]]) {
+  test(`${number} is written “${text}” in every place, as text`, () => {
+    const { window, links } = count([link("https://a.test/1#disqus_thread"), link("https://a.test/", { disqusIdentifier: "a" })]);
+    const counts = [{ id: "a", comments: number }, { id: "https://a.test/1", comments: number }, { id: "unknown", comments: 3 }];
+
+    window.DISQUSWIDGETS.displayCount({ text: words, counts });
+
+    assert.deepEqual(links.map((one) => one.textContent), [text, text]);
+  });
+}
+
+test("an empty answer and no answer are taken", () => {
+  const { window } = count([]);
+
+  assert.doesNotThrow(() => (window.DISQUSWIDGETS.displayCount({}), window.DISQUSWIDGETS.displayCount()));
+});
+
+test("what a page has made itself is left alone, and an emptied name is made again", () => {
+  const own = { mine: true };
+
+  assert.equal(count([], { window: { DISQUSWIDGETS: own } }).window.DISQUSWIDGETS, own);
+  assert.ok(count([], { window: { DISQUSWIDGETS: undefined } }).window.DISQUSWIDGETS.getCount);
+});
+
+test("recommendations are nothing that can be asked for and deleted", () => {
+  const { window } = run("disqus/recommendations.js", page({}));
+
+  window.DISQUS_RECOMMENDATIONS.reset({ reload: true });
+  assert.ok(delete window.DISQUS_RECOMMENDATIONS);
+});
