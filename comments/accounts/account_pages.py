@@ -97,7 +97,7 @@ def add_address(token: str) -> ResponseReturnValue:
     own_pages.check_guard(own)
     email = links.use_to_join(token, own.account.id, cookie.find_browser(), now)
     try:
-        ways_in.add_address(own.account, email)
+        ways_in.add_address(own.account, email, now)
     except WayTaken as error:
         # Returned, not raised: the link is used up.
         return own_pages.offer_merge(error.account_id, now)
@@ -119,9 +119,10 @@ def remove_address() -> ResponseReturnValue:
 @limits.limiter.limit(limits.ACCOUNT_CHANGES)
 def remove_identity() -> ResponseReturnValue:
     """Take one outside way in out."""
-    own = own_pages.current(clock.now())
+    now = clock.now()
+    own = own_pages.current(now)
     own_pages.check_guard(own)
-    ways_in.take_out_identity(own.account, ids.parse_id(request.form.get("identity", "")) or 0)
+    ways_in.take_out_identity(own.account, ids.parse_id(request.form.get("identity", "")) or 0, now)
     return _back()
 
 

@@ -74,8 +74,9 @@ def add_passkey() -> ResponseReturnValue:
 @limits.limiter.limit(limits.ACCOUNT_CHANGES)
 def remove_passkey() -> ResponseReturnValue:
     """Remove a passkey."""
-    own = own_pages.current(clock.now())
+    now = clock.now()
+    own = own_pages.current(now)
     own_pages.check_guard(own)
-    ways_in.take_out_passkey(own.account, ids.parse_id(request.form.get("passkey", "")) or 0)
+    ways_in.take_out_passkey(own.account, ids.parse_id(request.form.get("passkey", "")) or 0, now)
     # Where it was the last second factor of a member of staff, these pages lead elsewhere now.
     return redirect(url_for(".show_passkeys"), 303)

@@ -3,7 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import entering, own_pages, passwords, sessions
+from comments.accounts import entering, own_pages, passwords, sessions, ways_in
 from comments.accounts.errors import BadPassword, NoPassword, TooManyTries, WrongPassword
 from comments.accounts.own_pages import Own
 from comments.accounts.tries import Door
@@ -70,9 +70,9 @@ def _write(own: Own, hashed: str | None) -> None:
             raise Changed
         entering.forget_tries(_door(own), now)
         if hashed is None:
-            passwords.remove(own.account.id)
+            ways_in.take_out_password(own.account, now)
         else:
-            passwords.set_password(own.account, hashed, now)
+            ways_in.keep_password(own.account, hashed, now)
         if before is not None:
             sessions.end_others(own.account.id, own.token, now)
 

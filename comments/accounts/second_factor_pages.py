@@ -70,9 +70,8 @@ def confirm() -> ResponseReturnValue:
     try:
         entering.try_door(_door(own), now)
         with write_unit():
-            codes = second_factors.confirm(
-                own.account.id, request.form.get("code", ""), _key(), now
-            )
+            typed = request.form.get("code", "")
+            codes = ways_in.confirm_authenticator(own.account, typed, _key(), now)
             _record(own, "account.add_authenticator")
             _go_up(own, now)
     except (WrongCode, TooManyTries) as error:
@@ -115,11 +114,10 @@ def show_passkey() -> ResponseReturnValue:
 @limits.limiter.limit(limits.SIGN_INS)
 def make_recovery_codes() -> ResponseReturnValue:
     """Make new recovery codes, and show them this once."""
-    own = own_pages.current(clock.now())
+    now = clock.now()
+    own = own_pages.current(now)
     own_pages.check_guard(own)
-    if not second_factors.has_authenticator(own.account.id):
-        raise NoAuthenticator("Recovery codes stand in for an authenticator; set one up first.")
-    codes = second_factors.make_recovery_codes(own.account.id)
+    codes = ways_in.renew_recovery_codes(own.account, now)
     return render_template("accounts/recovery_codes.html", codes=codes)
 
 
@@ -127,9 +125,10 @@ def make_recovery_codes() -> ResponseReturnValue:
 @limits.limiter.limit(limits.ACCOUNT_CHANGES)
 def remove() -> ResponseReturnValue:
     """Take the app out."""
-    own = own_pages.current(clock.now())
+    now = clock.now()
+    own = own_pages.current(now)
     own_pages.check_guard(own)
-    ways_in.take_out_authenticator(own.account.id)
+    ways_in.take_out_authenticator(own.account, now)
     _record(own, "account.remove_authenticator")
     return redirect(url_for(".show_second_factor"), 303)
 

@@ -53,12 +53,11 @@ def is_true(app):
 
 
 @pytest.mark.parametrize(
-    ("as_guest", "signed_in", "votes"),
-    [(1, 1, (1, 0)), (1, -1, (0, 1)), (-1, 1, (1, 0)), (-1, -1, (0, 1)), (1, 0, (0, 0)), (-1, 0, (0, 0))],
+    ("values", "votes"),
+    [((1, 1), (1, 0)), ((1, -1), (0, 1)), ((-1, 1), (1, 0)), ((-1, -1), (0, 1)), ((1, 0), (0, 0)), ((-1, 0), (0, 0))],
 )  # fmt: skip
-def test_the_guests_vote_becomes_the_persons(
-    app, client, carol, comment, as_guest, signed_in, votes
-):
+def test_the_guests_vote_becomes_the_persons(app, client, carol, comment, values, votes):
+    as_guest, signed_in = values
     guest = voted(client, comment, as_guest)["voter_token"]
 
     answer = vote_signed_in(client, comment, signed_in, carol, guest)
