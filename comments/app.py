@@ -14,6 +14,7 @@ from comments.accounts.models import Account, Invitation, SignInLink
 from comments.accounts.pages import accounts_pages
 from comments.accounts.passkey_pages import passkey_options, passkey_pages
 from comments.accounts.password_pages import password_pages
+from comments.accounts.profile_window import profile_window
 from comments.accounts.providers import installed
 from comments.accounts.providers.joining import joining_pages
 from comments.accounts.providers.pages import providers_pages, providers_relay
@@ -68,8 +69,8 @@ WITHOUT_COOKIES = (
 )
 
 PAGES = (
-    embed_pages, accounts_pages, window_pages, invitation_pages, account_pages, password_pages, passkey_pages,
-    passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages, providers_relay,
+    embed_pages, accounts_pages, window_pages, profile_window, invitation_pages, account_pages, password_pages,
+    passkey_pages, passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages, providers_relay,
     dashboard_pages, staff_pages, profile_pages, avatar_pages,
 )  # fmt: skip
 

@@ -49,7 +49,8 @@ def end_others() -> ResponseReturnValue:
     now = clock.now()
     own = own_pages.current(now)
     sessions.end_others(own.account.id, own.token, now)
-    grants.end_all(own.account.id, now)
+    # What this session hangs on is a part of “here”.
+    grants.end_all(own.account.id, now, but=own.session.grant_id)
     return _back()
 
 

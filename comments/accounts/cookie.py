@@ -53,12 +53,20 @@ def keep_browser() -> str:
     return browser
 
 
-def sign_in(account_id: int, now: datetime, *, has_second_factor: bool = False) -> None:
+def sign_in(
+    account_id: int,
+    now: datetime,
+    *,
+    has_second_factor: bool = False,
+    grant_id: int | None = None,
+) -> None:
     """Start a session in this browser; its earlier one ends, and nothing of it stays."""
     earlier = find_token()
     if earlier is not None:
         sessions.end(earlier, now)
-    token = sessions.start(account_id, device_name(), now, has_second_factor=has_second_factor)
+    token = sessions.start(
+        account_id, device_name(), now, has_second_factor=has_second_factor, grant_id=grant_id
+    )
     browser = find_browser()
     session.clear()
     session.permanent = True

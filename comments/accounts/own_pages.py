@@ -7,7 +7,12 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 
 from comments.accounts import cookie, queries, second_factors, sessions
-from comments.accounts.errors import NotRecent, SecondFactorNeeded, SignInFirst
+from comments.accounts.errors import (
+    ComeFromPageAgain,
+    NotRecent,
+    SecondFactorNeeded,
+    SignInFirst,
+)
 from comments.accounts.models import Account, Session
 from comments.core.errors import CommentsError
 from comments.web import answers, problems
@@ -72,10 +77,16 @@ def check_recent(own: Own, now: datetime) -> None:
 
     Raises:
         NotRecent: they should sign in again.
+        ComeFromPageAgain: the same, for members who come from their publisher's page.
 
     """
     if not is_recent(own, now):
         minutes = int(RECENT.total_seconds() // 60)
+        if own.session.grant_id is not None:
+            raise ComeFromPageAgain(
+                f"How you come in can be changed for {minutes} minutes after you came here. "
+                "Go back to the page you came from and choose “Your profile” there again."
+            )
         raise NotRecent(
             f"How you come in can be changed for {minutes} minutes after signing in. Sign in again for it."
         )

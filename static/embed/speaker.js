@@ -5,6 +5,7 @@
 import { ApiError } from "./api.js";
 import { button, h } from "./html.js";
 import { forgetPerson, keepPerson, openWindow, readPerson, speak } from "./person.js";
+import { openProfile } from "./profile.js";
 import { say } from "./strings.js";
 
 /**
@@ -18,7 +19,9 @@ export function showSpeaker(parts, desk) {
     const { guests, can_sign_in: canSignIn } = desk.settings;
     parts.fields.hidden = !!given || !guests;
     const enter = () => button(say.signIn, "sign-in", signIn);
-    if (given) line.replaceChildren(say.speakingAs(given.person.name), " · ", button(say.signOut, "sign-out", signOut));
+    const profile = () => button(say.profile, "profile", () => openProfile(desk));
+    const leave = () => button(say.signOut, "sign-out", signOut);
+    if (given) line.replaceChildren(say.speakingAs(given.person.name), " · ", profile(), " · ", leave());
     else if (canSignIn) line.replaceChildren(enter(), ` ${guests ? say.orAsGuest : say.toComment}`);
     else line.replaceChildren(guests ? "" : say.noGuests);
   };

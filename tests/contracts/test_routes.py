@@ -51,6 +51,7 @@ ACCESS = {
     ("DELETE", "/api/v1/sites/<site>/comments/<id>"): EDIT_TOKEN,
     ("POST", "/api/v1/sites/<site>/session/renew"): READER,
     ("DELETE", "/api/v1/sites/<site>/session"): READER,
+    ("POST", "/api/v1/sites/<site>/session/ticket"): READER,
     ("POST", "/api/v1/sites/<site>/sso"): PUBLIC,
     ("GET", "/api/v1/sites/<site>/moderation/comments"): STAFF,
     ("POST", "/api/v1/sites/<site>/moderation/decisions"): STAFF,
@@ -78,6 +79,10 @@ ACCESS = {
     ("GET", "/sites/<site>/sign-in/state"): PUBLIC,
     ("POST", "/sites/<site>/sign-in/mail"): PUBLIC,
     ("POST", "/sites/<site>/sign-in/other"): PUBLIC,
+    # Anybody may open the window; what counts is a ticket (tests/accounts/test_tickets.py).
+    ("GET", "/sites/<site>/profile"): PUBLIC,
+    ("POST", "/sites/<site>/profile/ask"): PUBLIC,
+    ("POST", "/sites/<site>/profile"): PUBLIC,
     ("GET", "/sites/<site>/hand-over"): PERSON,
     ("POST", "/sites/<site>/hand-over"): PERSON,
     ("POST", "/sites/<site>/sign-in/password"): PUBLIC,
