@@ -1,6 +1,7 @@
 """Browsers that are signed in on the service's own pages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
@@ -90,7 +91,7 @@ def find_viewer(token: str, now: datetime) -> Viewer:
         select(
             Account,
             Session.second_factor_at,
-            Session.grant_id,
+            Grant.site_id.label("came_from"),
             StaffRole.site_id,
             StaffRole.role,
             Site.settings,
@@ -99,14 +100,15 @@ def find_viewer(token: str, now: datetime) -> Viewer:
             .label("asks"),
         )
         .join(Session, Session.account_id == Account.id)
+        .outerjoin(Grant, Grant.id == Session.grant_id)
         .outerjoin(StaffRole, StaffRole.account_id == Account.id)
         .outerjoin(Site, Site.id == StaffRole.site_id)
         .where(Session.token_hash == tokens.hash_token(token), _is_open(now))
     ).all()
     if not rows:
         return STRANGER
-    if rows[0].grant_id is not None:
-        return Viewer.of(rows[0][0])
+    if rows[0].came_from is not None:
+        return replace(Viewer.of(rows[0][0]), only_on=rows[0].came_from)
     held = {row.site_id: row for row in rows if row.site_id is not None}
     waiting = frozenset(
         site_id
@@ -146,7 +148,9 @@ def tidy_device(device: str) -> str:
 
 
 def _is_open(now: datetime) -> ColumnElement[bool]:
-    is_granted = exists().where(Grant.id == Session.grant_id, Grant.ended_at.is_(None))
+    is_granted = (
+        exists().where(Grant.id == Session.grant_id, Grant.ended_at.is_(None)).correlate(Session)
+    )
     return and_(
         Session.ended_at.is_(None),
         Session.expires_at > now,

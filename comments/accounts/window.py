@@ -32,6 +32,7 @@ from comments.accounts.errors import (
     WrongPassword,
 )
 from comments.accounts.providers import installed
+from comments.accounts.viewer import STRANGER, Viewer
 from comments.core import clock
 from comments.core.errors import CommentsError
 from comments.sites.models import Site
@@ -111,18 +112,17 @@ def wait_for_mail(site: str) -> ResponseReturnValue:
 def tell_state(site: str) -> ResponseReturnValue:
     """Tell a waiting window whether this browser is signed in by now."""
     del site
-    context.current_site()
-    return {"is_signed_in": cookie.current_viewer().account_id is not None}
+    return {"is_signed_in": _speaker(context.current_site()) is not STRANGER}
 
 
 @window_pages.get("/hand-over")
 def show_hand_over(site: str) -> ResponseReturnValue:
     """Ask whether the page may speak for the person who is signed in here."""
     where = current_window()
-    viewer = cookie.current_viewer()
-    if viewer.account_id is None:
+    speaker = _speaker(where["site"])
+    if speaker is STRANGER:
         return redirect(url_for(".show_ways", site=site, origin=where["origin"]), 303)
-    return render_template("accounts/hand_over.html", **where, person=viewer)
+    return render_template("accounts/hand_over.html", **where, person=speaker)
 
 
 @window_pages.post("/hand-over")
@@ -131,8 +131,8 @@ def hand_over(site: str) -> ResponseReturnValue:
     """Give the page that opened this window a token."""
     del site
     where = current_window()
-    viewer = cookie.current_viewer()
-    account = queries.find_account(viewer.account_id) if viewer.account_id is not None else None
+    speaker = _speaker(where["site"])
+    account = queries.find_account(speaker.account_id) if speaker.account_id is not None else None
     if account is None:
         raise SignInFirst("You are not signed in any more. Close this window and try again.")
     given = grants.give(account, where["site"].id, cookie.device_name(), clock.now())
@@ -180,13 +180,19 @@ def _show_ways(email: str = "", errors: Mapping[str, str] = MappingProxyType({})
     return render_template(
         "accounts/window.html",
         **where,
-        person=cookie.current_viewer(),
+        person=_speaker(where["site"]),
         ways=_list_offered(where["site"]),
         settings=load_settings(where["site"].settings),
         is_possible=entering.is_possible(),
         email=email,
         errors=errors,
     )
+
+
+def _speaker(site: Site) -> Viewer:
+    """Return who may go on in this window; whom another site's publisher vouches for is a stranger here."""
+    viewer = cookie.current_viewer()
+    return viewer if viewer.may_speak_on(site.id) else STRANGER
 
 
 def _list_offered(site: Site) -> Sequence[ways.Way]:

@@ -337,3 +337,18 @@ def test_a_member_makes_one_account_of_two_and_parts_with_the_publisher(
         assert db.session.get_one(Account, dora.id).email == "carol@example.test"
         again = people.sign_in_with(member_of(site), NOW)
         assert again.id != dora.id
+
+
+@on_sqlite
+def test_a_publishers_word_gives_nobody_a_token_on_another_site(
+    app, client, site, token, elsewhere
+):
+    browser = come(app, client, token)
+
+    def hand_over(shortname, origin):
+        data = {"csrf_token": csrf_token(browser), "origin": origin}
+        state = browser.get(f"/sites/{shortname}/sign-in/state").get_json()["is_signed_in"]
+        return state, browser.post(f"/sites/{shortname}/hand-over", data=data).status_code
+
+    assert hand_over("elsewhere", readers.ELSEWHERE) == (False, 401)
+    assert hand_over("blog", ORIGIN) == (True, 200)
