@@ -34,6 +34,7 @@ from comments.discussion.models import Comment
 from comments.embed import snapshots
 from comments.embed.api import embed_api
 from comments.embed.pages import embed_pages
+from comments.embed.person_pages import person_pages
 from comments.mail import mailer
 from comments.markup.stored import stored_html
 from comments.moderation.api import moderation_api
@@ -69,9 +70,9 @@ WITHOUT_COOKIES = (
 )
 
 PAGES = (
-    embed_pages, accounts_pages, window_pages, profile_window, invitation_pages, account_pages, password_pages,
-    passkey_pages, passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages, providers_relay,
-    dashboard_pages, staff_pages, profile_pages, avatar_pages,
+    embed_pages, person_pages, accounts_pages, window_pages, profile_window, invitation_pages, account_pages,
+    password_pages, passkey_pages, passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages,
+    providers_relay, dashboard_pages, staff_pages, profile_pages, avatar_pages,
 )  # fmt: skip
 
 # What the worker does about each event, by its name; an event that is not here is done at once.

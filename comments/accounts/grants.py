@@ -48,8 +48,7 @@ def give(account: Account, site_id: int, device: str, now: datetime) -> Given:
         renewed_at=now,
     )
     db.session.add(grant)
-    badge = db.session.scalar(_badges(site_id).where(Identity.account_id == account.id))
-    return Given(account, token, now + TOKEN_LIFETIME, badge)
+    return Given(account, token, now + TOKEN_LIFETIME, find_badge(account.id, site_id))
 
 
 def renew(site_id: int, token: str, now: datetime) -> Given:
@@ -111,6 +110,11 @@ def find(site_id: int, token: str, now: datetime) -> tuple[Account, Grant]:
     account, grant, _ = _find(site_id, token, now, good_for=GRANT_LIFETIME)
     _check_fresh(grant, now)
     return account, grant
+
+
+def find_badge(account_id: int, site_id: int) -> str | None:
+    """Return the word that a site's own publisher has for its member."""
+    return db.session.scalar(_badges(site_id).where(Identity.account_id == account_id))
 
 
 def list_open(account_id: int, now: datetime) -> Sequence[Grant]:

@@ -124,7 +124,8 @@ def use_sign_in_link(token: str) -> ResponseReturnValue:
 @accounts_pages.get("/sign-in/done")
 def say_go_back() -> ResponseReturnValue:
     """Say that the window in which the link was asked for goes on by itself."""
-    return render_template("accounts/done.html")
+    destination = cookie.find_destination(clock.now())
+    return render_template("accounts/done.html", destination=destination)
 
 
 @accounts_pages.post("/sign-out")

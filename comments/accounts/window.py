@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comments.accounts import (
@@ -122,6 +122,9 @@ def show_hand_over(site: str) -> ResponseReturnValue:
     speaker = _speaker(where["site"])
     if speaker is STRANGER:
         return redirect(url_for(".show_ways", site=site, origin=where["origin"]), 303)
+    destination = cookie.find_destination(clock.now())
+    if destination is not None and where["origin"] == current_app.config["BASE_URL"]:
+        return redirect(destination, 303)  # a page of ours led here, which needs no token
     return render_template("accounts/hand_over.html", **where, person=speaker)
 
 

@@ -17,7 +17,13 @@ PUBLIC, EDIT_TOKEN, STAFF, ONE_TIME_LINK = "public", "edit-token", "staff", "one
 READER, PERSON = "reader-token", "person"
 
 # Views without a unit of work of their own: all they write, they write with others, or after asking outside.
-SHARING = {"discussion_api.post_comment", "embed_pages.start_thread", "embed_pages.post_to_thread"}
+SHARING = {
+    "discussion_api.post_comment",
+    "embed_pages.start_thread",
+    "embed_pages.post_to_thread",
+    "person_pages.start_thread",
+    "person_pages.post_to_thread",
+}
 ASKING_OUTSIDE = {"providers_pages.leave", "joining_pages.leave"}
 # They count a try before they look at it, and no password is checked while a lock is held.
 TRYING = {
@@ -74,6 +80,15 @@ ACCESS = {
     ("GET", "/sites/<site>/threads/<thread_id>"): PUBLIC,
     ("POST", "/sites/<site>/threads/<thread_id>"): PUBLIC,
     ("GET", "/sites/<site>/comments/<comment_id>/replies"): PUBLIC,
+    ("GET", "/sites/<site>/as-me/thread"): PERSON,
+    ("POST", "/sites/<site>/as-me/thread"): PERSON,
+    ("GET", "/sites/<site>/as-me/threads/<thread_id>"): PERSON,
+    ("POST", "/sites/<site>/as-me/threads/<thread_id>"): PERSON,
+    ("GET", "/sites/<site>/as-me/comments/<comment_id>/replies"): PERSON,
+    ("GET", "/sites/<site>/as-me/comments/<comment_id>/edit"): PERSON,
+    ("POST", "/sites/<site>/as-me/comments/<comment_id>/edit"): PERSON,
+    ("POST", "/sites/<site>/as-me/comments/<comment_id>/delete"): PERSON,
+    ("POST", "/sites/<site>/as-me/comments/<comment_id>/vote"): PERSON,
     ("GET", "/sites/<site>/sign-in"): PUBLIC,
     ("GET", "/sites/<site>/sign-in/sent"): PUBLIC,
     ("GET", "/sites/<site>/sign-in/state"): PUBLIC,
