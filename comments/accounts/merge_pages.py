@@ -31,8 +31,7 @@ def show_merge() -> ResponseReturnValue:
 def merge() -> ResponseReturnValue:
     """Make one account of the two; this browser stays signed in to it."""
     now = clock.now()
-    own = own_pages.current(now)
-    own_pages.check_guard(own)
+    own = own_pages.guarded(now)
     merging.merge(own.account, _other(now), current_app.config["SECRET_KEY"], now)
     session.pop(own_pages.OTHER, None)
     return redirect(url_for("account_pages.show_account"), 303)

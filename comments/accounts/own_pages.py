@@ -14,6 +14,7 @@ from comments.accounts.errors import (
     SignInFirst,
 )
 from comments.accounts.models import Account, Session
+from comments.core import ids
 from comments.core.errors import CommentsError
 from comments.web import answers, problems
 from comments.web.application import SAFE_METHODS
@@ -54,6 +55,18 @@ def current(now: datetime) -> Own:
     if token is None or found is None or account is None:
         raise SignInFirst("Please sign in first. Sessions end by themselves after two weeks.")
     return Own(account, found, token)
+
+
+def guarded(now: datetime) -> Own:
+    """Return who is at their account's pages, with their second factor shown if they have one.
+
+    Raises:
+        SignInFirst, SecondFactorNeeded: not they.
+
+    """
+    own = current(now)
+    check_guard(own)
+    return own
 
 
 def check_guard(own: Own) -> None:
@@ -122,7 +135,17 @@ def _explain(error: CommentsError) -> ResponseReturnValue:
         detail=error.detail,
         signs_in_again=isinstance(error, NotRecent),
     )
+    return refused(page, error)
+
+
+def refused(page: str, error: CommentsError) -> ResponseReturnValue:
+    """Answer a page that shows what was refused."""
     return page, problems.status_of(type(error)), retry_after(error)
+
+
+def sent_id(name: str) -> int:
+    """Return the id that a form sent under a name; of what is none, one that nothing has."""
+    return ids.parse_id(request.form.get(name, "")) or 0
 
 
 def retry_after(error: CommentsError) -> dict[str, str]:

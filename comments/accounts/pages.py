@@ -168,4 +168,4 @@ def _sign_in_page(email: str, errors: dict[str, str]) -> str:
 
 def _refused_sign_in(way: str, error: CommentsError) -> ResponseReturnValue:
     page = _sign_in_page(request.form.get("email", ""), {way: error.detail})
-    return page, problems.status_of(type(error)), own_pages.retry_after(error)
+    return own_pages.refused(page, error)

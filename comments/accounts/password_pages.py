@@ -10,7 +10,7 @@ from comments.accounts.tries import Door
 from comments.core import clock
 from comments.core.db import Changed, write_unit
 from comments.core.errors import CommentsError
-from comments.web import limits, problems
+from comments.web import limits
 from comments.web.application import opens_units
 
 password_pages = own_pages.make_blueprint("password_pages", "/account/password")
@@ -19,8 +19,7 @@ password_pages = own_pages.make_blueprint("password_pages", "/account/password")
 @password_pages.get("")
 def show_password() -> ResponseReturnValue:
     """Ask for a new password, and for the old one where it is needed."""
-    own = own_pages.current(clock.now())
-    own_pages.check_guard(own)
+    own = own_pages.guarded(clock.now())
     return _page(own, {})
 
 
@@ -29,8 +28,7 @@ def show_password() -> ResponseReturnValue:
 @opens_units
 def set_password() -> ResponseReturnValue:
     """Set or change the password; where there was one, all other browsers are signed out."""
-    own = own_pages.current(clock.now())
-    own_pages.check_guard(own)
+    own = own_pages.guarded(clock.now())
     if own.account.email is None:
         raise NoPassword("A password goes with a mail address. Add an address first.")
     try:
@@ -49,8 +47,7 @@ def set_password() -> ResponseReturnValue:
 @opens_units
 def remove_password() -> ResponseReturnValue:
     """Remove the password; the other ways in stay."""
-    own = own_pages.current(clock.now())
-    own_pages.check_guard(own)
+    own = own_pages.guarded(clock.now())
     try:
         _check_old(own)
     except (WrongPassword, TooManyTries) as error:
@@ -108,7 +105,7 @@ def _page(own: Own, errors: dict[str, str]) -> str:
 
 
 def _refused(own: Own, errors: dict[str, str], error: CommentsError) -> ResponseReturnValue:
-    return _page(own, errors), problems.status_of(type(error)), own_pages.retry_after(error)
+    return own_pages.refused(_page(own, errors), error)
 
 
 def _back() -> ResponseReturnValue:

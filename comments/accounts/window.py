@@ -37,7 +37,7 @@ from comments.core import clock
 from comments.core.errors import CommentsError
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
-from comments.web import answers, context, cors, limits, problems
+from comments.web import answers, context, cors, limits
 from comments.web.application import opens_units
 
 window_pages = Blueprint("window_pages", __name__, url_prefix="/sites/<site>")
@@ -204,4 +204,4 @@ def _list_offered(site: Site) -> Sequence[ways.Way]:
 
 def _refused(way: str, error: CommentsError) -> ResponseReturnValue:
     page = _show_ways(request.form.get("email", ""), {way: error.detail})
-    return page, problems.status_of(type(error)), own_pages.retry_after(error)
+    return own_pages.refused(page, error)

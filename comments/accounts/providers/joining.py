@@ -24,8 +24,7 @@ joining_pages = own_pages.make_blueprint("joining_pages", "/account/identities/a
 def leave(provider: str) -> ResponseReturnValue:
     """Send the browser to a provider."""
     now = clock.now()
-    own = own_pages.current(now)
-    own_pages.check_guard(own)
+    own = own_pages.guarded(now)
     own_pages.check_recent(own, now)
     chosen = installed.get_provider(provider)
     asking = installed.current().asking
