@@ -98,6 +98,7 @@ def add_address(token: str) -> ResponseReturnValue:
     except WayTaken as error:
         # Returned, not raised: the link is used up.
         return own_pages.offer_merge(error.account_id, now)
+    sessions.end_vouched(own.account.id, own.token, now)
     return _back()
 
 

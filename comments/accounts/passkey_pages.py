@@ -6,7 +6,7 @@ The questions are answered in JSON to a script of ours; what an authenticator sa
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie, entering, own_pages, passkeys, ways_in
+from comments.accounts import cookie, entering, own_pages, passkeys, sessions, ways_in
 from comments.core import clock
 from comments.web import answers, limits
 
@@ -63,6 +63,7 @@ def add_passkey() -> ResponseReturnValue:
     answer = request.form.get("credential", "")
     passkey = passkeys.register(entering.place(), own.account, challenge, answer, now)
     passkeys.name_passkey(passkey, request.form.get("name", ""), cookie.device_name())
+    sessions.end_vouched(own.account.id, own.token, now)
     cookie.sign_in(own.account.id, now, has_second_factor=True)
     return redirect(url_for(".show_passkeys"), 303)
 

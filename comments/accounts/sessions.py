@@ -62,6 +62,21 @@ def end_others(account_id: int, token: str, now: datetime) -> None:
     )
 
 
+def end_vouched(account_id: int, token: str, now: datetime) -> None:
+    """Sign somebody out of all browsers but this one into which they came by a publisher's word alone.
+
+    Who has a way in of their own from now on comes in by that, and the publisher may have been in there before them.
+    """
+    _end(
+        and_(
+            Session.account_id == account_id,
+            Session.grant_id.is_not(None),
+            Session.token_hash != tokens.hash_token(token),
+        ),
+        now,
+    )
+
+
 def end_all(account_id: int, now: datetime) -> None:
     """Sign somebody out everywhere on the service's own pages."""
     _end(Session.account_id == account_id, now)

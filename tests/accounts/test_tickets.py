@@ -12,6 +12,7 @@ from comments.accounts.models import Account, Grant, RoleName, Session, StaffRol
 from comments.accounts.people import Known
 from comments.core import clock
 from comments.core.db import db, write_unit
+from tests.accounts.test_window import mailed_link
 from tests.conftest import NOW, ORIGIN
 from tests.factories import account, posting, readers
 from tests.factories.databases import on_sqlite
@@ -323,7 +324,7 @@ def test_a_member_makes_one_account_of_two_and_parts_with_the_publisher(
     app, client, site, dora, token
 ):
     carol = readers.make_person(app, "carol")
-    browser = come(app, client, token)
+    publisher, browser = come(app, client, token), come(app, client, token)
     with browser.session_transaction() as cookie:  # proved in this browser: see test_merge.py
         cookie["other_account"] = {"account": carol.id, "at": clock.now().isoformat()}
 
@@ -333,6 +334,7 @@ def test_a_member_makes_one_account_of_two_and_parts_with_the_publisher(
     parted = account.post(browser, "/account/identities/remove", identity=identity)
 
     assert (merged.status_code, parted.status_code) == (303, 303)
+    assert publisher.get("/profile/").location == "/sign-in"  # it may have come before its member
     with app.app_context():
         assert db.session.get_one(Account, dora.id).email == "carol@example.test"
         again = people.sign_in_with(member_of(site), NOW)
@@ -352,3 +354,19 @@ def test_a_publishers_word_gives_nobody_a_token_on_another_site(
 
     assert hand_over("elsewhere", readers.ELSEWHERE) == (False, 401)
     assert hand_over("blog", ORIGIN) == (True, 200)
+
+
+@on_sqlite
+def test_with_a_first_way_of_ones_own_other_sessions_by_ticket_end(
+    app, client, site, token, monkeypatch
+):
+    publisher, browser = come(app, client, token), come(app, client, token)
+    account.post(browser, "/account/mail", email="dora@example.test")
+    path = mailed_link(app, monkeypatch)
+
+    added = account.post(browser, path)
+
+    assert added.status_code == 303
+    assert browser.get("/profile/").status_code == 200
+    assert publisher.get("/profile/").location == "/sign-in"
+    assert client.post(API, headers=bearing(token)).status_code == 403

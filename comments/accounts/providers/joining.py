@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie, own_pages, people
+from comments.accounts import cookie, own_pages, people, sessions
 from comments.accounts.errors import SignInFirst, WayTaken
 from comments.accounts.people import Known
 from comments.accounts.providers import going, installed
@@ -56,4 +56,5 @@ def add(joins_id: int, known: Known, now: datetime) -> ResponseReturnValue:
             people.join(own.account, known, now)
         except WayTaken as error:
             return own_pages.offer_merge(error.account_id, now)
+        sessions.end_vouched(own.account.id, own.token, now)
     return redirect(url_for("account_pages.show_account"), 303)
