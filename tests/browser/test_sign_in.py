@@ -263,3 +263,30 @@ def test_who_came_in_by_their_own_way_is_at_their_profile_with_one_press(
     window.get_by_role("link", name="Go to the profile").click()
 
     expect(window.get_by_label("Name")).to_have_value("holly")
+
+
+def test_who_voted_as_a_guest_and_signs_in_still_has_one_vote(context, service, publishers):
+    page = context.new_page()
+    page.goto(publishers["blog"].publish("duck", "blog"))
+    page.get_by_placeholder("Write a comment").first.fill("Of rubber.")
+    page.get_by_label("Name").fill("Ole")
+    page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.get_by_role("article")).to_contain_text("Of rubber.")
+    reader = context.browser.new_context(locale="en-GB").new_page()
+    reader.goto(publishers["blog"].url + "/duck")
+    vote = reader.get_by_role("button", name="Vote up: comment by Ole")
+
+    with reader.expect_response("**/vote") as as_guest:
+        vote.click()
+    counts = [as_guest.value.json()["votes"]["up"]]
+    reader.get_by_placeholder("Write a comment").first.focus()
+    sign_in(reader.context, reader, service, "iris@example.test")
+    reader.reload()
+    expect(vote).to_have_attribute("aria-pressed", "false")  # it was a guest's until now
+    with reader.expect_response("**/vote") as signed_in:
+        vote.click()
+
+    counts.append(signed_in.value.json()["votes"]["up"])
+    assert counts == [1, 1]
+    assert "afterword-voter" in signed_in.value.request.all_headers()
+    reader.context.close()
