@@ -14,6 +14,7 @@ from comments.accounts.models import Account, Invitation, SignInLink
 from comments.accounts.pages import accounts_pages
 from comments.accounts.passkey_pages import passkey_options, passkey_pages
 from comments.accounts.password_pages import password_pages
+from comments.accounts.profile_window import profile_window
 from comments.accounts.providers import installed
 from comments.accounts.providers.joining import joining_pages
 from comments.accounts.providers.pages import providers_pages, providers_relay
@@ -36,6 +37,7 @@ from comments.disqus.pages import disqus_pages
 from comments.embed import snapshots
 from comments.embed.api import embed_api
 from comments.embed.pages import embed_pages
+from comments.embed.person_pages import person_pages
 from comments.feeds.pages import feeds_pages
 from comments.mail import mailer
 from comments.markup.stored import stored_html
@@ -75,9 +77,9 @@ WITHOUT_COOKIES = (
 )
 
 PAGES = (
-    embed_pages, accounts_pages, window_pages, invitation_pages, account_pages, password_pages, passkey_pages,
-    passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages, providers_relay,
-    dashboard_pages, staff_pages, profile_pages, avatar_pages, feeds_pages, disqus_api, disqus_pages,
+    embed_pages, person_pages, accounts_pages, window_pages, profile_window, invitation_pages, account_pages,
+    password_pages, passkey_pages, passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages,
+    providers_relay, dashboard_pages, staff_pages, profile_pages, avatar_pages, feeds_pages, disqus_api, disqus_pages,
 )  # fmt: skip
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
@@ -89,6 +91,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
         reaction_handlers.move_what_merged_account_gave,
         profile_handlers.show_merged_account_as_one,
     ),
+    "WayInChanged": (account_handlers.mail_changed_way_in,),
     "CommentPosted": (notification_handlers.call_moderators_to_held_comment,),
     "CommentEdited": (notification_handlers.call_moderators_to_held_comment,),
     "ModeratorCalled": (notification_handlers.mail_called_moderator,),
@@ -118,6 +121,7 @@ EVENT_OWNERS: checking.Owners = {
     account_events.SignInLinkRequested.__name__: SignInLink.id,
     account_events.StaffInvited.__name__: Invitation.id,
     account_events.AccountsMerged.__name__: Account.id,
+    account_events.WayInChanged.__name__: Account.id,
     account_events.ProfileChanged.__name__: Account.id,
     **dict.fromkeys((event.__name__ for event in notification_events.EVENTS), Account.id),
     **dict.fromkeys((event.__name__ for event in profile_events.EVENTS), Account.id),

@@ -7,9 +7,9 @@ from comments.accounts import cookie, grants, links, own_pages, second_factors, 
 from comments.accounts.errors import BadEmail, WayTaken
 from comments.accounts.own_pages import Own
 from comments.accounts.providers import installed
-from comments.core import clock, ids
+from comments.core import clock
 from comments.sites import queries as sites
-from comments.web import limits, problems
+from comments.web import limits
 
 account_pages = own_pages.make_blueprint("account_pages", "/account")
 
@@ -36,9 +36,7 @@ def end_grant() -> ResponseReturnValue:
     """Sign one page of a site out."""
     now = clock.now()
     own = own_pages.current(now)
-    grant_id = ids.parse_id(request.form.get("grant", ""))
-    if grant_id is not None:
-        grants.end_one(own.account.id, grant_id, now)
+    grants.end_one(own.account.id, own_pages.sent_id("grant"), now)
     return _back()
 
 
@@ -49,7 +47,8 @@ def end_others() -> ResponseReturnValue:
     now = clock.now()
     own = own_pages.current(now)
     sessions.end_others(own.account.id, own.token, now)
-    grants.end_all(own.account.id, now)
+    # What this session hangs on is a part of “here”.
+    grants.end_all(own.account.id, now, but=own.session.grant_id)
     return _back()
 
 
@@ -58,15 +57,14 @@ def end_others() -> ResponseReturnValue:
 def request_address() -> ResponseReturnValue:
     """Have a link mailed to an address that shall be a way in; the answer is the same for every address."""
     now = clock.now()
-    own = own_pages.current(now)
-    own_pages.check_guard(own)
+    own = own_pages.guarded(now)
     own_pages.check_recent(own, now)
     typed = request.form.get("email", "")
     asked = links.Asked(typed, cookie.keep_browser(), joins_id=own.account.id)
     try:
         links.request_link(asked, now)
     except BadEmail as error:
-        return _page(own, email=typed, error=error.detail), problems.status_of(BadEmail)
+        return own_pages.refused(_page(own, email=typed, error=error.detail), error)
     return redirect(url_for(".say_look_at_your_mail"), 303)
 
 
@@ -93,14 +91,14 @@ def show_add_address(token: str) -> ResponseReturnValue:
 def add_address(token: str) -> ResponseReturnValue:
     """Consume the link: the address is a way in from now on, or leads to another account of theirs."""
     now = clock.now()
-    own = own_pages.current(now)
-    own_pages.check_guard(own)
+    own = own_pages.guarded(now)
     email = links.use_to_join(token, own.account.id, cookie.find_browser(), now)
     try:
-        ways_in.add_address(own.account, email)
+        ways_in.add_address(own.account, email, now)
     except WayTaken as error:
         # Returned, not raised: the link is used up.
         return own_pages.offer_merge(error.account_id, now)
+    sessions.end_vouched(own.account.id, own.token, now)
     return _back()
 
 
@@ -109,8 +107,7 @@ def add_address(token: str) -> ResponseReturnValue:
 def remove_address() -> ResponseReturnValue:
     """Take the mail address out, and the password with it."""
     now = clock.now()
-    own = own_pages.current(now)
-    own_pages.check_guard(own)
+    own = own_pages.guarded(now)
     ways_in.take_out_address(own.account, now)
     return _back()
 
@@ -119,9 +116,9 @@ def remove_address() -> ResponseReturnValue:
 @limits.limiter.limit(limits.ACCOUNT_CHANGES)
 def remove_identity() -> ResponseReturnValue:
     """Take one outside way in out."""
-    own = own_pages.current(clock.now())
-    own_pages.check_guard(own)
-    ways_in.take_out_identity(own.account, ids.parse_id(request.form.get("identity", "")) or 0)
+    now = clock.now()
+    own = own_pages.guarded(now)
+    ways_in.take_out_identity(own.account, own_pages.sent_id("identity"), now)
     return _back()
 
 

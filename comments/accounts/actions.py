@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from comments.accounts import links, people, queries, sessions, staff, ways_in
+from comments.accounts import links, notices, people, queries, sessions, staff, ways_in
 from comments.accounts.email import normalize_email
 from comments.accounts.errors import AlreadySetUp, SetUpRefused
 from comments.accounts.models import Account, RoleName, StaffRole
+from comments.accounts.notices import Change
 from comments.audit import actions as audit
 from comments.audit.actions import COMMAND, Actor, Subject
 from comments.core.db import db
@@ -76,6 +77,7 @@ def reset_own_ways(email: str, now: datetime, actor: Actor = COMMAND) -> Account
     """
     account = queries.get_account_by_email(normalize_email(email))
     ways_in.forget_own_ways(account.id)
+    notices.tell(account, Change.RESET, now)
     sessions.end_all(account.id, now)
     audit.record(actor, "account.reset", Subject("account", account.id, None), now)
     return account

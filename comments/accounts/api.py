@@ -3,7 +3,7 @@
 from flask import Response
 from flask_openapi import APIBlueprint
 
-from comments.accounts import bearer, grants, schemas
+from comments.accounts import bearer, grants, schemas, tickets
 from comments.accounts.errors import SignInFirst
 from comments.core import clock
 from comments.sites.schemas import SitePath
@@ -28,6 +28,19 @@ def end_session(path: SitePath) -> Response:
     del path
     grants.end(context.current_site().id, _token(), clock.now())
     return answers.keep_private(Response(status=204))
+
+
+@accounts_api.post("/session/ticket", responses={200: schemas.TicketAnswer})
+@limits.limiter.limit(limits.RENEWALS)
+def make_ticket(path: SitePath) -> Response:
+    """Get a ticket to the profile of a member whom the publisher vouches for: good once, for two minutes.
+
+    Open `/sites/{site}/profile?origin=…` in a window, and answer its message `afterword:ticket-wanted` with
+    `{"type": "afterword:ticket", "ticket": …}`. People who have a way in of their own get 403: they sign in by it.
+    """
+    del path
+    ticket = tickets.make(context.current_site().id, _token(), clock.now())
+    return answers.private_json(schemas.present_ticket(ticket))
 
 
 def _token() -> str:

@@ -4,7 +4,7 @@ It is sent only when it changes: a cookie on an answer that caches keep would ha
 Readers have none until they begin to sign in on a page of ours.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Flask, request, session
 
@@ -15,6 +15,9 @@ from comments.web import context
 
 TOKEN = "signed_in"  # noqa: S105 - the name under which the token is kept
 BROWSER = "browser"
+DESTINATION = "destination"
+DESTINATION_LIFETIME = timedelta(minutes=30)
+MAX_DESTINATION = 1000  # a cookie holds four thousand characters
 
 
 def init_app(app: Flask) -> None:
@@ -53,16 +56,26 @@ def keep_browser() -> str:
     return browser
 
 
-def sign_in(account_id: int, now: datetime, *, has_second_factor: bool = False) -> None:
+def sign_in(
+    account_id: int,
+    now: datetime,
+    *,
+    has_second_factor: bool = False,
+    grant_id: int | None = None,
+) -> None:
     """Start a session in this browser; its earlier one ends, and nothing of it stays."""
     earlier = find_token()
     if earlier is not None:
         sessions.end(earlier, now)
-    token = sessions.start(account_id, device_name(), now, has_second_factor=has_second_factor)
-    browser = find_browser()
+    token = sessions.start(
+        account_id, device_name(), now, has_second_factor=has_second_factor, grant_id=grant_id
+    )
+    browser, destination = find_browser(), session.get(DESTINATION)
     session.clear()
     session.permanent = True
     session[TOKEN] = token
+    if destination:
+        session[DESTINATION] = destination
     if browser:
         session[BROWSER] = browser  # links asked for in other windows still know it
 
@@ -73,6 +86,21 @@ def sign_out(now: datetime) -> None:
     if token is not None:
         sessions.end(token, now)
     session.clear()
+
+
+def keep_destination(path: str, now: datetime) -> None:
+    """Keep which page of ours somebody wanted to see, who has to sign in for it."""
+    if len(path) <= MAX_DESTINATION:
+        session[DESTINATION] = {"path": path, "at": now.isoformat()}
+
+
+def find_destination(now: datetime) -> str | None:
+    """Return which page of ours somebody wanted to see, if that was just now."""
+    kept = session.get(DESTINATION)
+    if kept is None or datetime.fromisoformat(kept["at"]) < now - DESTINATION_LIFETIME:
+        return None
+    path: str = kept["path"]
+    return path
 
 
 def device_name() -> str:

@@ -44,6 +44,14 @@ class TokenEnded(Unauthenticated):
     """You are signed out."""
 
 
+class TicketOver(Gone):
+    """This way to your profile is used up."""
+
+
+class OwnWayNeeded(Forbidden):
+    """You have a way in of your own."""
+
+
 class GuestsNotAllowed(Unauthenticated):
     """One has to sign in to comment here."""
 
@@ -98,6 +106,10 @@ class NoPassword(Conflict):
 
 class NotRecent(Forbidden):
     """Sign in again for this."""
+
+
+class ComeFromPageAgain(Forbidden):
+    """Come from the page again for this."""
 
 
 class SecondFactorNeeded(Forbidden):

@@ -35,6 +35,18 @@ class AccountsMerged(Event):
 
 
 @dataclass(frozen=True)
+class WayInChanged(Event):
+    """By what somebody comes in was changed; `email` is where they are told, `label` names an outside way in."""
+
+    subject_field: ClassVar[str] = "account_id"
+
+    account_id: int
+    change: str
+    email: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
 class ProfileChanged(Event):
     """Somebody has another name, home page or picture; their comments still show the one before."""
 
@@ -47,5 +59,6 @@ EVENTS: tuple[type[Event], ...] = (
     SignInLinkRequested,
     StaffInvited,
     AccountsMerged,
+    WayInChanged,
     ProfileChanged,
 )

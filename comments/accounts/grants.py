@@ -48,8 +48,7 @@ def give(account: Account, site_id: int, device: str, now: datetime) -> Given:
         renewed_at=now,
     )
     db.session.add(grant)
-    badge = db.session.scalar(_badges(site_id).where(Identity.account_id == account.id))
-    return Given(account, token, now + TOKEN_LIFETIME, badge)
+    return Given(account, token, now + TOKEN_LIFETIME, find_badge(account.id, site_id))
 
 
 def renew(site_id: int, token: str, now: datetime) -> Given:
@@ -83,9 +82,9 @@ def end_one(account_id: int, grant_id: int, now: datetime) -> None:
     _end(and_(Grant.account_id == account_id, Grant.id == grant_id), now)
 
 
-def end_all(account_id: int, now: datetime) -> None:
-    """Sign somebody out of all sites."""
-    _end(Grant.account_id == account_id, now)
+def end_all(account_id: int, now: datetime, *, but: int | None = None) -> None:
+    """Sign somebody out of all sites, but for one page if it is named."""
+    _end(and_(Grant.account_id == account_id, Grant.id.is_distinct_from(but)), now)
 
 
 def find_viewer(site_id: int, token: str, now: datetime) -> Viewer:
@@ -97,9 +96,25 @@ def find_viewer(site_id: int, token: str, now: datetime) -> Viewer:
 
     """
     account, grant, badge = _find(site_id, token, now, good_for=GRANT_LIFETIME)
-    if grant.renewed_at <= now - TOKEN_LIFETIME:
-        raise TokenExpired("This sign-in has to be renewed.")
+    _check_fresh(grant, now)
     return Viewer.of(account, badge=badge)
+
+
+def find(site_id: int, token: str, now: datetime) -> tuple[Account, Grant]:
+    """Return who speaks by this token on this site, and the leave by which they do.
+
+    Raises:
+        TokenExpired, TokenEnded: see `find_viewer`.
+
+    """
+    account, grant, _ = _find(site_id, token, now, good_for=GRANT_LIFETIME)
+    _check_fresh(grant, now)
+    return account, grant
+
+
+def find_badge(account_id: int, site_id: int) -> str | None:
+    """Return the word that a site's own publisher has for its member."""
+    return db.session.scalar(_badges(site_id).where(Identity.account_id == account_id))
 
 
 def list_open(account_id: int, now: datetime) -> Sequence[Grant]:
@@ -139,6 +154,11 @@ def _find(
     if row is None:
         raise TokenEnded("You are signed out here. Please sign in again; what you wrote is kept.")
     return row[0], row[1], row[2]
+
+
+def _check_fresh(grant: Grant, now: datetime) -> None:
+    if grant.renewed_at <= now - TOKEN_LIFETIME:
+        raise TokenExpired("This sign-in has to be renewed.")
 
 
 def _badges(site_id: int) -> Select[str | None]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from flask import current_app
 
-from comments.accounts import invitations, links, queries
+from comments.accounts import invitations, links, notices, queries
 from comments.accounts.models import Account, Invitation, SignInLink
 from comments.core.db import db
 from comments.mail.actions import send
@@ -61,4 +61,25 @@ def mail_staff_invitation(event: Happened, now: datetime) -> None:
             "days": invitations.LIFETIME.days,
         },
         f"staff-invitation-{invitation.id}",
+    )
+
+
+def mail_changed_way_in(event: Happened, now: datetime) -> None:
+    """Tell somebody that how they come in was changed. Done twice, it is the same mail."""
+    del now
+    account = queries.find_account(event.subject_id)
+    if account is None:
+        return
+    base_url = current_app.config["BASE_URL"]
+    send(
+        "way_in_changed",
+        event.payload["email"],
+        {
+            "name": account.name,
+            "sentence": notices.sentence_for(event.payload["change"], event.payload["label"]),
+            "when": f"{event.created_at:%d %B %Y, %H:%M} UTC",
+            "where": base_url.partition("://")[2],
+            "link": f"{base_url}/account/",
+        },
+        f"way-in-changed-{event.id}",
     )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from flask import current_app, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import merging, own_pages, queries
+from comments.accounts import merging, own_pages, queries, sessions
 from comments.accounts.errors import NothingToMerge
 from comments.accounts.models import Account
 from comments.core import clock
@@ -31,9 +31,9 @@ def show_merge() -> ResponseReturnValue:
 def merge() -> ResponseReturnValue:
     """Make one account of the two; this browser stays signed in to it."""
     now = clock.now()
-    own = own_pages.current(now)
-    own_pages.check_guard(own)
+    own = own_pages.guarded(now)
     merging.merge(own.account, _other(now), current_app.config["SECRET_KEY"], now)
+    sessions.end_vouched(own.account.id, own.token, now)
     session.pop(own_pages.OTHER, None)
     return redirect(url_for("account_pages.show_account"), 303)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import or_, select, update
 
-from comments.accounts import events, passwords, second_factors, sessions
+from comments.accounts import events, notices, passwords, second_factors, sessions
 from comments.accounts.errors import CannotMerge
 from comments.accounts.models import (
     Account,
@@ -19,6 +19,7 @@ from comments.accounts.models import (
     SignInLink,
     StaffRole,
 )
+from comments.accounts.notices import Change
 from comments.accounts.own_ways import Passkey
 from comments.accounts.viewer import is_above
 from comments.audit import actions as audit
@@ -54,6 +55,9 @@ def merge(kept: Account, other: Account, secret_key: str, now: datetime) -> None
     """
     _lock(kept, other)
     check_may_merge(kept, other)
+    notices.tell(kept, Change.MERGED, now)
+    if other.email is not None:
+        notices.tell(kept, Change.MERGED_AWAY, now, email=other.email)
     for table in (Identity, Grant, Passkey):
         db.session.execute(
             update(table).where(table.account_id == other.id).values(account_id=kept.id)

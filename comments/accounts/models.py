@@ -121,7 +121,8 @@ class SignInLink(Model):
 class Session(Model):
     """One browser that is signed in on the service's own pages. `device` is what it calls itself, in a few words.
 
-    `second_factor_at` is when a second factor was shown in it; sites and people can ask for that.
+    `second_factor_at` is when a second factor was shown in it; sites and people can ask for that. One that began with
+    a page's ticket hangs on the page's grant: no role counts in it, and it is over when the grant is.
     """
 
     __tablename__ = "session"
@@ -132,13 +133,15 @@ class Session(Model):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     second_factor_at: Mapped[datetime | None]
+    grant_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in_grant.id"), index=True)
     ended_at: Mapped[datetime | None]
 
 
 class Grant(Model):
     """One person's leave to speak on one site from one browser, by a token that changes with every renewal.
 
-    The token before the last is good for a moment longer: two tabs may have renewed at once.
+    The token before the last is good for a moment longer: two tabs may have renewed at once. The ticket is the last one
+    that was made for it, until it is used (`tickets.py`).
     """
 
     __tablename__ = "sign_in_grant"
@@ -151,4 +154,6 @@ class Grant(Model):
     device: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime]
     renewed_at: Mapped[datetime] = mapped_column(index=True)
+    ticket_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True, index=True)
+    ticket_expires_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

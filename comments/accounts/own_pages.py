@@ -7,8 +7,14 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 
 from comments.accounts import cookie, queries, second_factors, sessions
-from comments.accounts.errors import NotRecent, SecondFactorNeeded, SignInFirst
+from comments.accounts.errors import (
+    ComeFromPageAgain,
+    NotRecent,
+    SecondFactorNeeded,
+    SignInFirst,
+)
 from comments.accounts.models import Account, Session
+from comments.core import ids
 from comments.core.errors import CommentsError
 from comments.web import answers, problems
 from comments.web.application import SAFE_METHODS
@@ -51,6 +57,18 @@ def current(now: datetime) -> Own:
     return Own(account, found, token)
 
 
+def guarded(now: datetime) -> Own:
+    """Return who is at their account's pages, with their second factor shown if they have one.
+
+    Raises:
+        SignInFirst, SecondFactorNeeded: not they.
+
+    """
+    own = current(now)
+    check_guard(own)
+    return own
+
+
 def check_guard(own: Own) -> None:
     """Raise unless the second factor was shown that this account has.
 
@@ -72,10 +90,16 @@ def check_recent(own: Own, now: datetime) -> None:
 
     Raises:
         NotRecent: they should sign in again.
+        ComeFromPageAgain: the same, for members who come from their publisher's page.
 
     """
     if not is_recent(own, now):
         minutes = int(RECENT.total_seconds() // 60)
+        if own.session.grant_id is not None:
+            raise ComeFromPageAgain(
+                f"How you come in can be changed for {minutes} minutes after you came here. "
+                "Go back to the page you came from and choose “Your profile” there again."
+            )
         raise NotRecent(
             f"How you come in can be changed for {minutes} minutes after signing in. Sign in again for it."
         )
@@ -111,7 +135,17 @@ def _explain(error: CommentsError) -> ResponseReturnValue:
         detail=error.detail,
         signs_in_again=isinstance(error, NotRecent),
     )
+    return refused(page, error)
+
+
+def refused(page: str, error: CommentsError) -> ResponseReturnValue:
+    """Answer a page that shows what was refused."""
     return page, problems.status_of(type(error)), retry_after(error)
+
+
+def sent_id(name: str) -> int:
+    """Return the id that a form sent under a name; of what is none, one that nothing has."""
+    return ids.parse_id(request.form.get(name, "")) or 0
 
 
 def retry_after(error: CommentsError) -> dict[str, str]:

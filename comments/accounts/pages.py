@@ -124,7 +124,8 @@ def use_sign_in_link(token: str) -> ResponseReturnValue:
 @accounts_pages.get("/sign-in/done")
 def say_go_back() -> ResponseReturnValue:
     """Say that the window in which the link was asked for goes on by itself."""
-    return render_template("accounts/done.html")
+    destination = cookie.find_destination(clock.now())
+    return render_template("accounts/done.html", destination=destination)
 
 
 @accounts_pages.post("/sign-out")
@@ -167,4 +168,4 @@ def _sign_in_page(email: str, errors: dict[str, str]) -> str:
 
 def _refused_sign_in(way: str, error: CommentsError) -> ResponseReturnValue:
     page = _sign_in_page(request.form.get("email", ""), {way: error.detail})
-    return page, problems.status_of(type(error)), own_pages.retry_after(error)
+    return own_pages.refused(page, error)

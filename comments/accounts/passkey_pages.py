@@ -6,8 +6,8 @@ The questions are answered in JSON to a script of ours; what an authenticator sa
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie, entering, own_pages, passkeys, ways_in
-from comments.core import clock, ids
+from comments.accounts import cookie, entering, own_pages, passkeys, sessions, ways_in
+from comments.core import clock
 from comments.web import answers, limits
 
 passkey_pages = own_pages.make_blueprint("passkey_pages", "/account/passkeys")
@@ -19,8 +19,7 @@ passkey_options.after_request(answers.keep_private)
 def show_passkeys() -> ResponseReturnValue:
     """Show a person's passkeys."""
     now = clock.now()
-    own = own_pages.current(now)
-    own_pages.check_guard(own)
+    own = own_pages.guarded(now)
     return render_template(
         "accounts/passkeys.html",
         passkeys=passkeys.list_passkeys(own.account.id),
@@ -35,8 +34,7 @@ def show_passkeys() -> ResponseReturnValue:
 def ask_to_register() -> ResponseReturnValue:
     """Answer what a browser is asked to make a passkey."""
     now = clock.now()
-    own = own_pages.current(now)
-    own_pages.check_guard(own)
+    own = own_pages.guarded(now)
     own_pages.check_recent(own, now)
     challenge = passkeys.new_challenge(passkeys.REGISTER, now, own.account.id)
     options = passkeys.options_to_register(entering.place(), own.account, challenge)
@@ -59,13 +57,13 @@ def ask_to_sign_in() -> ResponseReturnValue:
 def add_passkey() -> ResponseReturnValue:
     """Keep a passkey that was made just now; this browser has shown a second factor with it."""
     now = clock.now()
-    own = own_pages.current(now)
-    own_pages.check_guard(own)
+    own = own_pages.guarded(now)
     own_pages.check_recent(own, now)
     challenge = entering.take_challenge(passkeys.REGISTER, now, own.account.id)
     answer = request.form.get("credential", "")
     passkey = passkeys.register(entering.place(), own.account, challenge, answer, now)
     passkeys.name_passkey(passkey, request.form.get("name", ""), cookie.device_name())
+    sessions.end_vouched(own.account.id, own.token, now)
     cookie.sign_in(own.account.id, now, has_second_factor=True)
     return redirect(url_for(".show_passkeys"), 303)
 
@@ -74,8 +72,8 @@ def add_passkey() -> ResponseReturnValue:
 @limits.limiter.limit(limits.ACCOUNT_CHANGES)
 def remove_passkey() -> ResponseReturnValue:
     """Remove a passkey."""
-    own = own_pages.current(clock.now())
-    own_pages.check_guard(own)
-    ways_in.take_out_passkey(own.account, ids.parse_id(request.form.get("passkey", "")) or 0)
+    now = clock.now()
+    own = own_pages.guarded(now)
+    ways_in.take_out_passkey(own.account, own_pages.sent_id("passkey"), now)
     # Where it was the last second factor of a member of staff, these pages lead elsewhere now.
     return redirect(url_for(".show_passkeys"), 303)

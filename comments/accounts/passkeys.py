@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import func, or_, select, update
 
+from comments.accounts import notices
 from comments.accounts.errors import (
     PasskeyRefused,
     PasskeysImpossible,
@@ -23,6 +24,7 @@ from comments.accounts.errors import (
     TooManyPasskeys,
 )
 from comments.accounts.models import Account
+from comments.accounts.notices import Change
 from comments.accounts.own_ways import Passkey
 from comments.core import ids, text
 from comments.core.db import db
@@ -170,6 +172,7 @@ def register(
         created_at=now,
     )
     db.session.add(passkey)
+    notices.tell(account, Change.PASSKEY_ADDED, now)
     return passkey
 
 

@@ -3,14 +3,14 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import entering, own_pages, passwords, sessions
+from comments.accounts import entering, own_pages, passwords, sessions, ways_in
 from comments.accounts.errors import BadPassword, NoPassword, TooManyTries, WrongPassword
 from comments.accounts.own_pages import Own
 from comments.accounts.tries import Door
 from comments.core import clock
 from comments.core.db import Changed, write_unit
 from comments.core.errors import CommentsError
-from comments.web import limits, problems
+from comments.web import limits
 from comments.web.application import opens_units
 
 password_pages = own_pages.make_blueprint("password_pages", "/account/password")
@@ -19,8 +19,7 @@ password_pages = own_pages.make_blueprint("password_pages", "/account/password")
 @password_pages.get("")
 def show_password() -> ResponseReturnValue:
     """Ask for a new password, and for the old one where it is needed."""
-    own = own_pages.current(clock.now())
-    own_pages.check_guard(own)
+    own = own_pages.guarded(clock.now())
     return _page(own, {})
 
 
@@ -29,8 +28,7 @@ def show_password() -> ResponseReturnValue:
 @opens_units
 def set_password() -> ResponseReturnValue:
     """Set or change the password; where there was one, all other browsers are signed out."""
-    own = own_pages.current(clock.now())
-    own_pages.check_guard(own)
+    own = own_pages.guarded(clock.now())
     if own.account.email is None:
         raise NoPassword("A password goes with a mail address. Add an address first.")
     try:
@@ -49,8 +47,7 @@ def set_password() -> ResponseReturnValue:
 @opens_units
 def remove_password() -> ResponseReturnValue:
     """Remove the password; the other ways in stay."""
-    own = own_pages.current(clock.now())
-    own_pages.check_guard(own)
+    own = own_pages.guarded(clock.now())
     try:
         _check_old(own)
     except (WrongPassword, TooManyTries) as error:
@@ -70,9 +67,9 @@ def _write(own: Own, hashed: str | None) -> None:
             raise Changed
         entering.forget_tries(_door(own), now)
         if hashed is None:
-            passwords.remove(own.account.id)
+            ways_in.take_out_password(own.account, now)
         else:
-            passwords.set_password(own.account, hashed, now)
+            ways_in.keep_password(own.account, hashed, now)
         if before is not None:
             sessions.end_others(own.account.id, own.token, now)
 
@@ -108,7 +105,7 @@ def _page(own: Own, errors: dict[str, str]) -> str:
 
 
 def _refused(own: Own, errors: dict[str, str], error: CommentsError) -> ResponseReturnValue:
-    return _page(own, errors), problems.status_of(type(error)), own_pages.retry_after(error)
+    return own_pages.refused(_page(own, errors), error)
 
 
 def _back() -> ResponseReturnValue:

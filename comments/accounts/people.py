@@ -5,8 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from comments.accounts import notices
 from comments.accounts.errors import WayTaken
 from comments.accounts.models import Account, Identity
+from comments.accounts.notices import Change
 from comments.core import ids, text
 from comments.core.db import db
 
@@ -62,7 +64,8 @@ def join(account: Account, known: Known, now: datetime) -> None:
     """
     identity = find_identity(known)
     if identity is None:
-        _add(account, known, now)
+        identity = _add(account, known, now)
+        notices.tell(account, Change.IDENTITY_ADDED, now, label=identity.label)
     elif identity.account_id != account.id:
         raise WayTaken(
             f"“{identity.label}” leads to another account here. If both are yours, you can make one of them.",
@@ -91,7 +94,7 @@ def tidy_badge(badge: str | None) -> str | None:
     return text.single_line(badge or "")[:MAX_BADGE].strip() or None
 
 
-def _add(account: Account, known: Known, now: datetime) -> None:
+def _add(account: Account, known: Known, now: datetime) -> Identity:
     identity = Identity(
         id=ids.new_id(now),
         account_id=account.id,
@@ -103,3 +106,4 @@ def _add(account: Account, known: Known, now: datetime) -> None:
     )
     db.session.add(identity)
     db.session.flush()  # the same person in two windows at once makes one account, and a lost race must show here
+    return identity

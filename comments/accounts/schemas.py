@@ -3,6 +3,7 @@
 from pydantic import BaseModel
 
 from comments.accounts.grants import Given
+from comments.accounts.tickets import Ticket
 from comments.accounts.viewer import Viewer
 from comments.core import clock
 
@@ -24,6 +25,13 @@ class GivenAnswer(BaseModel):
     person: PersonAnswer
 
 
+class TicketAnswer(BaseModel):
+    """A ticket to somebody's profile, and until when it is good."""
+
+    ticket: str
+    expires_at: str
+
+
 def present_person(viewer: Viewer) -> PersonAnswer:
     """Present who is asking."""
     return PersonAnswer(
@@ -38,6 +46,11 @@ def present_given(given: Given) -> GivenAnswer:
         expires_at=clock.to_json(given.expires_at),
         person=present_person(Viewer.of(given.account, badge=given.badge)),
     )
+
+
+def present_ticket(ticket: Ticket) -> TicketAnswer:
+    """Present a ticket just made."""
+    return TicketAnswer(ticket=ticket.token, expires_at=clock.to_json(ticket.expires_at))
 
 
 def avatar_url(avatar: str | None) -> str | None:

@@ -30,7 +30,7 @@ from comments.audit.actions import Actor, Subject
 from comments.core import clock
 from comments.core.db import write_unit
 from comments.core.errors import CommentsError
-from comments.web import limits, problems
+from comments.web import limits
 from comments.web.application import opens_units
 
 second_factor_pages = own_pages.make_blueprint("second_factor_pages", "/account/second-factor")
@@ -49,8 +49,7 @@ def show_second_factor() -> ResponseReturnValue:
 def begin() -> ResponseReturnValue:
     """Make a secret for the person's app."""
     now = clock.now()
-    own = own_pages.current(now)
-    own_pages.check_guard(own)
+    own = own_pages.guarded(now)
     if not queries.is_staff(own.account.id):
         raise RoleTooLow(
             "An authenticator is for those who look after a site. A passkey is for everybody."
@@ -65,14 +64,12 @@ def begin() -> ResponseReturnValue:
 def confirm() -> ResponseReturnValue:
     """Let the app count, now that it shows the right code; the recovery codes are shown this once."""
     now = clock.now()
-    own = own_pages.current(now)
-    own_pages.check_guard(own)
+    own = own_pages.guarded(now)
     try:
         entering.try_door(_door(own), now)
         with write_unit():
-            codes = second_factors.confirm(
-                own.account.id, request.form.get("code", ""), _key(), now
-            )
+            typed = request.form.get("code", "")
+            codes = ways_in.confirm_authenticator(own.account, typed, _key(), now)
             _record(own, "account.add_authenticator")
             _go_up(own, now)
     except (WrongCode, TooManyTries) as error:
@@ -115,11 +112,9 @@ def show_passkey() -> ResponseReturnValue:
 @limits.limiter.limit(limits.SIGN_INS)
 def make_recovery_codes() -> ResponseReturnValue:
     """Make new recovery codes, and show them this once."""
-    own = own_pages.current(clock.now())
-    own_pages.check_guard(own)
-    if not second_factors.has_authenticator(own.account.id):
-        raise NoAuthenticator("Recovery codes stand in for an authenticator; set one up first.")
-    codes = second_factors.make_recovery_codes(own.account.id)
+    now = clock.now()
+    own = own_pages.guarded(now)
+    codes = ways_in.renew_recovery_codes(own.account, now)
     return render_template("accounts/recovery_codes.html", codes=codes)
 
 
@@ -127,9 +122,9 @@ def make_recovery_codes() -> ResponseReturnValue:
 @limits.limiter.limit(limits.ACCOUNT_CHANGES)
 def remove() -> ResponseReturnValue:
     """Take the app out."""
-    own = own_pages.current(clock.now())
-    own_pages.check_guard(own)
-    ways_in.take_out_authenticator(own.account.id)
+    now = clock.now()
+    own = own_pages.guarded(now)
+    ways_in.take_out_authenticator(own.account, now)
     _record(own, "account.remove_authenticator")
     return redirect(url_for(".show_second_factor"), 303)
 
@@ -153,9 +148,7 @@ def _page(own: Own, error: CommentsError | None = None) -> ResponseReturnValue:
         then=_then(),
         error=error.detail if error else None,
     )
-    if error is None:
-        return page
-    return page, problems.status_of(type(error)), own_pages.retry_after(error)
+    return page if error is None else own_pages.refused(page, error)
 
 
 def _go_up(own: Own, now: datetime) -> None:

@@ -1,12 +1,13 @@
 """Browsers that are signed in on the service's own pages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
 from comments.accounts import tokens
-from comments.accounts.models import Account, RoleName, Session, StaffRole
+from comments.accounts.models import Account, Grant, RoleName, Session, StaffRole
 from comments.accounts.own_ways import Authenticator
 from comments.accounts.viewer import STRANGER, Viewer
 from comments.core import text
@@ -18,8 +19,15 @@ LIFETIME = timedelta(days=14)
 MAX_DEVICE = 80
 
 
-def start(account_id: int, device: str, now: datetime, *, has_second_factor: bool = False) -> str:
-    """Start a session and return its token."""
+def start(
+    account_id: int,
+    device: str,
+    now: datetime,
+    *,
+    has_second_factor: bool = False,
+    grant_id: int | None = None,
+) -> str:
+    """Start a session and return its token; one that began on a page of a site hangs on that page's grant."""
     token = tokens.new_token()
     db.session.add(
         Session(
@@ -29,6 +37,7 @@ def start(account_id: int, device: str, now: datetime, *, has_second_factor: boo
             created_at=now,
             expires_at=now + LIFETIME,
             second_factor_at=now if has_second_factor else None,
+            grant_id=grant_id,
         )
     )
     return token
@@ -53,6 +62,21 @@ def end_others(account_id: int, token: str, now: datetime) -> None:
     )
 
 
+def end_vouched(account_id: int, token: str, now: datetime) -> None:
+    """Sign somebody out of all browsers but this one into which they came by a publisher's word alone.
+
+    Who has a way in of their own from now on comes in by that, and the publisher may have been in there before them.
+    """
+    _end(
+        and_(
+            Session.account_id == account_id,
+            Session.grant_id.is_not(None),
+            Session.token_hash != tokens.hash_token(token),
+        ),
+        now,
+    )
+
+
 def end_all(account_id: int, now: datetime) -> None:
     """Sign somebody out everywhere on the service's own pages."""
     _end(Session.account_id == account_id, now)
@@ -68,23 +92,21 @@ def forget_second_factor(account_id: int) -> None:
 def find_open(token: str, now: datetime) -> Session | None:
     """Return the session with that token, unless it ended or ran out."""
     return db.session.scalar(
-        select(Session).where(
-            Session.token_hash == tokens.hash_token(token),
-            Session.ended_at.is_(None),
-            Session.expires_at > now,
-        )
+        select(Session).where(Session.token_hash == tokens.hash_token(token), _is_open(now))
     )
 
 
 def find_viewer(token: str, now: datetime) -> Viewer:
     """Return whose session this is, with all roles that count in it; a stranger when it ended or ran out.
 
-    Where the site or the person asks for a second factor, a role counts once that was shown.
+    Where the site or the person asks for a second factor, a role counts once that was shown. In a session that hangs on
+    a page's grant none does.
     """
     rows = db.session.execute(
         select(
             Account,
             Session.second_factor_at,
+            Grant.site_id.label("came_from"),
             StaffRole.site_id,
             StaffRole.role,
             Site.settings,
@@ -93,16 +115,15 @@ def find_viewer(token: str, now: datetime) -> Viewer:
             .label("asks"),
         )
         .join(Session, Session.account_id == Account.id)
+        .outerjoin(Grant, Grant.id == Session.grant_id)
         .outerjoin(StaffRole, StaffRole.account_id == Account.id)
         .outerjoin(Site, Site.id == StaffRole.site_id)
-        .where(
-            Session.token_hash == tokens.hash_token(token),
-            Session.ended_at.is_(None),
-            Session.expires_at > now,
-        )
+        .where(Session.token_hash == tokens.hash_token(token), _is_open(now))
     ).all()
     if not rows:
         return STRANGER
+    if rows[0].came_from is not None:
+        return replace(Viewer.of(rows[0][0]), only_on=rows[0].came_from)
     held = {row.site_id: row for row in rows if row.site_id is not None}
     waiting = frozenset(
         site_id
@@ -117,9 +138,7 @@ def list_open(account_id: int, now: datetime) -> Sequence[Session]:
     """Return somebody's signed-in browsers, newest first."""
     return db.session.scalars(
         select(Session)
-        .where(
-            Session.account_id == account_id, Session.ended_at.is_(None), Session.expires_at > now
-        )
+        .where(Session.account_id == account_id, _is_open(now))
         .order_by(Session.created_at.desc())
         .limit(100)
     ).all()
@@ -141,6 +160,17 @@ def handle_to_hash(handle: str) -> bytes | None:
 def tidy_device(device: str) -> str:
     """Return what a browser calls itself as it is kept."""
     return text.single_line(device)[:MAX_DEVICE]
+
+
+def _is_open(now: datetime) -> ColumnElement[bool]:
+    is_granted = (
+        exists().where(Grant.id == Session.grant_id, Grant.ended_at.is_(None)).correlate(Session)
+    )
+    return and_(
+        Session.ended_at.is_(None),
+        Session.expires_at > now,
+        or_(Session.grant_id.is_(None), is_granted),
+    )
 
 
 def _end(which: ColumnElement[bool], now: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import and_, exists
+
 from comments.accounts import tries
 from comments.accounts.grants import GRANT_LIFETIME
 from comments.accounts.models import Grant, Invitation, Session, SignInLink
@@ -25,8 +27,11 @@ def forget_sessions(now: datetime, limit: int) -> int:
 
 
 def forget_grants(now: datetime, limit: int) -> int:
-    """Forget grants that cannot be renewed any more."""
-    return delete_some(Grant.id, Grant.renewed_at < now - GRANT_LIFETIME, limit)
+    """Forget grants that cannot be renewed any more, once no session hangs on them."""
+    is_over = Grant.renewed_at < now - GRANT_LIFETIME
+    return delete_some(
+        Grant.id, and_(is_over, ~exists().where(Session.grant_id == Grant.id)), limit
+    )
 
 
 def forget_attempts(now: datetime, limit: int) -> int:

@@ -21,6 +21,8 @@ class Viewer:
     roles: Mapping[int, RoleName] = field(default_factory=dict)
     # Sites where they have a role that does not count until they show a second factor.
     waiting: frozenset[int] = frozenset()
+    # The only site on which they may speak: they came by the word of its publisher, which holds nowhere else.
+    only_on: int | None = None
 
     @classmethod
     def of(
@@ -41,6 +43,10 @@ class Viewer:
             roles or {},
             waiting,
         )
+
+    def may_speak_on(self, site_id: int) -> bool:
+        """Say whether this is somebody who may comment there as themselves."""
+        return self.account_id is not None and self.only_on in (None, site_id)
 
     def has_role(self, site_id: int, least: RoleName) -> bool:
         """Say whether the viewer has at least this role on the site."""

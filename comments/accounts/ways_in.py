@@ -1,4 +1,7 @@
-"""By what somebody comes in: their list, and taking one out. The last one stays."""
+"""By what somebody comes in: their list, changing it, and taking one out. The last one stays.
+
+The person is told of every change by mail (`notices.py`).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +9,10 @@ from datetime import datetime
 
 from sqlalchemy import delete, exists, select, update
 
-from comments.accounts import passkeys, passwords, queries, second_factors, sessions
-from comments.accounts.errors import LastWayIn, UnknownWay, WayTaken
+from comments.accounts import notices, passkeys, passwords, queries, second_factors, sessions
+from comments.accounts.errors import LastWayIn, NoAuthenticator, UnknownWay, WayTaken
 from comments.accounts.models import Account, Identity, Invitation, SignInLink, StaffRole
+from comments.accounts.notices import Change
 from comments.accounts.own_ways import Passkey, Password
 from comments.core.db import db
 
@@ -46,7 +50,7 @@ def list_ways_in(account: Account) -> WaysIn:
     )
 
 
-def add_address(account: Account, email: str) -> None:
+def add_address(account: Account, email: str, now: datetime) -> None:
     """Let somebody come in by a mail address that they proved; it takes the place of the one they had.
 
     Raises:
@@ -59,7 +63,12 @@ def add_address(account: Account, email: str) -> None:
             f"{email} leads to another account here. If both are yours, you can make one of them.",
             other.id,
         )
+    if account.email == email:
+        return
+    if account.email is not None:
+        notices.tell(account, Change.ADDRESS_REPLACED, now)
     account.email = email
+    notices.tell(account, Change.ADDRESS_ADDED, now)
 
 
 def take_out_address(account: Account, now: datetime) -> None:
@@ -78,11 +87,26 @@ def take_out_address(account: Account, now: datetime) -> None:
         )
     _check_not_last(account)
     _void_links(account, now)
+    notices.tell(account, Change.ADDRESS_REMOVED, now)
     account.email = None
     passwords.remove(account.id)
 
 
-def take_out_identity(account: Account, identity_id: int) -> None:
+def keep_password(account: Account, hashed: str, now: datetime) -> None:
+    """Set or change somebody's password, of which `passwords.hash_new` made this."""
+    had_one = passwords.find(account.id) is not None
+    passwords.set_password(account, hashed, now)
+    notices.tell(account, Change.PASSWORD_CHANGED if had_one else Change.PASSWORD_SET, now)
+
+
+def take_out_password(account: Account, now: datetime) -> None:
+    """Let somebody come in by password no more."""
+    if passwords.find(account.id) is not None:
+        passwords.remove(account.id)
+        notices.tell(account, Change.PASSWORD_REMOVED, now)
+
+
+def take_out_identity(account: Account, identity_id: int, now: datetime) -> None:
     """Let somebody come in no more by what a provider or publisher says.
 
     Raises:
@@ -97,9 +121,10 @@ def take_out_identity(account: Account, identity_id: int) -> None:
         raise UnknownWay("This way in is not yours, or is gone already.")
     _check_not_last(account)
     db.session.delete(identity)
+    notices.tell(account, Change.IDENTITY_REMOVED, now, label=identity.label)
 
 
-def take_out_passkey(account: Account, passkey_id: int) -> None:
+def take_out_passkey(account: Account, passkey_id: int, now: datetime) -> None:
     """Forget one of somebody's passkeys.
 
     Raises:
@@ -112,13 +137,44 @@ def take_out_passkey(account: Account, passkey_id: int) -> None:
         raise UnknownWay("This passkey is not yours, or is gone already.")
     _check_not_last(account)
     db.session.delete(passkey)
+    notices.tell(account, Change.PASSKEY_REMOVED, now)
     forget_second_factor_if_none(account.id)
 
 
-def take_out_authenticator(account_id: int) -> None:
+def confirm_authenticator(
+    account: Account, typed: str, secret_key: str, now: datetime
+) -> Sequence[str]:
+    """Let somebody's authenticator count from now on; return its recovery codes, to be shown once.
+
+    Raises:
+        NoAuthenticator, AuthenticatorSetUp, WrongCode: it does not.
+
+    """
+    codes = second_factors.confirm(account.id, typed, secret_key, now)
+    notices.tell(account, Change.AUTHENTICATOR_ADDED, now)
+    return codes
+
+
+def renew_recovery_codes(account: Account, now: datetime) -> Sequence[str]:
+    """Make somebody's recovery codes anew and return them, to be shown once.
+
+    Raises:
+        NoAuthenticator: there is nothing that they would stand in for.
+
+    """
+    if not second_factors.has_authenticator(account.id):
+        raise NoAuthenticator("Recovery codes stand in for an authenticator; set one up first.")
+    codes = second_factors.make_recovery_codes(account.id)
+    notices.tell(account, Change.RECOVERY_CODES_MADE, now)
+    return codes
+
+
+def take_out_authenticator(account: Account, now: datetime) -> None:
     """Forget somebody's authenticator."""
-    second_factors.remove(account_id)
-    forget_second_factor_if_none(account_id)
+    if second_factors.has_authenticator(account.id):
+        notices.tell(account, Change.AUTHENTICATOR_REMOVED, now)
+    second_factors.remove(account.id)
+    forget_second_factor_if_none(account.id)
 
 
 def forget_second_factor_if_none(account_id: int) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comments.accounts import (
@@ -32,11 +32,12 @@ from comments.accounts.errors import (
     WrongPassword,
 )
 from comments.accounts.providers import installed
+from comments.accounts.viewer import STRANGER, Viewer
 from comments.core import clock
 from comments.core.errors import CommentsError
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
-from comments.web import answers, context, cors, limits, problems
+from comments.web import answers, context, cors, limits
 from comments.web.application import opens_units
 
 window_pages = Blueprint("window_pages", __name__, url_prefix="/sites/<site>")
@@ -111,18 +112,20 @@ def wait_for_mail(site: str) -> ResponseReturnValue:
 def tell_state(site: str) -> ResponseReturnValue:
     """Tell a waiting window whether this browser is signed in by now."""
     del site
-    context.current_site()
-    return {"is_signed_in": cookie.current_viewer().account_id is not None}
+    return {"is_signed_in": _speaker(context.current_site()) is not STRANGER}
 
 
 @window_pages.get("/hand-over")
 def show_hand_over(site: str) -> ResponseReturnValue:
     """Ask whether the page may speak for the person who is signed in here."""
     where = current_window()
-    viewer = cookie.current_viewer()
-    if viewer.account_id is None:
+    speaker = _speaker(where["site"])
+    if speaker is STRANGER:
         return redirect(url_for(".show_ways", site=site, origin=where["origin"]), 303)
-    return render_template("accounts/hand_over.html", **where, person=viewer)
+    destination = cookie.find_destination(clock.now())
+    if destination is not None and where["origin"] == current_app.config["BASE_URL"]:
+        return redirect(destination, 303)  # a page of ours led here, which needs no token
+    return render_template("accounts/hand_over.html", **where, person=speaker)
 
 
 @window_pages.post("/hand-over")
@@ -131,8 +134,8 @@ def hand_over(site: str) -> ResponseReturnValue:
     """Give the page that opened this window a token."""
     del site
     where = current_window()
-    viewer = cookie.current_viewer()
-    account = queries.find_account(viewer.account_id) if viewer.account_id is not None else None
+    speaker = _speaker(where["site"])
+    account = queries.find_account(speaker.account_id) if speaker.account_id is not None else None
     if account is None:
         raise SignInFirst("You are not signed in any more. Close this window and try again.")
     given = grants.give(account, where["site"].id, cookie.device_name(), clock.now())
@@ -180,7 +183,7 @@ def _show_ways(email: str = "", errors: Mapping[str, str] = MappingProxyType({})
     return render_template(
         "accounts/window.html",
         **where,
-        person=cookie.current_viewer(),
+        person=_speaker(where["site"]),
         ways=_list_offered(where["site"]),
         settings=load_settings(where["site"].settings),
         is_possible=entering.is_possible(),
@@ -189,10 +192,16 @@ def _show_ways(email: str = "", errors: Mapping[str, str] = MappingProxyType({})
     )
 
 
+def _speaker(site: Site) -> Viewer:
+    """Return who may go on in this window; whom another site's publisher vouches for is a stranger here."""
+    viewer = cookie.current_viewer()
+    return viewer if viewer.may_speak_on(site.id) else STRANGER
+
+
 def _list_offered(site: Site) -> Sequence[ways.Way]:
     return ways.list_offered(site, installed.current().providers.values())
 
 
 def _refused(way: str, error: CommentsError) -> ResponseReturnValue:
     page = _show_ways(request.form.get("email", ""), {way: error.detail})
-    return page, problems.status_of(type(error)), own_pages.retry_after(error)
+    return own_pages.refused(page, error)

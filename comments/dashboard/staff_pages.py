@@ -17,11 +17,11 @@ from comments.accounts.errors import (
     TooManyInvitations,
 )
 from comments.accounts.models import RoleName
-from comments.core import clock, ids
+from comments.core import clock
 from comments.core.errors import CommentsError, Invalid
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
-from comments.web import answers, context, limits, problems
+from comments.web import answers, context, limits
 
 SAID = "staff_said"  # what was done, until it was shown once
 
@@ -50,7 +50,7 @@ def invite(site: str) -> ResponseReturnValue:
     try:
         invitation = invitations.invite(viewer, current, typed, _role(), clock.now())
     except (BadEmail, AlreadyStaff, TooManyInvitations) as error:
-        return _page({"email": typed, "error": error.detail}), problems.status_of(type(error))
+        return own_pages.refused(_page({"email": typed, "error": error.detail}), error)
     session[SAID] = f"An invitation is on its way to {invitation.email}."
     return _back(current)
 
@@ -61,7 +61,7 @@ def withdraw(site: str) -> ResponseReturnValue:
     """Take an invitation back."""
     del site
     current: Site = context.current_site()
-    invitation_id = ids.parse_id(request.form.get("invitation", "")) or 0
+    invitation_id = own_pages.sent_id("invitation")
     invitations.withdraw(cookie.current_viewer(), current, invitation_id, clock.now())
     return _back(current)
 
@@ -137,7 +137,7 @@ def _present(member: staff.Member) -> dict[str, Any]:
 
 
 def _member() -> int:
-    return ids.parse_id(request.form.get("account", "")) or 0
+    return own_pages.sent_id("account")
 
 
 def _role() -> RoleName:
@@ -148,7 +148,7 @@ def _role() -> RoleName:
 
 
 def _refused(error: CommentsError) -> ResponseReturnValue:
-    return _page({}, error.detail), problems.status_of(type(error))
+    return own_pages.refused(_page({}, error.detail), error)
 
 
 def _back(site: Site) -> ResponseReturnValue:

@@ -1,13 +1,16 @@
 """Reads of single comments, whatever their status: for their authors and for staff."""
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, literal_column, select
 
 from comments.core.db import db
 from comments.discussion.errors import UnknownComment
-from comments.discussion.models import Comment, PostKey
+from comments.discussion.models import Comment, PostKey, Status
 from comments.threads.models import Thread
+
+MAX_HELD = 100
 
 # What a reply must know of what it answers: thread, status, depth, path, id.
 Place: TypeAlias = Row[int, str, int, bytes, int]
@@ -64,3 +67,25 @@ def get_comment_and_thread(site_id: int, comment_id: int | None) -> tuple[Commen
     if row is None:
         raise UnknownComment("This comment is no longer here.")
     return row[0], row[1]
+
+
+def list_held(account_id: int, thread_id: int) -> Sequence[Comment]:
+    """Return what a person wrote in a thread and no moderator has read yet, the newest hundred, oldest first."""
+    query = (
+        select(Comment)
+        .where(
+            Comment.author_id == account_id,
+            Comment.thread_id == thread_id,
+            # As a literal: only so is it known that the index holds all of these.
+            Comment.status == literal_column(f"'{Status.PENDING}'"),
+        )
+        .order_by(Comment.id.desc())
+        .limit(MAX_HELD)
+    )
+    return db.session.scalars(query).all()[::-1]
+
+
+def list_own(account_id: int, comment_ids: Sequence[int]) -> Sequence[Comment]:
+    """Return which of these comments a person wrote."""
+    query = select(Comment).where(Comment.id.in_(comment_ids), Comment.author_id == account_id)
+    return db.session.scalars(query).all()

@@ -7,8 +7,9 @@ from comments.accounts.policy import check_signed_in
 from comments.accounts.schemas import present_person
 from comments.accounts.viewer import Viewer
 from comments.core import ids
+from comments.discussion import queries
 from comments.discussion.schemas import present_to_author
-from comments.profile import queries, schemas
+from comments.profile import schemas
 from comments.reactions.queries import Mine, list_given
 from comments.sites.schemas import SitePath
 from comments.threads import queries as threads

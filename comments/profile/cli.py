@@ -56,6 +56,10 @@ def _erase(person: Person) -> int:
         if not found:
             break
         erased += found
+    while True:
+        with write_unit():
+            if not erasing.forget_given(person):
+                break
     if person.email is not None:
         mailer.current_mailer().forget(person.email)
     with write_unit():

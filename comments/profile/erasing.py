@@ -1,4 +1,4 @@
-"""Erasing a person: their comments in batches, then everything else in one unit of work, and with it the account.
+"""Erasing a person: comments and votes in batches, then everything else in one unit of work, and with it the account.
 
 Whatever stops in between is gone on with: what is erased already is not found again. A table that points at accounts
 and is not named here keeps the account from going, and a test says so before that.
@@ -84,8 +84,16 @@ def erase_comments(person: Person, now: datetime) -> int:
     return len(found)
 
 
+def forget_given(person: Person) -> int:
+    """Cut some of a person's votes and emoji off from them; return how many. Counters stay as they are."""
+    done = 0
+    for account_id in person.ids:
+        done += reactions.forget_voter(Voter.of_account(account_id), BATCH - done)
+    return done
+
+
 def erase_account(person: Person, now: datetime, actor: Actor | None = None) -> None:
-    """Erase everything of a person but their comments, which are gone by now.
+    """Erase everything of a person but their comments and votes, which are gone by now.
 
     The log keeps that something was done and by which number, without name and address. What the person asked for is
     kept in the outbox until `forget_request`: the file that held their rows may still have to be cleaned.
@@ -98,11 +106,12 @@ def erase_account(person: Person, now: datetime, actor: Actor | None = None) -> 
     db.session.execute(delete(SignInLink).where(SignInLink.id.in_(links)))
     db.session.execute(delete(Invitation).where(Invitation.id.in_(invitations)))
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.joins_id.in_(person.ids)))
+    while forget_given(person):
+        pass  # what they gave since the last batch: no more than anybody does in a moment
     for account_id in person.ids:
         for table in OWNED:
             owner: Any = table.__table__.c.account_id
             db.session.execute(delete(table).where(owner == account_id))
-        reactions.forget_voter(Voter.of_account(account_id))
         db.session.execute(delete(Account).where(Account.id == account_id))
     if person.account_id is not None:
         actor = actor or Actor(person.account_id, NOBODY)

@@ -65,7 +65,7 @@ def mail_erasure_notice(event: Happened, now: datetime) -> None:
 
 
 def erase_when_due(event: Happened, now: datetime) -> datetime | None:
-    """Erase somebody when their day is over: a batch of comments, or when none are left the rest of it.
+    """Erase somebody when their day is over: a batch of comments or votes, or when none are left the rest of it.
 
     Cleaning the files comes last and outside of the unit; when it fails it is done again, and the account is gone then.
     """
@@ -83,7 +83,7 @@ def erase_when_due(event: Happened, now: datetime) -> datetime | None:
         log.warning("the last owner of a site is not erased", account_id=account.id)
         return account.erase_at
     person = Person.of(account)
-    if erasing.erase_comments(person, now):
+    if erasing.erase_comments(person, now) or erasing.forget_given(person):
         return now
     if person.email is not None:
         mailer.current_mailer().forget(person.email)

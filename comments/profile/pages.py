@@ -170,9 +170,7 @@ def _current_account() -> Account:
 
 def _guarded_account() -> Account:
     """Return who is at their profile, with their second factor shown if they have one."""
-    own = own_pages.current(clock.now())
-    own_pages.check_guard(own)
-    return own.account
+    return own_pages.guarded(clock.now()).account
 
 
 def _show(

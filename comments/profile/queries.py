@@ -3,20 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from comments.accounts.models import Account, RoleName, SignInLink, StaffRole
 from comments.core.db import db
 from comments.core.text import is_storable
-from comments.discussion.models import Comment, Status
+from comments.discussion.models import Comment
 from comments.profile.errors import UnknownPicture
 from comments.profile.models import Picture
 from comments.sites.models import Site
 from comments.threads.models import Thread
 
 COMMENTS_PER_PAGE = 20
-MAX_HELD = 100
 
 
 @dataclass(frozen=True)
@@ -62,22 +61,6 @@ def count_comments(account_id: int) -> int:
     """Count what a person wrote, whatever became of it."""
     query = select(func.count()).where(Comment.author_id == account_id)
     return db.session.scalar(query) or 0
-
-
-def list_held(account_id: int, thread_id: int) -> Sequence[Comment]:
-    """Return what a person wrote in a thread and no moderator has read yet, the newest hundred, oldest first."""
-    query = (
-        select(Comment)
-        .where(
-            Comment.author_id == account_id,
-            Comment.thread_id == thread_id,
-            # As a literal: only so is it known that the index holds all of these.
-            Comment.status == literal_column(f"'{Status.PENDING}'"),
-        )
-        .order_by(Comment.id.desc())
-        .limit(MAX_HELD)
-    )
-    return db.session.scalars(query).all()[::-1]
 
 
 def list_solely_owned(account_id: int) -> Sequence[Site]:

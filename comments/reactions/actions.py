@@ -2,6 +2,7 @@
 
 Whoever gives something holds the lock on the thread, as all who change it do, so that counters are exact however many
 vote at once. What was given already, or was never given and is taken back, changes nothing and makes nothing read anew.
+Who signed in takes over what their browser gave to the same thing as a guest: one person has one vote.
 """
 
 import secrets
@@ -26,8 +27,6 @@ from comments.sites.settings import load_settings
 from comments.threads import actions as threads
 from comments.threads.models import Thread
 from comments.threads.page import Page
-
-FORGOTTEN_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -63,21 +62,12 @@ def vote_on_comment(
     policy.check_may_vote(load_settings(site.settings), comment, value, claim)
     counters.lock(comment)
     policy.check_is_shown(comment)
-    before = queries.find_given(Vote, voter, comment.id, comment_id=comment.id)
-    earlier = before.value if before else 0
-    if value == earlier:
-        return comment
-    if before is None:
-        _give(Vote, voter, comment.id, {"comment_id": comment.id}, value=value)
-    elif value:
-        before.value = value
-    else:
-        db.session.delete(before)
-    up = comment.up_votes + (value > 0) - (earlier > 0)
-    down = comment.down_votes + (value < 0) - (earlier < 0)
-    for name, counted in ranking.counted(up, down).items():
-        setattr(comment, name, counted)
-    comment.voted_version = threads.touch_thread(comment.thread_id).version
+    up, down = _change_vote(comment, voter, value)
+    if up or down:
+        votes = ranking.counted(comment.up_votes + up, comment.down_votes + down)
+        for name, counted in votes.items():
+            setattr(comment, name, counted)
+        comment.voted_version = threads.touch_thread(comment.thread_id).version
     return comment
 
 
@@ -94,8 +84,9 @@ def react_to_comment(site: Site, comment_id: int | None, voter: Voter, wish: Wis
     policy.check_is_shown(comment)
     counters.lock(comment)
     policy.check_is_shown(comment)
-    if _fulfil(CommentReaction, voter, comment.id, wish, {"comment_id": comment.id}):
-        comment.reactions = _counted(comment.reactions, wish)
+    change = _fulfil(CommentReaction, voter, comment.id, wish, {"comment_id": comment.id})
+    if change:
+        comment.reactions = _counted(comment.reactions, wish.emoji, change)
         comment.voted_version = threads.touch_thread(comment.thread_id).version
     mine = queries.list_comment_emoji(voter, comment.id)
     return Reacted(comment.reactions, mine, comment.voted_version or 0)
@@ -121,8 +112,9 @@ def react_to_article(site: Site, page: Page, voter: Voter, wish: Wish, now: date
         .execution_options(populate_existing=True)
     ).one()
     version = thread.version
-    if _fulfil(ThreadReaction, voter, thread.id, wish, {"thread_id": thread.id}):
-        thread.reactions = _counted(thread.reactions, wish)
+    change = _fulfil(ThreadReaction, voter, thread.id, wish, {"thread_id": thread.id})
+    if change:
+        thread.reactions = _counted(thread.reactions, wish.emoji, change)
         version = threads.touch_thread(thread.id).version
     return Reacted(thread.reactions, queries.list_thread_emoji(voter, thread.id), version)
 
@@ -133,18 +125,22 @@ def _begin_thread(site: Site, page: Page, now: datetime) -> int:
     return begun.id
 
 
-def forget_voter(voter: Voter) -> None:
-    """Cut whatever somebody with an account gave off from them. It stays counted, and is nobody's."""
+def forget_voter(voter: Voter, limit: int) -> int:
+    """Cut some of what somebody with an account gave off from them; return how much.
+
+    It stays counted, and is nobody's, so the next batch finds the rest.
+    """
+    done = 0
     for kind in TABLES:
         table: Any = db.metadata.tables[kind.__tablename__]
         theirs = select(*table.primary_key).where(table.c.account_id == voter.account_id)
-        while rows := db.session.execute(theirs.limit(FORGOTTEN_AT_ONCE)).all():
-            for row in rows:
-                is_it = [column == row._mapping[column] for column in table.primary_key]  # noqa: SLF001 - its public name
-                nobody = secrets.token_hex(HASH_CHARACTERS // 2)
-                db.session.execute(
-                    update(table).where(*is_it).values(voter=nobody, account_id=None)
-                )
+        rows = db.session.execute(theirs.limit(limit - done)).all()
+        for row in rows:
+            is_it = [column == row._mapping[column] for column in table.primary_key]  # noqa: SLF001 - its public name
+            nobody = secrets.token_hex(HASH_CHARACTERS // 2)
+            db.session.execute(update(table).where(*is_it).values(voter=nobody, account_id=None))
+        done += len(rows)
+    return done
 
 
 def hand_on(given: Vote | CommentReaction | ThreadReaction, voter: Voter) -> None:
@@ -163,19 +159,45 @@ def hand_on(given: Vote | CommentReaction | ThreadReaction, voter: Voter) -> Non
         given.voter, given.account_id = secrets.token_hex(HASH_CHARACTERS // 2), None
 
 
+def _change_vote(comment: Comment, voter: Voter, value: int) -> tuple[int, int]:
+    """Make somebody's vote what they wish; return by how much the votes up and down change."""
+    where = {"comment_id": comment.id}
+    before = queries.find_given(Vote, voter, comment.id, **where)
+    as_guest = _take_from_guest(Vote, voter, comment.id, where)
+    earlier = [row.value for row in (before, as_guest) if row is not None]
+    if before is None and value:
+        _give(Vote, voter, comment.id, where, value=value)
+    elif before is not None and value:
+        before.value = value
+    elif before is not None:
+        db.session.delete(before)
+    return (value > 0) - earlier.count(1), (value < 0) - earlier.count(-1)
+
+
 def _fulfil(
     kind: type[Any], voter: Voter, target_id: int, wish: Wish, target: dict[str, int]
-) -> bool:
-    """Give an emoji or take it back; return whether that changed anything."""
+) -> int:
+    """Give an emoji or take it back; return by how much its count changes."""
     where = target | {"emoji": wish.emoji}
     before = queries.find_given(kind, voter, target_id, **where)
-    if wish.is_on == (before is not None):
-        return False
-    if before is not None:
-        db.session.delete(before)
-    else:
+    as_guest = _take_from_guest(kind, voter, target_id, where)
+    if before is None and wish.is_on:
         _give(kind, voter, target_id, where)
-    return True
+    elif before is not None and not wish.is_on:
+        db.session.delete(before)
+    return wish.is_on - (before is not None) - (as_guest is not None)
+
+
+def _take_from_guest(
+    kind: type[Kind], voter: Voter, target_id: int, where: dict[str, Any]
+) -> Kind | None:
+    """Remove what somebody's browser gave to the same thing before they signed in, and return what it was."""
+    if voter.guest is None:
+        return None
+    given = queries.find_given(kind, voter.guest, target_id, **where)
+    if given is not None:
+        db.session.delete(given)
+    return given
 
 
 def _give(
@@ -203,8 +225,8 @@ def _give(
     )
 
 
-def _counted(reactions: dict[str, int], wish: Wish) -> dict[str, int]:
-    """Return counters after a wish came true; what nobody gave is left out."""
-    count = reactions.get(wish.emoji, 0) + (1 if wish.is_on else -1)
-    others = {emoji: number for emoji, number in reactions.items() if emoji != wish.emoji}
-    return others | {wish.emoji: count} if count > 0 else others
+def _counted(reactions: dict[str, int], emoji: str, change: int) -> dict[str, int]:
+    """Return counters after one of them changed; what nobody gave is left out."""
+    count = reactions.get(emoji, 0) + change
+    others = {other: number for other, number in reactions.items() if other != emoji}
+    return others | {emoji: count} if count > 0 else others

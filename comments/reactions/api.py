@@ -21,7 +21,8 @@ def vote_on_comment(path: CommentPath, body: schemas.VoteBody) -> Response:
     """Vote on a comment, or take one's vote back with `"value": 0`.
 
     Guests: keep `voter_token` when there is one, and send it from then on in the header `Afterword-Voter`. One person
-    has one vote, and so have all guests of one network (/24, /64). Whoever shows the comment's edit token
+    has one vote, and so have all guests of one network (/24, /64). A reader's token beside it makes what the guest gave
+    to this comment the reader's. Whoever shows the comment's edit token
     (`Authorization: Bearer <edit_token>`) is refused: it is their own.
     """
     site: Site = context.current_site()

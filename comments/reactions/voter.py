@@ -13,17 +13,21 @@ HASH_CHARACTERS = 32
 
 @dataclass(frozen=True)
 class Voter:
-    """One who votes. Without account and token it is a guest who never did."""
+    """One who votes. Without account and token it is a guest who never did.
+
+    `guest` is who the same browser was before somebody signed in there: what that one gave is theirs to take over.
+    """
 
     account_id: int | None = None
     token: str = field(default="", repr=False)
     network: str = field(default="", repr=False)
     secret_key: str = field(default="", repr=False)
+    guest: "Voter | None" = None
 
     @classmethod
-    def of_account(cls, account_id: int) -> "Voter":
-        """Make the voter that a signed-in person is."""
-        return cls(account_id=account_id)
+    def of_account(cls, account_id: int, guest: "Voter | None" = None) -> "Voter":
+        """Make the voter that a signed-in person is; `guest` is who their browser was before."""
+        return cls(account_id=account_id, guest=guest if guest and guest.is_known else None)
 
     @property
     def is_known(self) -> bool:

@@ -1,7 +1,8 @@
 """Who is voting by this request: the account of its token, or a guest by the token in the header `Afterword-Voter`.
 
 A guest's token is random and signed for one site; there is nothing in it about them, and nothing of it is kept. One
-that we did not sign is as good as none: its holder gets a new one with the next vote.
+that we did not sign is as good as none: its holder gets a new one with the next vote. Where both are sent, the account
+votes, and what the guest gave to the same thing becomes the account's.
 """
 
 import secrets
@@ -21,9 +22,8 @@ def of_request(site: Site) -> Voter:
     """Return who is asking; a guest without a good token has none and owns nothing."""
     # Never by a cookie: then any page of any site could vote in the name of whoever is signed in here.
     account_id = context.current_viewer().account_id if "Authorization" in request.headers else None
-    if account_id is not None:
-        return Voter.of_account(account_id)
-    return _guest(_read(site))
+    guest = _guest(_read(site))
+    return guest if account_id is None else Voter.of_account(account_id, guest)
 
 
 def with_token(site: Site) -> tuple[Voter, str | None]:

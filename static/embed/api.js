@@ -125,6 +125,7 @@ export function createApi(service, site, stopping) {
     preview: (text) => ask("/preview", sending("POST", { text })),
     getMe: (thread, header) => ask(`/me?${query({ thread })}`, { headers: header }),
     renew: (header) => ask("/session/renew", sending("POST", null, header)),
+    getTicket: (header) => ask("/session/ticket", sending("POST", null, header)),
     exchange: (signed, header) => ask("/sso", sending("POST", signed, header)),
     signOut: (header) => ask("/session", sending("DELETE", null, header)),
   };

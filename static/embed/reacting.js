@@ -132,20 +132,20 @@ export class Reacting {
   }
 
   /**
-   * Ask as the person who is signed in, or as the guest that this browser is. Until that guest has a token requests go one
-   * by one: two first ones would make two guests.
+   * Ask as the person who is signed in, who takes over what this browser's guest gave; or as that guest. Until the guest
+   * has a token requests go one by one: two first ones would make two guests.
    * @template {{ voter_token: string | null }} Answer
    * @param {(header: Record<string, string>) => Promise<Answer>} ask
    * @returns {Promise<Answer>}
    */
   #send(ask) {
     const { storage } = this.#discussion;
-    if (readPerson(storage)) return asPerson(this.#discussion, ask);
     /** @returns {Record<string, string>} */
     const guest = () => {
       const token = storage.read("voter");
       return token ? { "Afterword-Voter": token } : {};
     };
+    if (readPerson(storage)) return asPerson(this.#discussion, (header) => ask({ ...header, ...guest() }));
     const isKnown = !!storage.read("voter");
     const asked = isKnown ? ask(guest()) : this.#first.then(() => ask(guest()));
     const answered = asked.then((answer) => {

@@ -5,6 +5,7 @@
 import { ApiError } from "./api.js";
 import { button, h } from "./html.js";
 import { forgetPerson, keepPerson, openWindow, readPerson, speak, visitPublisher } from "./person.js";
+import { openProfile } from "./profile.js";
 import { say } from "./strings.js";
 
 /**
@@ -21,7 +22,9 @@ export function showSpeaker(parts, desk) {
       ...(desk.signIn?.url ? [button(desk.signIn.label, "sign-in", visit)] : []),
       ...(canSignIn ? [button(say.signIn, "sign-in", signIn)] : []),
     ].flatMap((way, at) => (at ? [" · ", way] : [way]));
-    if (given) line.replaceChildren(say.speakingAs(given.person.name), " · ", button(say.signOut, "sign-out", signOut));
+    const profile = () => button(say.profile, "profile", () => openProfile(desk));
+    const leave = () => button(say.signOut, "sign-out", signOut);
+    if (given) line.replaceChildren(say.speakingAs(given.person.name), " · ", profile(), " · ", leave());
     else if (ways.length) line.replaceChildren(...ways, ` ${guests ? say.orAsGuest : say.toComment}`);
     else line.replaceChildren(guests ? "" : say.noGuests);
   };

@@ -94,6 +94,7 @@ export const say = {
   /** @param {string} name */
   speakingAs: (name) => `You write as ${name}`,
   signIn: "Sign in",
+  profile: "Your profile",
   signOut: "Sign out",
   orAsGuest: "or write as a guest:",
   toComment: "to comment here.",

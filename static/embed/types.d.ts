@@ -224,6 +224,8 @@ export interface Api {
   preview(text: string): Promise<{ html: string }>;
   getMe(thread: string, header: Record<string, string>): Promise<MeAnswer>;
   renew(header: Record<string, string>): Promise<Given>;
+  /** A ticket to the profile of whoever is signed in on this page. */
+  getTicket(header: Record<string, string>): Promise<{ ticket: string }>;
   signOut(header: Record<string, string>): Promise<void>;
   exchange(signed: Record<string, string>, header: Record<string, string>): Promise<Exchanged>;
 }

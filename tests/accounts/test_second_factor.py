@@ -37,15 +37,30 @@ def check(bob, typed, at=NOW):
     second_factors.check(bob.id, typed, KEY, at)
 
 
+def used_up_to(bob):
+    """Return the newest half minute whose code was used."""
+    return db.session.get_one(Authenticator, bob.id, populate_existing=True).last_step
+
+
+def step_of(at):
+    return int(at.timestamp()) // 30
+
+
 @pytest.mark.parametrize("seconds", [-30, 0, 30])
 def test_a_code_of_now_or_of_the_step_beside_it_is_right(bob, secret, unit, seconds):
-    check(bob, code(secret, NOW + timedelta(seconds=seconds)))
+    at = NOW + timedelta(seconds=seconds)
+
+    check(bob, code(secret, at))
+
+    assert used_up_to(bob) == step_of(at)
 
 
 @pytest.mark.parametrize("seconds", [-60, 60, 3600])
 def test_an_older_or_later_one_is_not(bob, secret, unit, seconds):
     with pytest.raises(WrongCode, match="not right"):
         check(bob, code(secret, NOW + timedelta(seconds=seconds)))
+
+    assert used_up_to(bob) == 0
 
 
 def test_a_code_works_once_and_so_do_those_before_it(bob, secret, unit):
@@ -56,6 +71,8 @@ def test_a_code_works_once_and_so_do_those_before_it(bob, secret, unit):
             check(bob, code(secret, NOW + timedelta(seconds=seconds)))
     check(bob, code(secret, NOW + timedelta(seconds=30)))
 
+    assert used_up_to(bob) == step_of(NOW) + 1
+
 
 @pytest.mark.parametrize(
     "typed", ["", "12345", "1234567", "12345a", "١٢٣٤٥٦", "\ud800", "x" * 10_000]
@@ -64,11 +81,15 @@ def test_what_are_no_six_digits_is_said(bob, secret, unit, typed):
     with pytest.raises(WrongCode, match="6 digits"):
         check(bob, typed)
 
+    assert used_up_to(bob) == 0
+
 
 def test_spaces_in_a_code_are_no_matter(bob, secret, unit):
     right = code(secret, NOW)
 
     check(bob, f" {right[:3]} {right[3:]} ")
+
+    assert used_up_to(bob) == step_of(NOW)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +101,8 @@ def test_the_codes_are_those_of_the_standard(bob, secret, unit, seconds, typed):
     row.sealed_secret = sealing.seal(KEY, f"authenticator {bob.id}", of_the_standard)
 
     check(bob, typed, datetime.fromtimestamp(seconds, UTC))
+
+    assert used_up_to(bob) == seconds // 30
 
 
 def test_the_secret_is_sealed_in_the_table(bob, secret, unit):
@@ -95,6 +118,8 @@ def test_under_another_secret_key_recovery_codes_go_on(bob, secret, unit):
     with pytest.raises(AuthenticatorUnreadable, match="recovery code"):
         second_factors.check(bob.id, "123456", "another key", NOW)
     second_factors.check(bob.id, code_, "another key", NOW)
+
+    assert second_factors.count_recovery_codes(bob.id) == 9
 
 
 def test_recovery_codes_work_once_each_and_are_kept_as_hashes(bob, secret, unit):
@@ -129,11 +154,15 @@ def test_new_recovery_codes_void_the_old_and_another_persons_are_none(bob, secre
     for one in (old[0], hers[0]):
         with pytest.raises(WrongCode):
             check(bob, one)
+    assert second_factors.count_recovery_codes(bob.id) == 10
 
 
 def test_one_that_counts_is_not_set_up_over(bob, secret, unit):
     with pytest.raises(AuthenticatorSetUp):
         second_factors.begin(bob.id, KEY, NOW)
+
+    check(bob, code(secret, NOW))
+    assert used_up_to(bob) == step_of(NOW)
 
 
 def test_staff_set_one_up_with_a_picture_a_code_and_ten_recovery_codes(app, client, bob):

@@ -112,6 +112,7 @@ def test_a_password_is_set_and_used(service: Service, new_reader: Reader):
     form.get_by_role("button", name="Sign in").click()
 
     page.wait_for_url("**/dashboard/blog/comments**")
+    expect(page.get_by_text("erin")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 1200])

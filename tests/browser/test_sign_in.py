@@ -1,7 +1,8 @@
 """Signing in from pages of two publishers, on domains of their own, in a browser that blocks third-party cookies."""
 
 import re
-from collections.abc import Iterator
+import secrets
+from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -9,8 +10,10 @@ from email.policy import default
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from comments.core import clock
 from tests import servers
 from tests.browser.conftest import Articles, Service
+from tests.factories.publishers import claims, hs256
 
 # Every one of these is a registrable domain: to the browser they have nothing to do with each other.
 SERVICE, BLOG, MAGAZINE = "comments-service.test", "blog.test", "magazine.test"
@@ -189,3 +192,101 @@ def test_no_secret_stands_in_the_log_or_in_an_address(context, service, publishe
     assert not [address for address in addresses if secret in address]
     assert secret not in log
     assert "gwen@example.test" not in log
+
+
+@pytest.fixture(scope="module")
+def sign(service: Service) -> Callable[[str, str], str]:
+    """Sign, as a publisher does, who is reading."""
+    keys = {}
+    for shortname in ("blog", "magazine"):
+        added = service.command("site", "sso", shortname, "add", "--form", "jwt")
+        keys[shortname] = dict(re.findall(r"(kid|secret): (\S+)", added))
+
+    def sign(shortname: str, name: str) -> str:
+        known = {"aud": shortname, "sub": name, "name": name, "jti": secrets.token_hex(8)}
+        key = keys[shortname]
+        return hs256(claims(clock.now(), **known), key["secret"].encode(), kid=key["kid"])
+
+    return sign
+
+
+def open_profile(page: Page) -> Page:
+    """Press “Your profile” as the person who is speaking; return the window."""
+    page.get_by_placeholder("Write a comment").first.click()
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Your profile").click()
+    return opened.value
+
+
+def test_members_of_two_publishers_come_to_their_profiles_and_are_told_of_each_other(
+    context, service, publishers, sign
+):
+    seen: list[str] = []
+    context.on("request", lambda request: seen.append(request.url))
+    page = context.new_page()
+    page.goto(
+        publishers["blog"].publish("club", "blog", attributes=f'data-sso="{sign("blog", "Dora")}"')
+    )
+
+    window = open_profile(page)
+    expect(window.get_by_role("heading", name="Go on as Dora?")).to_be_visible()
+    expect(window.get_by_text("is signed in here")).to_have_count(0)
+    ticket = window.locator("input[name=ticket]").get_attribute("value")
+    window.get_by_role("button", name="Go on as Dora").click()
+
+    expect(window.get_by_label("Name")).to_have_value("Dora")
+    window.goto(f"{service.url}/account/")
+    expect(window.get_by_text("You are signed in as Dora")).to_be_visible()
+    assert not [url for url in seen if ticket in url]
+    assert ticket not in (service.folder / "log").read_text(encoding="utf-8")
+
+    other = context.new_page()
+    other.goto(
+        publishers["magazine"].publish(
+            "pond", "magazine", attributes=f'data-sso="{sign("magazine", "Ed")}"'
+        )
+    )
+    window = open_profile(other)
+    expect(window.get_by_role("status")).to_contain_text("Dora is signed in here")
+    window.get_by_role("button", name="Go on as Ed").click()
+    expect(window.get_by_label("Name")).to_have_value("Ed")
+
+
+def test_who_came_in_by_their_own_way_is_at_their_profile_with_one_press(
+    context, service, publishers
+):
+    page = context.new_page()
+    page.goto(publishers["blog"].publish("boat", "blog"))
+    sign_in(context, page, service, "holly@example.test")
+
+    window = open_profile(page)
+    window.get_by_role("link", name="Go to the profile").click()
+
+    expect(window.get_by_label("Name")).to_have_value("holly")
+
+
+def test_who_voted_as_a_guest_and_signs_in_still_has_one_vote(context, service, publishers):
+    page = context.new_page()
+    page.goto(publishers["blog"].publish("duck", "blog"))
+    page.get_by_placeholder("Write a comment").first.fill("Of rubber.")
+    page.get_by_label("Name").fill("Ole")
+    page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.get_by_role("article")).to_contain_text("Of rubber.")
+    reader = context.browser.new_context(locale="en-GB").new_page()
+    reader.goto(publishers["blog"].url + "/duck")
+    vote = reader.get_by_role("button", name="Vote up: comment by Ole")
+
+    with reader.expect_response("**/vote") as as_guest:
+        vote.click()
+    counts = [as_guest.value.json()["votes"]["up"]]
+    reader.get_by_placeholder("Write a comment").first.focus()
+    sign_in(reader.context, reader, service, "iris@example.test")
+    reader.reload()
+    expect(vote).to_have_attribute("aria-pressed", "false")  # it was a guest's until now
+    with reader.expect_response("**/vote") as signed_in:
+        vote.click()
+
+    counts.append(signed_in.value.json()["votes"]["up"])
+    assert counts == [1, 1]
+    assert "afterword-voter" in signed_in.value.request.all_headers()
+    reader.context.close()

@@ -9,7 +9,7 @@ from comments.core.db import db
 from comments.profile import erasing, exporting
 
 # By table: what another place does about it when its person is erased.
-STAYS_COUNTED = "it stays counted and is nobody's: comments.reactions.actions.forget_voter"
+STAYS_COUNTED = "it stays counted and is nobody's: comments.profile.erasing.forget_given"
 ERASED_ELSEWHERE = {
     "account": "it goes last; emptied ones that became part of it before it",
     "sign_in_link": "by account and by address: comments.profile.erasing",

@@ -17,7 +17,13 @@ PUBLIC, EDIT_TOKEN, STAFF, ONE_TIME_LINK = "public", "edit-token", "staff", "one
 READER, PERSON = "reader-token", "person"
 
 # Views without a unit of work of their own: all they write, they write with others, or after asking outside.
-SHARING = {"discussion_api.post_comment", "embed_pages.start_thread", "embed_pages.post_to_thread"}
+SHARING = {
+    "discussion_api.post_comment",
+    "embed_pages.start_thread",
+    "embed_pages.post_to_thread",
+    "person_pages.start_thread",
+    "person_pages.post_to_thread",
+}
 ASKING_OUTSIDE = {"providers_pages.leave", "joining_pages.leave"}
 # They count a try before they look at it, and no password is checked while a lock is held.
 TRYING = {
@@ -68,6 +74,7 @@ ACCESS = {
     ("DELETE", "/api/v1/sites/<site>/comments/<id>"): EDIT_TOKEN,
     ("POST", "/api/v1/sites/<site>/session/renew"): READER,
     ("DELETE", "/api/v1/sites/<site>/session"): READER,
+    ("POST", "/api/v1/sites/<site>/session/ticket"): READER,
     ("POST", "/api/v1/sites/<site>/sso"): PUBLIC,
     ("GET", "/api/v1/sites/<site>/moderation/comments"): STAFF,
     ("POST", "/api/v1/sites/<site>/moderation/decisions"): STAFF,
@@ -90,11 +97,24 @@ ACCESS = {
     ("GET", "/sites/<site>/threads/<thread_id>"): PUBLIC,
     ("POST", "/sites/<site>/threads/<thread_id>"): PUBLIC,
     ("GET", "/sites/<site>/comments/<comment_id>/replies"): PUBLIC,
+    ("GET", "/sites/<site>/as-me/thread"): PERSON,
+    ("POST", "/sites/<site>/as-me/thread"): PERSON,
+    ("GET", "/sites/<site>/as-me/threads/<thread_id>"): PERSON,
+    ("POST", "/sites/<site>/as-me/threads/<thread_id>"): PERSON,
+    ("GET", "/sites/<site>/as-me/comments/<comment_id>/replies"): PERSON,
+    ("GET", "/sites/<site>/as-me/comments/<comment_id>/edit"): PERSON,
+    ("POST", "/sites/<site>/as-me/comments/<comment_id>/edit"): PERSON,
+    ("POST", "/sites/<site>/as-me/comments/<comment_id>/delete"): PERSON,
+    ("POST", "/sites/<site>/as-me/comments/<comment_id>/vote"): PERSON,
     ("GET", "/sites/<site>/sign-in"): PUBLIC,
     ("GET", "/sites/<site>/sign-in/sent"): PUBLIC,
     ("GET", "/sites/<site>/sign-in/state"): PUBLIC,
     ("POST", "/sites/<site>/sign-in/mail"): PUBLIC,
     ("POST", "/sites/<site>/sign-in/other"): PUBLIC,
+    # Anybody may open the window; what counts is a ticket (tests/accounts/test_tickets.py).
+    ("GET", "/sites/<site>/profile"): PUBLIC,
+    ("POST", "/sites/<site>/profile/ask"): PUBLIC,
+    ("POST", "/sites/<site>/profile"): PUBLIC,
     ("GET", "/sites/<site>/hand-over"): PERSON,
     ("POST", "/sites/<site>/hand-over"): PERSON,
     ("POST", "/sites/<site>/sign-in/password"): PUBLIC,

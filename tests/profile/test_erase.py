@@ -356,3 +356,26 @@ def test_others_with_a_similar_address_keep_everything(app, client, browser, tok
 
     assert posting.stored(app, other["id"]).author_email == similar["email"]
     assert posting.stored(app, dora["id"]).author_name == "Dora Example"
+
+
+def test_a_life_of_votes_is_forgotten_in_batches_and_stays_counted(
+    app, client, carol, browser, token, monkeypatch
+):
+    monkeypatch.setattr(erasing, "BATCH", 2)
+    comments = [posting.posted(client)["id"] for _ in range(5)]
+    for comment in comments:
+        client.put(f"{posting.API}/comments/{comment}/vote", json={"value": 1}, headers=token)
+    left = []
+    forget = erasing.forget_given
+    monkeypatch.setattr(
+        erasing, "forget_given", lambda person: left.append(forget(person)) or left[-1]
+    )
+    ask(browser)
+
+    work_in_a_day(app)
+
+    assert left == [2, 2, 1, 0, 0]
+    with app.app_context():
+        assert db.session.scalar(select(func.count(Vote.account_id))) == 0
+        assert db.session.scalar(select(func.sum(Comment.up_votes))) == 5
+    assert is_true(app) is True

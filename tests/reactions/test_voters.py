@@ -96,7 +96,8 @@ def test_who_is_forgotten_leaves_what_is_counted_and_no_trace(
     before = get_page(client)
 
     with app.app_context(), write_unit():
-        actions.forget_voter(alice)
+        while actions.forget_voter(alice, 1):
+            pass
 
     assert get_page(client) == before
     assert mine(app, alice, thread_id) == queries.Mine()

@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie, own_pages, people
+from comments.accounts import cookie, own_pages, people, sessions
 from comments.accounts.errors import SignInFirst, WayTaken
 from comments.accounts.people import Known
 from comments.accounts.providers import going, installed
@@ -24,8 +24,7 @@ joining_pages = own_pages.make_blueprint("joining_pages", "/account/identities/a
 def leave(provider: str) -> ResponseReturnValue:
     """Send the browser to a provider."""
     now = clock.now()
-    own = own_pages.current(now)
-    own_pages.check_guard(own)
+    own = own_pages.guarded(now)
     own_pages.check_recent(own, now)
     chosen = installed.get_provider(provider)
     asking = installed.current().asking
@@ -57,4 +56,5 @@ def add(joins_id: int, known: Known, now: datetime) -> ResponseReturnValue:
             people.join(own.account, known, now)
         except WayTaken as error:
             return own_pages.offer_merge(error.account_id, now)
+        sessions.end_vouched(own.account.id, own.token, now)
     return redirect(url_for("account_pages.show_account"), 303)
