@@ -25,6 +25,8 @@ from comments.core import db as database
 from comments.core.paths import resource_dir
 from comments.core.settings import Settings, read_settings
 from comments.dashboard.pages import dashboard_pages
+from comments.dashboard.people_pages import people_pages
+from comments.dashboard.sanction_pages import sanction_pages
 from comments.dashboard.staff_pages import staff_pages
 from comments.discussion import events as discussion_events
 from comments.discussion import handlers as discussion_handlers
@@ -39,6 +41,7 @@ from comments.moderation import events as moderation_events
 from comments.moderation import handlers as moderation_handlers
 from comments.moderation.api import moderation_api
 from comments.moderation.models import Removal
+from comments.moderation.people_api import people_api
 from comments.notifications import events as notification_events
 from comments.notifications import handlers as notification_handlers
 from comments.outbox import checking, worker
@@ -73,7 +76,7 @@ WITHOUT_COOKIES = (
 PAGES = (
     embed_pages, accounts_pages, window_pages, invitation_pages, account_pages, password_pages, passkey_pages,
     passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages, providers_relay,
-    dashboard_pages, staff_pages, profile_pages, avatar_pages,
+    dashboard_pages, people_pages, sanction_pages, staff_pages, profile_pages, avatar_pages,
 )  # fmt: skip
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
@@ -144,6 +147,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         discussion_api,
         embed_api,
         moderation_api,
+        people_api,
         profile_api,
         reactions_api,
         sso_api,

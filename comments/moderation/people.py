@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 
+from comments.accounts.email import normalize_email
 from comments.accounts.models import Account, Grant, RoleName, StaffRole
 from comments.core import ids
 from comments.core.db import db
@@ -16,6 +17,7 @@ from comments.discussion.models import Comment, Status
 from comments.moderation.errors import UnknownPerson
 from comments.moderation.queries import QueueItem, read_item, select_items
 from comments.screening.sanctions import targets
+from comments.screening.sanctions.errors import BadTarget
 from comments.screening.sanctions.targets import Target, TargetKind
 
 GUEST = "comment-"
@@ -76,6 +78,27 @@ def get_person(site_id: int, key: str) -> Person:
     if person is None:
         raise UnknownPerson("Nobody like this has written or signed in on this site.")
     return person
+
+
+def choose_target(site_id: int, key: str | None, kind: TargetKind, typed: str | None) -> Target:
+    """Return the target of one kind that was typed, or that a person is.
+
+    Raises:
+        BadTarget, BadEmail, UnknownPerson: there is none.
+
+    """
+    if typed:
+        match kind:
+            case TargetKind.DOMAIN:
+                return targets.domain(typed)
+            case TargetKind.NETWORK:
+                return targets.network(typed)
+            case TargetKind.EMAIL:
+                return targets.email(normalize_email(typed))
+    found = get_person(site_id, key).target_of(kind) if key else None
+    if found is None:
+        raise BadTarget(f"Say whom it is for: there is nothing here to know them by ({kind}).")
+    return found
 
 
 def list_comments(

@@ -5,7 +5,6 @@ waits for ten thousand comments. Each comment's own line in the log names the or
 lines: it leaves alone what anybody decided about, or its author took back, in the meantime.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -115,16 +114,6 @@ def undo_removal(
     _record(viewer, TAKE_BACK, removal, Why(why.reason, why.note, removal.id), change, now)
     outbox.emit(events.RemovalTakenBack(site.id, removal.id), now)
     return removal
-
-
-def list_removals(site_id: int, keys: Sequence[str]) -> Sequence[Removal]:
-    """Return the last removals of what somebody wrote, newest first."""
-    return db.session.scalars(
-        select(Removal)
-        .where(Removal.site_id == site_id, Removal.target.in_(keys))
-        .order_by(Removal.id.desc())
-        .limit(10)
-    ).all()
 
 
 def remove_batch(removal_id: int, now: datetime) -> bool:

@@ -48,8 +48,7 @@ def impose(viewer: Viewer, site: Site, order: Order, why: Why, now: datetime) ->
         SignInFirst, RoleTooLow, OwnSanction, BadSanction, AlreadySanctioned: nothing was changed.
 
     """
-    check_target(viewer, site, order.target)
-    _check_order(order, now)
+    check_may_impose(viewer, site, order, now)
     _lock(site)
     _make_room(site, order, now)
     first, last = order.target.ends
@@ -105,6 +104,18 @@ def acknowledge(viewer: Viewer, site: Site, sanction_id: int | None, now: dateti
         _end(actor, site, sanction, (ACKNOWLEDGE, Why()), now)
 
 
+def check_may_impose(viewer: Viewer, site: Site, order: Order, now: datetime) -> None:
+    """Raise unless the viewer may impose this, and it can stand.
+
+    Raises:
+        SignInFirst, RoleTooLow, OwnSanction, BadSanction, AlreadySanctioned.
+
+    """
+    check_target(viewer, site, order.target)
+    _check_order(order, now)
+    _check_none_stands(_find_unlifted(site, order), now)
+
+
 def stands(sanction: Sanction, now: datetime) -> bool:
     """Say whether a sanction holds."""
     return sanction.lifted_at is None and (sanction.ends_at is None or sanction.ends_at > now)
@@ -156,14 +167,8 @@ def _check_order(order: Order, now: datetime) -> None:
         raise BadSanction("A warning ends when it was read, so it takes no date.")
 
 
-def _make_room(site: Site, order: Order, now: datetime) -> None:
-    """Mark what is over as lifted, so that a new one can stand.
-
-    Raises:
-        AlreadySanctioned: one of this kind holds.
-
-    """
-    earlier = db.session.scalar(
+def _find_unlifted(site: Site, order: Order) -> Sanction | None:
+    return db.session.scalar(
         select(Sanction)
         .where(
             Sanction.site_id == site.id,
@@ -171,16 +176,23 @@ def _make_room(site: Site, order: Order, now: datetime) -> None:
             Sanction.kind == order.kind,
             Sanction.lifted_at.is_(None),
         )
-        .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if earlier is None:
-        return
-    if stands(earlier, now):
+
+
+def _check_none_stands(earlier: Sanction | None, now: datetime) -> None:
+    if earlier is not None and stands(earlier, now):
         until = f"until {day(earlier.ends_at)}" if earlier.ends_at else "without an end"
         raise AlreadySanctioned(f"This holds already, {until}. Lift it first to set another end.")
-    earlier.lifted_at = earlier.ends_at
-    db.session.flush()
+
+
+def _make_room(site: Site, order: Order, now: datetime) -> None:
+    """Mark what is over as lifted, so that a new one can stand; another moderator may have been quicker."""
+    earlier = _find_unlifted(site, order)
+    _check_none_stands(earlier, now)
+    if earlier is not None:
+        earlier.lifted_at = earlier.ends_at
+        db.session.flush()
 
 
 def _get_locked(site: Site, sanction_id: int | None) -> Sanction:

@@ -55,7 +55,16 @@ ACCESS = {
     ("GET", "/api/v1/sites/<site>/moderation/comments"): STAFF,
     ("POST", "/api/v1/sites/<site>/moderation/decisions"): STAFF,
     ("POST", "/api/v1/sites/<site>/moderation/undo"): STAFF,
+    ("GET", "/api/v1/sites/<site>/moderation/people/<id>"): STAFF,
+    ("GET", "/api/v1/sites/<site>/moderation/people/<id>/comments"): STAFF,
+    ("POST", "/api/v1/sites/<site>/moderation/people/<id>/notes"): STAFF,
+    ("DELETE", "/api/v1/sites/<site>/moderation/people/<id>/notes/<note_id>"): STAFF,
+    ("GET", "/api/v1/sites/<site>/moderation/sanctions"): STAFF,
+    ("POST", "/api/v1/sites/<site>/moderation/sanctions"): STAFF,
+    ("POST", "/api/v1/sites/<site>/moderation/sanctions/<id>/lift"): STAFF,
+    ("POST", "/api/v1/sites/<site>/moderation/removals/<id>/undo"): STAFF,
     ("GET", "/api/v1/sites/<site>/me"): READER,
+    ("POST", "/api/v1/sites/<site>/me/warnings/<id>/acknowledge"): READER,
     ("GET", "/avatars/<key>"): PUBLIC,
     ("GET", "/profile/"): PERSON,
     ("POST", "/profile/details"): PERSON,
@@ -132,6 +141,15 @@ ACCESS = {
     ("GET", "/dashboard/<site>/comments"): STAFF,
     ("POST", "/dashboard/<site>/comments"): STAFF,
     ("POST", "/dashboard/<site>/undo"): STAFF,
+    ("GET", "/dashboard/<site>/people/<key>"): STAFF,
+    ("POST", "/dashboard/<site>/people/<key>/sanctions"): STAFF,
+    ("POST", "/dashboard/<site>/people/<key>/notes"): STAFF,
+    ("POST", "/dashboard/<site>/people/<key>/notes/remove"): STAFF,
+    ("POST", "/dashboard/<site>/people/<key>/lift"): STAFF,
+    ("POST", "/dashboard/<site>/people/<key>/put-back"): STAFF,
+    ("GET", "/dashboard/<site>/sanctions"): STAFF,
+    ("POST", "/dashboard/<site>/sanctions"): STAFF,
+    ("POST", "/dashboard/<site>/sanctions/lift"): STAFF,
     ("GET", "/dashboard/<site>/staff"): STAFF,
     ("POST", "/dashboard/<site>/staff"): STAFF,
     ("POST", "/dashboard/<site>/staff/role"): STAFF,
@@ -158,6 +176,17 @@ def address(path, comment="1"):
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values.get(found[1], "1"), path)
 
 
+def body_for(path, comment):
+    """Return what staff would send, so that nothing but the rule itself can refuse it."""
+    bodies = {
+        "/moderation/decisions": {"comment_ids": [comment], "decision": "remove"},
+        "/moderation/undo": {"comment_ids": [comment]},
+        "/moderation/people/<id>/notes": {"text": "rude"},
+        "/moderation/sanctions": {"kind": "ban", "target": "domain", "value": "spam.example"},
+    }
+    return bodies.get(path.removeprefix("/api/v1/sites/<site>"), {})
+
+
 @on_sqlite
 def test_every_route_has_an_access_rule_and_every_rule_a_route(app):
     assert set(routes(app)) == set(ACCESS)
@@ -177,11 +206,10 @@ def test_a_stranger_is_kept_out_of_what_is_staffs(app, client, site, method, pat
     comment = posting.posted(client)["id"]
     before = row_counts(app)
 
-    body = {"comment_ids": [comment]} | ({} if path.endswith("undo") else {"decision": "remove"})
     refused = client.open(
         address(path, comment),
         method=method,
-        json=body if "/api/" in path else None,
+        json=body_for(path, comment) if "/api/" in path else None,
         data=None if "/api/" in path else {"ids": comment, "decide": "remove"},
     )
 
