@@ -124,6 +124,8 @@ export function createApi(service, site, stopping) {
       ask(`/thread/reactions?${query({ ...page })}`, sending("PUT", { emoji, is_on: isOn }, header)),
     preview: (text) => ask("/preview", sending("POST", { text })),
     getMe: (thread, header) => ask(`/me?${query({ thread })}`, { headers: header }),
+    acknowledgeWarning: (id, header) =>
+      ask(`/me/warnings/${encodeURIComponent(id)}/acknowledge`, sending("POST", null, header)),
     renew: (header) => ask("/session/renew", sending("POST", null, header)),
     exchange: (signed, header) => ask("/sso", sending("POST", signed, header)),
     signOut: (header) => ask("/session", sending("DELETE", null, header)),

@@ -182,6 +182,14 @@ export interface MeAnswer {
   votes: Record<string, number>;
   reactions: Record<string, string[]>;
   thread_reactions: string[];
+  warnings: Warning[];
+}
+
+/** A word from the moderators, to be read before one goes on. */
+export interface Warning {
+  id: string;
+  message: string;
+  created_at: string;
 }
 
 export interface NewAuthor {
@@ -211,6 +219,7 @@ export interface Api {
   reactToArticle(page: Page, emoji: string, isOn: boolean, header: Record<string, string>): Promise<ReactedAnswer>;
   preview(text: string): Promise<{ html: string }>;
   getMe(thread: string, header: Record<string, string>): Promise<MeAnswer>;
+  acknowledgeWarning(id: string, header: Record<string, string>): Promise<void>;
   renew(header: Record<string, string>): Promise<Given>;
   signOut(header: Record<string, string>): Promise<void>;
   exchange(signed: Record<string, string>, header: Record<string, string>): Promise<Exchanged>;

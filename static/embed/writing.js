@@ -1,5 +1,6 @@
 /** What a reader writes under a discussion: where composers open, and what becomes of what was sent. */
 /** @import { Comment, CommentView, ComposerOptions, Desk, PostedAnswer, State } from "./types.js" */
+/** @import { ApiError } from "./api.js" */
 /** @import { Discussion } from "./discussion.js" */
 
 import { draftName, findOwn, forgetOwn, keepOwn } from "./remembered.js";
@@ -102,7 +103,7 @@ export class Writing {
       posted: (answer, text) => this.#posted(answer, text),
       edited: (comment, text) => this.#edited(comment, text),
       removed: (id) => this.#removed(id),
-      failed: (error) => this.#discussion.tell(error),
+      failed: (error) => this.#failed(error),
     };
   }
 
@@ -127,6 +128,14 @@ export class Writing {
     const published = Number(comment.status === "approved") - Number(before === "approved");
     discussion.change((state) => replaceComment(count(state, published), comment));
     discussion.announce(comment.status === "pending" ? say.held : say.saved);
+  }
+
+  /** @param {ApiError} error */
+  #failed(error) {
+    this.#discussion.tell(error);
+    if (error.is("warning-unread")) {
+      void import("./warnings.js").then(({ askForWarnings }) => askForWarnings(this.#discussion)).catch(() => {});
+    }
   }
 
   /** @param {string} id */
