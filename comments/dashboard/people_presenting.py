@@ -90,11 +90,11 @@ class RemovalLine:
     may_undo: bool
 
 
-def present_target(target: Target) -> str:
-    """Say for whom a sanction holds."""
+def present_target(target: Target, name: str | None = None) -> str:
+    """Say for whom a sanction holds; an account by its name, where it does not stand above."""
     match target.kind:
         case TargetKind.ACCOUNT:
-            return "this account"
+            return name or "this account"
         case TargetKind.DOMAIN:
             return f"everybody at {target.value}"
         case TargetKind.ADDRESS:
@@ -105,13 +105,13 @@ def present_target(target: Target) -> str:
             return target.value
 
 
-def present_sanction(traced: Traced, now: datetime) -> SanctionLine:
-    """Present a sanction."""
+def present_sanction(traced: Traced, now: datetime, name: str | None = None) -> SanctionLine:
+    """Present a sanction; `name` is that of the account, where it is for one."""
     sanction = traced.sanction
     return SanctionLine(
         id=str(sanction.id),
         kind=KINDS[SanctionKind(sanction.kind)].label,
-        target=present_target(targets.read_key(sanction.target)),
+        target=present_target(targets.read_key(sanction.target), name),
         state=_state(traced, now),
         is_standing=sanctioning.stands(sanction, now),
         message=sanction.message,

@@ -87,12 +87,15 @@ def _page(problem: str | None = None) -> str:
     page, last = trail.list_standing(viewer, current, before, now)
     older = cursors.write_cursor(key, scope, [last]) if last else None
     kinds = people_presenting.KINDS
+    found = [(one, one.sanction.account_id) for one in page]
+    names = people.list_names([account_id for _, account_id in found if account_id])
     return render_template(
         "dashboard/sanctions.html",
         viewer=viewer,
         site=current,
         rows=[
-            (people_presenting.present_sanction(one, now), one.sanction.account_id) for one in page
+            (people_presenting.present_sanction(one, now, names.get(account_id or 0)), account_id)
+            for one, account_id in found
         ],
         older=url_for(".show_sanctions", site=current.shortname, cursor=older) if older else None,
         may_decide=policy.may_decide(viewer, current),

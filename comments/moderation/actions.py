@@ -193,10 +193,14 @@ def carry_out(
             why=why,
             change=({"status": change.before.value}, {"status": change.after.value}),
         )
-        outbox.emit(
-            CommentDecided(comment.site_id, comment.id, change.before.value, change.after.value),
-            now,
+    told = [
+        CommentDecided(
+            change.comment.site_id, change.comment.id, change.before.value, change.after.value
         )
+        for change in changes
+    ]
+    if told:
+        outbox.write([outbox.row_of(event, now) for event in told])
 
 
 def _not_found(comment_id: int) -> Outcome:

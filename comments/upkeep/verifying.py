@@ -15,6 +15,7 @@ from comments.outbox import checking as outbox_checking
 from comments.outbox.sweeping import RETENTION
 from comments.reactions import checking as reactions_checking
 from comments.reactions.checking import Miscounted
+from comments.screening.sanctions import checking as sanctions_checking
 
 FIX_BATCH = 500
 
@@ -64,6 +65,7 @@ def verify(now: datetime) -> Findings:
             checking.count(checking.comments_without_event(now - RETENTION)),
         ),
         Figure("post keys without comment", checking.count(checking.keys_without_comment())),
+        Figure("sites that heed no sanctions", sanctions_checking.count_unheeded(now)),
         Figure("comments of unknown accounts", checking.count(checking.comments_of_nobody())),
     ]
     db.session.rollback()
@@ -78,6 +80,7 @@ def repair(findings: Findings, now: datetime) -> None:
     _recount(findings.miscounted)
     with write_unit():
         outbox_checking.delete_unowned(EVENT_OWNERS)
+        sanctions_checking.heed_all(now)
     while _delete_keys() or _tell_of_comments(now) or _part_from_nobody():
         pass
 

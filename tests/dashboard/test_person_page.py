@@ -136,6 +136,14 @@ def test_a_domain_is_kept_out_and_let_in_again(app, bob):
     assert "Nothing holds for anybody here." in bob.get("/dashboard/blog/sanctions").text
 
 
+def test_the_list_names_people_and_leads_to_them(app, bob, carol):
+    confirm(bob, send(bob, f"{carol}/sanctions", kind="mute", target="account", days="7"))
+
+    page = bob.get("/dashboard/blog/sanctions").text
+
+    assert f'<a href="{carol}"><bdi>Carol Example</bdi></a>' in page
+
+
 def test_what_is_refused_is_said_and_what_was_typed_stays(app, bob, carol):
     refused = send(
         bob, f"{carol}/sanctions", kind="warning", target="account", days="7", reason="rude"

@@ -1,16 +1,18 @@
 """Imposing sanctions and lifting them: who may, on whom, for whom they hold, and until when."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from ipaddress import ip_address
+from threading import Barrier
 
 import pytest
-from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, update
 
 from comments.accounts.errors import RoleTooLow, SignInFirst
 from comments.accounts.viewer import STRANGER
 from comments.audit.actions import Why
 from comments.audit.models import AuditEntry
+from comments.core import clock
 from comments.core.db import db, write_unit
 from comments.moderation import sanctioning
 from comments.moderation.errors import (
@@ -21,10 +23,10 @@ from comments.moderation.errors import (
     UnknownSanction,
 )
 from comments.screening.sanctions import targets
-from comments.screening.sanctions.models import Sanction
 from comments.sites import queries as sites
+from comments.sites.models import Site
 from tests.conftest import NOW
-from tests.factories import readers, staff
+from tests.factories import commands, readers, staff
 from tests.factories.databases import on_sqlite
 from tests.factories.sanctions import has_flag, impose, lift, standing, stored, viewer_as
 from tests.factories.statements import recorded_statements
@@ -211,16 +213,55 @@ def test_another_sites_sanction_is_not_there(app, bob):
 
 
 def test_of_two_moderators_at_once_one_imposes_and_the_other_is_told(app, bob):
-    """The second one read before the first one wrote: the table itself lets one of a kind stand."""
-    impose(app, bob, "ban", SPAMMER, ends_at=LATER)
+    dora = viewer_as(app, "moderator")
+    ready = Barrier(2)
 
-    with pytest.raises(AlreadySanctioned, match="holds already, until 8 March 2026, 12:00 UTC"):
-        impose(app, viewer_as(app, "moderator"), "ban", SPAMMER)
-    with app.app_context():
-        row = dict(db.session.execute(select(Sanction.__table__)).one()._mapping)
-        with pytest.raises(IntegrityError):
-            db.session.execute(insert(Sanction), row | {"id": row["id"] + 1})
-        db.session.rollback()
+    def ban(viewer):
+        ready.wait()
+        try:
+            impose(app, viewer, "ban", SPAMMER, ends_at=LATER)
+        except AlreadySanctioned as error:
+            return error.detail
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(ban, (bob, dora)))
+
+    assert said == [
+        "This holds already, until 8 March 2026, 12:00 UTC. Lift it first to set another end.",
+        "done",
+    ]
+    assert standing(app, email="spammer@spam.example") == ["ban"]
+
+
+def test_imposing_while_the_last_one_is_lifted_leaves_the_site_looking(app, bob):
+    last = impose(app, bob, "mute", SPAMMER)
+    ready = Barrier(2)
+
+    def act(do):
+        ready.wait()
+        do()
+
+    with ThreadPoolExecutor(2) as pool:
+        acts = (lambda: impose(app, bob, "ban", SPAMMER), lambda: lift(app, bob, last))
+        list(pool.map(act, acts))
+
+    assert standing(app, email="spammer@spam.example") == ["ban"]
+
+
+@on_sqlite
+def test_a_site_that_does_not_look_is_found_and_mended(app, bob):
+    impose(app, bob, "ban", SPAMMER, ends_at=clock.now() + timedelta(days=1))
+    with app.app_context(), write_unit():
+        db.session.execute(update(Site).values(has_sanctions=False))
+
+    found = commands.run(app, ["verify"])
+    mended = commands.run(app, ["verify", "--fix"])
+
+    assert found.exit_code == 1
+    assert "sites that heed no sanctions" in found.output
+    assert mended.exit_code == 0, mended.output
+    assert has_flag(app)
 
 
 @on_sqlite
