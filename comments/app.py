@@ -48,6 +48,8 @@ from comments.profile.api import profile_api
 from comments.profile.pages import MAX_PICTURE_BODY, PICTURE_PATH, avatar_pages, profile_pages
 from comments.reactions import handlers as reaction_handlers
 from comments.reactions.api import reactions_api
+from comments.screening import ageing, proof, repeats
+from comments.screening.api import screening_api
 from comments.sites import queries as sites
 from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
 from comments.web.application import Application
@@ -64,6 +66,7 @@ WITHOUT_COOKIES = (
     avatar_pages,
     providers_relay,
     reactions_api,
+    screening_api,
     sso_api,
 )
 
@@ -93,7 +96,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     ),
 }
 
-# What the worker forgets when it is over.
+# What the worker forgets, or closes, when its time is over.
 SWEEPS: tuple[Sweep, ...] = (
     outbox_sweeping.forget_done_events,
     account_sweeping.forget_links,
@@ -103,6 +106,9 @@ SWEEPS: tuple[Sweep, ...] = (
     account_sweeping.forget_attempts,
     account_sweeping.forget_invitations,
     account_sweeping.forget_tries,
+    repeats.forget_said,
+    proof.forget_spent,
+    ageing.settle_threads,
 )
 
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
@@ -139,6 +145,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         moderation_api,
         profile_api,
         reactions_api,
+        screening_api,
         sso_api,
     )
     for blueprint in apis:

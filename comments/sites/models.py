@@ -10,7 +10,10 @@ from comments.core.db import IdType, JsonValue, Model
 
 
 class Site(Model):
-    """One publisher's site: its shortname, the origins its pages are served from, and its settings."""
+    """One publisher's site: its shortname, the origins its pages are served from, and its settings.
+
+    `rules_version` is another number whenever its screening rules changed, and 0 while it never had any.
+    """
 
     __tablename__ = "site"
 
@@ -19,4 +22,5 @@ class Site(Model):
     name: Mapped[str] = mapped_column(Text)
     origins: Mapped[list[str]] = mapped_column(JsonValue)
     settings: Mapped[dict[str, Any]] = mapped_column(JsonValue)
+    rules_version: Mapped[int] = mapped_column(IdType, default=0, server_default="0")
     created_at: Mapped[datetime]

@@ -16,6 +16,8 @@ ERASED_ELSEWHERE = {
     "sign_in_attempt": "by account: comments.profile.erasing",
     "staff_invitation": "by account and by address: comments.profile.erasing",
     "comment": "its place in the tree stays: comments.discussion.erasing",
+    "comment_edit": "with the comment's words: comments.discussion.erasing",
+    "screening_rule": "it is the site's and stays, as nobody's: comments.screening.actions.forget_author",
     "vote": STAYS_COUNTED,
     "comment_reaction": STAYS_COUNTED,
     "thread_reaction": STAYS_COUNTED,
@@ -24,6 +26,7 @@ ERASED_ELSEWHERE = {
 NOT_COPIED = {
     "account": "the copy begins with it",
     "sign_in_attempt": "it is over within minutes, and says nothing but that somebody wants to sign in",
+    "screening_rule": "it is the site's",
     "recovery_code": "there is nothing in it but what is kept of a secret",
 }
 

@@ -42,6 +42,7 @@ ACCESS = {
     ("GET", "/api/v1/sites/<site>/thread/changes"): PUBLIC,
     ("GET", "/api/v1/sites/<site>/counts"): PUBLIC,
     ("GET", "/api/v1/sites/<site>/comments/<id>/replies"): PUBLIC,
+    ("GET", "/api/v1/sites/<site>/challenge"): PUBLIC,
     ("POST", "/api/v1/sites/<site>/comments"): PUBLIC,
     ("POST", "/api/v1/sites/<site>/preview"): PUBLIC,
     ("PUT", "/api/v1/sites/<site>/comments/<id>/vote"): PUBLIC,

@@ -13,7 +13,7 @@ CAREFUL_SITE = SiteSettings(premoderate=True)
 
 
 def draft(text="Hello", settings=OPEN_SITE, **place):
-    return Draft(text, text, settings, Speaker("Carol"), NOW, Place(**place))
+    return Draft(text, settings, Speaker("Carol"), NOW, Place(**place))
 
 
 @pytest.mark.parametrize(
