@@ -104,7 +104,7 @@ def judge(
         place=_place(thread),
         sent=words.sent,
         facts=found.facts,
-        links=_links(words.html),
+        links=links_of(words.html),
         is_edit=words.comment_id is not None,
     )
     verdicts = screen(draft)
@@ -119,7 +119,7 @@ def _refuse(verdict: Verdict) -> None:
     raise CommentRefused(verdict.reason, errors=(FieldError("/text", verdict.reason),))
 
 
-def _links(html: str) -> tuple[str, ...]:
+def links_of(html: str) -> tuple[str, ...]:
     """Return the addresses that a comment's links lead to, each once."""
     return tuple(dict.fromkeys(unescape(found[1]) for found in _LINK.finditer(html)))[:MAX_NOTED]
 
