@@ -55,6 +55,14 @@ PARTS = {
     Part.MAIL: "in the mail address",
 }
 
+NOTHING_TYPED = {
+    "kind": Kind.WORD.value,
+    "part": Part.ANYWHERE.value,
+    "action": Outcome.HOLD.value,
+    "values": "",
+    "note": "",
+}
+
 rules_pages = Blueprint("rules_pages", __name__, url_prefix="/dashboard/<site>/rules")
 rules_pages.after_request(answers.keep_private)
 rules_pages.register_error_handler(SignInFirst, own_pages.lead_to_sign_in)
@@ -171,8 +179,7 @@ def _page(typed: Typed) -> str:
             (title, [_present_setting(name, kept, typed.settings) for name in names])
             for title, names in GROUPS
         ],
-        typed={"kind": Kind.WORD.value, "part": Part.ANYWHERE.value, "action": "hold"}
-        | dict(typed.rules),
+        typed=NOTHING_TYPED | dict(typed.rules),
         kinds=KINDS,
         parts=PARTS,
         outcomes=list(Outcome),

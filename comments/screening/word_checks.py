@@ -45,10 +45,18 @@ def many_links(draft: Draft) -> Verdict | None:
     if not many or count < many:
         return None
     if draft.settings.many_links_action == Outcome.REFUSE:
-        least = f"Please leave fewer than {many} links in it, and send it again."
+        least = (
+            "Please leave links out, and send it again."
+            if many == 1
+            else f"Please leave fewer than {many} links in it, and send it again."
+        )
         return Verdict(Outcome.REFUSE, "many_links", least, str(count))
     return Verdict(
-        Outcome.HOLD, "many_links", f"It has {count} links.", str(count), weight=min(15 * count, 60)
+        Outcome.HOLD,
+        "many_links",
+        "It has one link." if count == 1 else f"It has {count} links.",
+        str(count),
+        weight=min(15 * count, 60),
     )
 
 
