@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import altcha
 from sqlalchemy import bindparam, insert, select
 
 from comments.core.db import db
@@ -44,6 +43,8 @@ class Proof:
 
 def make_challenge(secret_key: str, site_id: int, now: datetime) -> dict[str, Any]:
     """Return a challenge as the ALTCHA widget reads it."""
+    import altcha
+
     challenge = altcha.create_challenge(
         ALGORITHM,
         COST,
@@ -60,6 +61,8 @@ def read(secret_key: str, site_id: int, payload: str | None) -> Proof | None:
     """Return the proof that was sent for a site, if it is one and not over; whether it was used is another question."""
     if not payload or len(payload) > MAX_PAYLOAD:
         return None
+    import altcha
+
     result = altcha.verify_solution(
         payload,
         _key(secret_key, site_id, "challenge"),

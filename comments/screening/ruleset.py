@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
-
-from ahocorasick_rs import AhoCorasick
+from typing import TYPE_CHECKING
 
 from comments.screening import folding, patterns
 from comments.screening.models import Kind, Outcome, Part, ScreeningRule
 from comments.screening.speaker import Address
 from comments.screening.wildcards import Star
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
 
 # More say nothing new about a comment.
 MAX_FOUND = 20
@@ -128,12 +130,18 @@ class _Automaton:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = list(words)
-        self._inner = AhoCorasick(self._words) if self._words else None
+        self._inner = _search_for(self._words) if self._words else None
 
     def occurrences(self, text: str) -> Iterator[tuple[str, int, int]]:
         if self._inner is not None:
             for index, start, end in self._inner.find_matches_as_indexes(text, overlapping=True):
                 yield self._words[index], start, end
+
+
+def _search_for(words: list[str]) -> "AhoCorasick":
+    from ahocorasick_rs import AhoCorasick
+
+    return AhoCorasick(words)
 
 
 def _by_key(entries: Sequence[Entry], key: Callable[[Entry], str]) -> dict[str, list[Entry]]:

@@ -102,15 +102,20 @@ class SiteSettings:
         "", "What people read while comments are stopped.", spell=_spell_message
     )
     closes_after_days: int = _setting(
-        0, "Close a discussion so many days after its first comment, unless staff chose otherwise for it."
+        0,
+        "Close a discussion so many days after its first comment, unless staff chose otherwise for it.",
     )
     hold_guests: bool = _setting(default=False, help_line="Hold what guests write.")
     first_comments: int = _setting(
         0, "Hold what a person writes until so many of their comments were approved."
     )
-    young_account_hours: int = _setting(0, "Hold what accounts write that are younger than so many hours.")
+    young_account_hours: int = _setting(
+        0, "Hold what accounts write that are younger than so many hours."
+    )
     many_links: int = _setting(0, "How many links in one comment are too many.")
-    many_links_action: str = _setting("hold", "What becomes of a comment with too many links.", ACTIONS)
+    many_links_action: str = _setting(
+        "hold", "What becomes of a comment with too many links.", ACTIONS
+    )
     links_of_new_people: str = _setting(
         "off", "What becomes of a link that somebody new posts.", REPEATS
     )
@@ -123,15 +128,23 @@ class SiteSettings:
     copied_text: str = _setting(
         "off", "What becomes of nearly the same text as in another discussion.", REPEATS
     )
-    repeat_hours: int = _setting(24, "For how many hours a text is remembered for that; 720 at most.")
+    repeat_hours: int = _setting(
+        24, "For how many hours a text is remembered for that; 720 at most."
+    )
     many_comments: int = _setting(0, "How many comments of one person are too many at once.")
     many_comments_minutes: int = _setting(10, "Within how many minutes that is.")
-    many_comments_action: str = _setting("hold", "What becomes of a comment after too many.", ACTIONS)
+    many_comments_action: str = _setting(
+        "hold", "What becomes of a comment after too many.", ACTIONS
+    )
     new_people: str = _setting(
         "check", "What becomes of comments of people who are new, and of guests.", BY_LEVEL
     )
-    known_people: str = _setting("check", "What becomes of comments of people who are known.", BY_LEVEL)
-    trusted_people: str = _setting("check", "What becomes of comments of people who are trusted.", BY_LEVEL)
+    known_people: str = _setting(
+        "check", "What becomes of comments of people who are known.", BY_LEVEL
+    )
+    trusted_people: str = _setting(
+        "check", "What becomes of comments of people who are trusted.", BY_LEVEL
+    )
     least_seconds: int = _setting(
         0, "Refuse a form of the plain page that is sent before so many seconds are over."
     )

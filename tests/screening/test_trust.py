@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from comments.accounts.errors import RoleTooLow
+from comments.accounts.models import Account
 from comments.core.db import db, write_unit
+from comments.discussion import authors, standings
 from comments.discussion.models import Status
 from comments.screening import actions, queries, trust
-from comments.screening.models import Level
+from comments.screening.models import Level, Standing
 from comments.screening.trust import Record
 from tests.conftest import NOW
 from tests.factories import posting, readers, staff
@@ -71,6 +74,33 @@ def test_numbers_change_with_every_status_of_a_persons_comment(app, client, site
     seen.append(numbers_of(app, site, carol))
 
     assert seen == [(2, 0), (1, 1), (2, 0), (1, 0)]
+
+
+def test_what_a_person_wrote_as_a_guest_counts_once_it_is_theirs(app, client, site):
+    posting.posted(client)
+    carol = readers.make_person(app, "carol")
+
+    with app.app_context(), write_unit():
+        authors.take_over(db.session.get_one(Account, carol.id), 10)
+
+    assert numbers_of(app, site, carol) == (1, 0)
+
+
+def test_wrong_numbers_are_found_and_counted_again(app, client, site):
+    carol, dora = readers.make_person(app, "carol"), readers.make_person(app, "dora")
+    posting.posted(client)
+    with app.app_context(), write_unit():
+        authors.take_over(db.session.get_one(Account, carol.id), 10)
+        db.session.execute(delete(Standing))
+        trust.count_changes([trust.Change(site.id, dora.id, None, "spam")])
+
+    with app.app_context():
+        with write_unit():
+            fixed = [standings.count_wrong(), standings.recount_some()]
+        left = standings.count_wrong()
+
+    assert (fixed, left) == ([2, 2], 0)
+    assert (numbers_of(app, site, carol), numbers_of(app, site, dora)) == ((1, 0), (0, 0))
 
 
 def test_an_account_that_becomes_part_of_another_brings_its_numbers_and_its_pin(app, site):
