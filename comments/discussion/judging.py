@@ -95,11 +95,12 @@ def judge(
     settings = load_settings(site.settings)
     seen = excerpt(words.html, len(words.html))
     asked = facts.Asked(seen, words.sent, thread.id if thread else 0, words.comment_id or 0)
-    speaker, found = facts.gather(site, settings, speaker, asked, now)
+    known = facts.know_speaker(site.id, speaker)
+    found = facts.gather(site, settings, known, asked, now)
     draft = Draft(
         words=seen,
         settings=settings,
-        speaker=speaker,
+        speaker=known,
         now=now,
         place=_place(thread),
         sent=words.sent,

@@ -174,9 +174,9 @@ class _Past:
             _address(row.address),
             row.address,
             RoleName(person.role) if person and person.role else None,
+            Record(person.created_at, self.approved[row.author_id]) if person else None,
         )
         facts = Facts(
-            record=Record(person.created_at, self.approved[row.author_id]) if person else None,
             rules=self.rules,
             staff_names=self.staff_names,
             lately=self._lately(Trace.of(speaker, seen, row.thread_id, row.id), row.created_at),

@@ -30,10 +30,9 @@ class Place:
 class Facts:
     """What was read for the checks, once, before any of them ran (`comments/screening/facts.py`).
 
-    A guest has no `record`. `staff_names` are what the names of the site's staff look like.
+    `staff_names` are what the names of the site's staff look like.
     """
 
-    record: trust.Record | None = None
     rules: Mapping[Outcome, Ruleset] = field(default_factory=dict)
     staff_names: frozenset[str] = frozenset()
     lately: Lately = field(default_factory=Lately)
@@ -57,7 +56,7 @@ class Draft:
     @property
     def level(self) -> Level:
         """How far its author is trusted."""
-        return trust.level_of(self.facts.record, self.now)
+        return trust.level_of(self.speaker.record, self.now)
 
     @property
     def by_level(self) -> str:

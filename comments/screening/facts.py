@@ -43,28 +43,31 @@ class Found:
     proof: Proof | None
 
 
+def know_speaker(site_id: int, speaker: Speaker) -> Speaker:
+    """Return the speaker with what their account says of them; a guest stays as they are."""
+    if speaker.account_id is None:
+        return speaker
+    person = queries.find_person(site_id, speaker.account_id)
+    if person is None:
+        return speaker
+    return replace(speaker, email=person.email, role=person.role, record=person.record)
+
+
 def gather(
     site: Site, settings: SiteSettings, speaker: Speaker, asked: Asked, now: datetime
-) -> tuple[Speaker, Found]:
-    """Return the speaker with what their account says of them, and everything else that checks look at."""
-    record = None
-    if speaker.account_id is not None:
-        person = queries.find_person(site.id, speaker.account_id)
-        if person is not None:
-            speaker = replace(speaker, email=person.email, role=person.role)
-            record = person.record
+) -> Found:
+    """Read what checks need to know; the speaker is known already."""
     used = asked.sent.proof if settings.proof_of_work != "off" else None
     trace = None
     if repeats.is_watched(settings):
         trace = Trace.of(speaker, asked.words, asked.thread_id, asked.comment_id)
     facts = Facts(
-        record=record,
         rules=rules_of(site),
         staff_names=_names_at(site.id, now) if settings.protect_names else frozenset(),
         lately=repeats.find_lately(site.id, settings, trace, now) if trace else Lately(),
         is_proof_spent=used is not None and proof.is_spent(used),
     )
-    return speaker, Found(facts, trace, used)
+    return Found(facts, trace, used)
 
 
 def rules_of(site: Site) -> Rules:

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from comments.accounts.models import RoleName
 from comments.screening.proof import Proof
+from comments.screening.trust import Record
 
 Address: TypeAlias = IPv4Address | IPv6Address
 
@@ -30,7 +31,8 @@ class Speaker:
     """Who wants to say something: a guest as they say they are, or a person by their account.
 
     `email` is what a guest typed or a person proved. `address` is where this request came from: for checks alone,
-    and kept nowhere. `kept_address` is what the site keeps of it, and so what comments of the same origin hold.
+    and kept nowhere. `kept_address` is what the site keeps of it, and so what comments of the same origin hold. `role`
+    and `record` are a person's on this very site, once they are known (`comments/screening/facts.py`).
     """
 
     name: str
@@ -39,6 +41,7 @@ class Speaker:
     address: Address | None = None
     kept_address: str | None = None
     role: RoleName | None = None
+    record: Record | None = None
 
     @property
     def is_guest(self) -> bool:

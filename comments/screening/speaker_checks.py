@@ -18,7 +18,7 @@ def guest(draft: Draft) -> Verdict | None:
 def first_comments(draft: Draft) -> Verdict | None:
     """Hold the first comments of a person, until enough were approved. Guests are always new: anybody takes a name."""
     wanted = draft.settings.first_comments
-    approved = draft.facts.record.approved if draft.facts.record else 0
+    approved = draft.speaker.record.approved if draft.speaker.record else 0
     if approved >= wanted:
         return None
     return Verdict(
@@ -33,7 +33,7 @@ def first_comments(draft: Draft) -> Verdict | None:
 
 def young_account(draft: Draft) -> Verdict | None:
     """Hold what a young account writes."""
-    hours, record = draft.settings.young_account_hours, draft.facts.record
+    hours, record = draft.settings.young_account_hours, draft.speaker.record
     if not hours or record is None or draft.now - record.since >= timedelta(hours=hours):
         return None
     age = int((draft.now - record.since).total_seconds() // 3600)

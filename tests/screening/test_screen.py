@@ -37,6 +37,7 @@ def draft(words="Hello", speaker=GUEST, **facts):
     }
     names = SiteSettings.__dataclass_fields__
     chosen = {name: facts.pop(name) for name in list(facts) if name in names}
+    speaker = replace(speaker, record=facts.pop("record", None))
     return Draft(words, replace(QUIET, **chosen), speaker, NOW, facts=Facts(**facts), **known)
 
 
