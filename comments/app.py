@@ -26,8 +26,10 @@ from comments.core.paths import resource_dir
 from comments.core.settings import Settings, read_settings
 from comments.dashboard.pages import dashboard_pages
 from comments.dashboard.people_pages import people_pages
+from comments.dashboard.rules_pages import rules_pages
 from comments.dashboard.sanction_pages import sanction_pages
 from comments.dashboard.staff_pages import staff_pages
+from comments.dashboard.trust_pages import trust_pages
 from comments.discussion import events as discussion_events
 from comments.discussion import handlers as discussion_handlers
 from comments.discussion.api import discussion_api
@@ -54,6 +56,8 @@ from comments.profile.api import profile_api
 from comments.profile.pages import MAX_PICTURE_BODY, PICTURE_PATH, avatar_pages, profile_pages
 from comments.reactions import handlers as reaction_handlers
 from comments.reactions.api import reactions_api
+from comments.screening import ageing, proof, repeats
+from comments.screening.api import screening_api
 from comments.sites import queries as sites
 from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
 from comments.web.application import Application
@@ -70,13 +74,14 @@ WITHOUT_COOKIES = (
     avatar_pages,
     providers_relay,
     reactions_api,
+    screening_api,
     sso_api,
 )
 
 PAGES = (
     embed_pages, accounts_pages, window_pages, invitation_pages, account_pages, password_pages, passkey_pages,
     passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages, providers_relay,
-    dashboard_pages, people_pages, sanction_pages, staff_pages, profile_pages, avatar_pages,
+    dashboard_pages, people_pages, sanction_pages, staff_pages, rules_pages, trust_pages, profile_pages, avatar_pages,
 )  # fmt: skip
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
@@ -102,7 +107,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     ),
 }
 
-# What the worker forgets when it is over.
+# What the worker forgets, or closes, when its time is over.
 SWEEPS: tuple[Sweep, ...] = (
     outbox_sweeping.forget_done_events,
     account_sweeping.forget_links,
@@ -112,6 +117,9 @@ SWEEPS: tuple[Sweep, ...] = (
     account_sweeping.forget_attempts,
     account_sweeping.forget_invitations,
     account_sweeping.forget_tries,
+    repeats.forget_said,
+    proof.forget_spent,
+    ageing.settle_threads,
 )
 
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
@@ -150,6 +158,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         people_api,
         profile_api,
         reactions_api,
+        screening_api,
         sso_api,
     )
     for blueprint in apis:

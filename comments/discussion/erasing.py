@@ -11,10 +11,11 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, select
 
 from comments.core.db import db
-from comments.discussion import counters, events
+from comments.discussion import counters, events, history
 from comments.discussion.models import Comment, PostKey, Status
 from comments.markup import render
 from comments.outbox import actions as outbox
+from comments.screening import repeats
 from comments.sites import queries as sites
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
@@ -56,9 +57,12 @@ def erase(comment_ids: Iterable[int], email: str | None, now: datetime) -> None:
         _take_person(comment)
         changes.append((comment, Status.APPROVED if is_kept else Status.DELETED))
     counters.change_statuses(changes)
+    gone = [comment.id for comment in found]
+    history.forget(gone)
+    repeats.forget(gone)
     db.session.execute(
         delete(PostKey)
-        .where(PostKey.comment_id.in_([comment.id for comment in found]))
+        .where(PostKey.comment_id.in_(gone))
         .execution_options(synchronize_session=False)
     )
 

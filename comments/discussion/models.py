@@ -179,3 +179,16 @@ class PostKey(Model):
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
     request_hash: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class CommentEdit(Model):
+    """Words that a comment had before its author changed them, for staff; they go when the comment's words go."""
+
+    __tablename__ = "comment_edit"
+
+    id: Mapped[int] = mapped_column(IdType, primary_key=True, autoincrement=False)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    text_format: Mapped[str] = mapped_column(String(10))
+    edited_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    edited_at: Mapped[datetime]

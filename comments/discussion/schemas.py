@@ -14,6 +14,7 @@ from comments.discussion.policy import status_for_author
 from comments.discussion.shown import PublicComment
 from comments.markup import policy
 from comments.markup.render import MAX_SOURCE_LENGTH
+from comments.screening.proof import MAX_PAYLOAD
 from comments.sites.schemas import SitePath
 from comments.threads.page import MAX_URL
 from comments.web.text_types import OpaqueIdentifier, Shape, SingleLine, Storable, as_text
@@ -71,6 +72,10 @@ class NewCommentBody(Shape):
     parent_id: Annotated[Storable | None, BeforeValidator(as_text)] = None
     text: Annotated[Storable, Field(max_length=MAX_SOURCE_LENGTH)]
     author: GuestAuthor | None = None
+    # A field that people leave empty.
+    subject: Annotated[Storable, Field(max_length=MAX_TITLE)] | None = None
+    # Where the site asks for it: see /challenge.
+    proof: Annotated[Storable, Field(max_length=MAX_PAYLOAD)] | None = None
 
 
 class TextBody(Shape):
@@ -120,16 +125,18 @@ class CommentAnswer(BaseModel):
 
 
 class PostedAnswer(BaseModel):
-    """A comment that was taken in. The token edits it and takes it back."""
+    """A comment that was taken in. The token edits it and takes it back; a notice says what happens while it waits."""
 
     comment: CommentAnswer
     edit_token: str
+    notice: str | None = None
 
 
 class EditedAnswer(BaseModel):
-    """A comment after an edit."""
+    """A comment after an edit; a notice says what happens while it waits."""
 
     comment: CommentAnswer
+    notice: str | None = None
 
 
 def present(

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from comments.core import clock, ids, text
 from comments.core.errors import CommentsError, Invalid
-from comments.discussion import actions, kept_address
+from comments.discussion import actions, kept_address, sending
 from comments.discussion import queries as comment_queries
 from comments.discussion.errors import KeyReused, UnknownParent
 from comments.discussion.models import Comment, Status
@@ -21,14 +21,13 @@ from comments.discussion.policy import status_for_author
 from comments.discussion.schemas import MAX_TITLE, CommentAnswer, GuestAuthor, NewCommentBody
 from comments.embed import presenting, schemas
 from comments.markup import render
-from comments.screening.draft import Sent
 from comments.sites.models import Site
 from comments.sites.settings import ORDERS, load_settings
 from comments.threads import queries as threads
 from comments.threads.errors import NoName
 from comments.threads.models import Thread
 from comments.threads.page import Page
-from comments.web import address, context, limits, problems
+from comments.web import context, limits, problems
 from comments.web.application import shares_unit
 from comments.web.text_types import sentence
 
@@ -44,12 +43,14 @@ def _new_key() -> str:
 
 @dataclass(frozen=True)
 class Form:
-    """What somebody typed, and what was wrong with it."""
+    """What somebody typed, and what was wrong with it. `stamp` says when the form was shown."""
 
     name: str = ""
     email: str = ""
     text: str = ""
     parent_id: str = ""
+    subject: str = ""  # people do not see it
+    stamp: str = ""
     key: str = field(default_factory=_new_key)
     errors: tuple[str, ...] = ()
 
@@ -117,7 +118,15 @@ def show_branch(site: str, comment_id: str) -> Response:
 def _post(thread: Thread | None, page: Page) -> Response:
     """Take a form in; whatever is wrong, what was typed comes back with it."""
     key = _typed("key") if KEY.fullmatch(_typed("key")) else _new_key()
-    form = Form(_typed("name"), _typed("email"), _typed("text"), _typed("parent_id"), key)
+    form = Form(
+        _typed("name"),
+        _typed("email"),
+        _typed("text"),
+        _typed("parent_id"),
+        _typed("subject"),
+        _typed("stamp"),
+        key,
+    )
     try:
         posted = _post_comment(page, form)
     except CommentsError as error:
@@ -132,7 +141,7 @@ def _typed(name: str) -> str:
 
 def _post_comment(page: Page, form: Form) -> actions.Posted:
     site: Site = context.current_site()
-    body = _read(form)
+    body, now = _read(form), clock.now()
     new = actions.NewComment(
         page=page,
         parent_id=_parse_parent(form.parent_id),
@@ -142,9 +151,9 @@ def _post_comment(page: Page, form: Form) -> actions.Posted:
             body.author.name, body.author.email or None, None, kept_address.of_request(site)
         ),
         idempotency_key=f"form:{form.key}",
-        sent=Sent(address.client_ip()),
+        sent=sending.of_form(form.subject, form.stamp, now),
     )
-    return actions.post_comment(site, new, current_app.config["SECRET_KEY"], clock.now())
+    return actions.post_comment(site, new, current_app.config["SECRET_KEY"], now)
 
 
 def _parse_parent(typed: str) -> int | None:
@@ -215,8 +224,9 @@ def _show(thread: Thread | None, page: Page, form: Form, status: int = 200) -> R
             names={comment.id: comment.author.name for comment in answer.comments},
             orders=ORDERS,
             form=form,
+            stamp=sending.stamp(),
             notice=request.args.get("notice", ""),
-            premoderate=load_settings(site.settings).premoderate,
+            premoderate=answer.settings.premoderate,
         ),
         status,
     )

@@ -33,6 +33,8 @@ from comments.profile.events import ErasureRequested
 from comments.profile.models import Picture
 from comments.reactions import actions as reactions
 from comments.reactions.voter import Voter
+from comments.screening import actions as screening
+from comments.screening.models import Standing
 
 BATCH = 200
 NOBODY = "somebody who was erased"
@@ -47,6 +49,7 @@ OWNED: tuple[type[Model], ...] = (
     Passkey,
     Authenticator,
     RecoveryCode,
+    Standing,
 )
 
 
@@ -97,6 +100,7 @@ def erase_account(person: Person, now: datetime, actor: Actor | None = None) -> 
         _forget_failures(person.email)
     _clean_log(person)
     moderation.forget_person(person.ids, person.email)
+    screening.forget_author(person.ids)
     db.session.execute(delete(SignInLink).where(SignInLink.id.in_(links)))
     db.session.execute(delete(Invitation).where(Invitation.id.in_(invitations)))
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.joins_id.in_(person.ids)))

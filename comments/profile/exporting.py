@@ -25,10 +25,11 @@ from comments.accounts.own_ways import Authenticator, Passkey, Password
 from comments.audit.models import AuditEntry
 from comments.core import clock
 from comments.core.db import db
-from comments.discussion.models import Comment
+from comments.discussion.models import Comment, CommentEdit
 from comments.discussion.policy import status_for_author
 from comments.profile.models import Picture
 from comments.reactions.models import CommentReaction, ThreadReaction, Vote
+from comments.screening.models import Standing
 from comments.screening.sanctions import targets
 from comments.screening.sanctions.models import Sanction, SanctionKind
 from comments.sites.models import Site
@@ -95,6 +96,8 @@ def sections_of(account_id: int, email: str | None) -> Sequence[Section]:
         Section("comments", _comments(Comment.author_id == account_id), (Comment.id,), _comment),
         Section("comments_as_guest", _comments(and_(Comment.author_email == email, Comment.author_id.is_(None))),
                 (Comment.id,), _comment),
+        Section("earlier_words", _edits(account_id), (CommentEdit.id,)),
+        Section("standings", _standings(account_id), (Standing.site_id,)),
         Section("votes", _of(Vote, account_id, "comment_id", "value"), (Vote.comment_id,)),
         Section("emoji_on_comments", _of(CommentReaction, account_id, "comment_id", "emoji"),
                 (CommentReaction.comment_id, CommentReaction.emoji)),
@@ -122,6 +125,20 @@ def _invitations(email: str | None) -> Rows:
         select(Invitation.id, Invitation.role, Site.shortname.label("site"), Invitation.created_at)
         .join(Site, Site.id == Invitation.site_id)
         .where(Invitation.email == email)
+    )
+
+
+def _edits(account_id: int) -> Rows:
+    return (
+        select(CommentEdit.id, CommentEdit.comment_id, CommentEdit.text, CommentEdit.edited_at)
+        .join(Comment, Comment.id == CommentEdit.comment_id)
+        .where(Comment.author_id == account_id)
+    )
+
+
+def _standings(account_id: int) -> Rows:
+    return _of(
+        Standing, account_id, "site_id", "approved", "removed", "upheld_reports", "pinned_level"
     )
 
 

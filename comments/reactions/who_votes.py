@@ -13,8 +13,8 @@ from itsdangerous import BadSignature, Signer
 from comments.core import clock
 from comments.discussion import kept_address
 from comments.reactions.voter import Voter
-from comments.screening.draft import Speaker
 from comments.screening.sanctions.taking_part import check_may_take_part
+from comments.screening.speaker import Speaker
 from comments.sites.models import Site
 from comments.web import address, context
 

@@ -1,58 +1,20 @@
 """What a check sees, and what it says."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
-from ipaddress import IPv4Address, IPv6Address
-from typing import TypeAlias
 
-from comments.accounts.models import RoleName
+from comments.screening import trust
+from comments.screening.models import Level, Outcome
+from comments.screening.repeats import Lately
+from comments.screening.ruleset import Ruleset
 from comments.screening.sanctions.standing import Standing
+from comments.screening.speaker import Address, Sent, Speaker
 from comments.sites.settings import SiteSettings
 
-Address: TypeAlias = IPv4Address | IPv6Address
+__all__ = ["Address", "Draft", "Facts", "Outcome", "Place", "Sent", "Speaker", "Verdict"]
+
 WAITING = "Your comment is waiting for a moderator. You need not send it again."
-
-
-class Outcome(StrEnum):
-    """What a verdict does to a draft."""
-
-    HOLD = "hold"
-    REFUSE = "refuse"
-
-
-@dataclass(frozen=True)
-class Sent:
-    """How a draft came in: what the request says of it, for checks alone."""
-
-    address: Address | None = None
-
-
-@dataclass(frozen=True)
-class Speaker:
-    """Who wants to say something: a guest as they say they are, or a person by their account.
-
-    `email` is what a guest typed or a person proved. `address` is where this request came from: for checks alone,
-    and kept nowhere. `kept_address` is what the site keeps of it, and so what comments of the same origin hold.
-    """
-
-    name: str
-    account_id: int | None = None
-    email: str | None = None
-    address: Address | None = None
-    kept_address: str | None = None
-    role: RoleName | None = None
-    account_created_at: datetime | None = None
-
-    @property
-    def is_guest(self) -> bool:
-        """Whether nobody signed in."""
-        return self.account_id is None
-
-    @property
-    def is_staff(self) -> bool:
-        """Whether they look after this very site."""
-        return self.role is not None
 
 
 @dataclass(frozen=True)
@@ -67,8 +29,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Facts:
-    """What was read for the checks, once, before any of them ran (`comments/screening/facts.py`)."""
+    """What was read for the checks, once, before any of them ran (`comments/screening/facts.py`).
 
+    `staff_names` are what the names of the site's staff look like.
+    """
+
+    rules: Mapping[Outcome, Ruleset] = field(default_factory=dict)
+    staff_names: frozenset[str] = frozenset()
+    lately: Lately = field(default_factory=Lately)
+    is_proof_spent: bool = False
     sanctions: tuple[Standing, ...] = ()  # what holds for the speaker now
 
 
@@ -76,13 +45,26 @@ class Facts:
 class Draft:
     """A comment that wants to be posted, or the new text of one, with everything that checks look at."""
 
-    text: str
     words: str  # what of it readers would see
     settings: SiteSettings
     speaker: Speaker
     now: datetime
     place: Place = field(default_factory=Place)
+    sent: Sent = field(default_factory=Sent)
     facts: Facts = field(default_factory=Facts)
+    links: tuple[str, ...] = ()
+    is_edit: bool = False
+
+    @property
+    def level(self) -> Level:
+        """How far its author is trusted."""
+        return trust.level_of(self.speaker.record, self.now)
+
+    @property
+    def by_level(self) -> str:
+        """What the site does with comments of people whom it trusts that far: hold, check or publish."""
+        chosen: str = getattr(self.settings, f"{self.level}_people")
+        return chosen
 
 
 @dataclass(frozen=True)

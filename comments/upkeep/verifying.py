@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, tuple_, update
 
 from comments.app import EVENT_OWNERS
 from comments.core.db import db, write_unit
-from comments.discussion import checking, rebuilding
+from comments.discussion import checking, rebuilding, standings
 from comments.discussion.events import CommentPosted
 from comments.discussion.models import Comment, PostKey
 from comments.outbox import actions as outbox
@@ -59,6 +59,7 @@ def verify(now: datetime) -> Findings:
         Figure(
             "wrong emoji counters", len(miscounted.comment_emoji) + len(miscounted.thread_emoji)
         ),
+        Figure("wrong standings of people", standings.count_wrong()),
         Figure("unowned outbox events", outbox_checking.count_unowned(EVENT_OWNERS)),
         Figure(
             "comments without outbox event",
@@ -81,7 +82,7 @@ def repair(findings: Findings, now: datetime) -> None:
     with write_unit():
         outbox_checking.delete_unowned(EVENT_OWNERS)
         sanctions_checking.heed_all(now)
-    while _delete_keys() or _tell_of_comments(now) or _part_from_nobody():
+    while _delete_keys() or _tell_of_comments(now) or _part_from_nobody() or _recount_people():
         pass
 
 
@@ -104,6 +105,11 @@ def _delete_keys() -> bool:
             .execution_options(synchronize_session=False)
         )
     return bool(rows)
+
+
+def _recount_people() -> bool:
+    with write_unit():
+        return bool(standings.recount_some())
 
 
 def _part_from_nobody() -> bool:

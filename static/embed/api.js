@@ -122,6 +122,7 @@ export function createApi(service, site, stopping) {
       ask(`${commentPath(id)}/reactions`, sending("PUT", { emoji, is_on: isOn }, header)),
     reactToArticle: (page, emoji, isOn, header) =>
       ask(`/thread/reactions?${query({ ...page })}`, sending("PUT", { emoji, is_on: isOn }, header)),
+    getChallenge: () => ask("/challenge"),
     preview: (text) => ask("/preview", sending("POST", { text })),
     getMe: (thread, header) => ask(`/me?${query({ thread })}`, { headers: header }),
     acknowledgeWarning: (id, header) =>

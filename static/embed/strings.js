@@ -35,6 +35,7 @@ export const say = {
   closed: "This discussion is closed.",
   removed: "This comment was removed.",
   deleted: "This comment was deleted by its author.",
+  cannotProve: "This page was not loaded securely (https), and here your browser cannot compute what the site asks for.",
   held: "Your comment is waiting for a moderator.",
   warning: "A word from the moderators",
   readWarning: "I have read this",

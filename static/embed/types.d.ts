@@ -64,6 +64,10 @@ export interface Settings {
   reactions: readonly string[];
   /** Where members of the publisher sign out there. */
   sso_logout_url?: string | null;
+  /** What people read while the site takes no comments. */
+  stopped?: string | null;
+  /** Whose browsers have to compute before a comment is taken: `off`, `guests` or `everyone`. */
+  proof_of_work?: string;
 }
 
 export interface RepliesAnswer {
@@ -113,8 +117,19 @@ export interface ChangesAnswer {
   complete_after: number;
 }
 
-export interface PostedAnswer {
+/** What a browser computes on: see proving.js. */
+export interface Challenge {
+  parameters: { nonce: string; salt: string; cost: number; keyLength: number; keyPrefix: string };
+  signature: string;
+}
+
+export interface EditedAnswer {
   comment: Comment;
+  /** What happens while it waits. */
+  notice?: string | null;
+}
+
+export interface PostedAnswer extends EditedAnswer {
   edit_token: string;
 }
 
@@ -205,6 +220,7 @@ export interface NewComment {
   text: string;
   /** Nobody, where a person's token speaks. */
   author: NewAuthor | null;
+  proof?: string | null;
 }
 
 export interface Api {
@@ -212,11 +228,12 @@ export interface Api {
   getChanges(question: Pick<ThreadQuestion, "identifier" | "url">): Promise<ChangesAnswer>;
   getReplies(id: string, cursor: string): Promise<RepliesAnswer>;
   postComment(comment: NewComment, key: string, header: Record<string, string>): Promise<PostedAnswer>;
-  editComment(id: string, text: string, token: string): Promise<{ comment: Comment }>;
+  editComment(id: string, text: string, token: string): Promise<EditedAnswer>;
   deleteComment(id: string, token: string): Promise<void>;
   vote(id: string, value: number, header: Record<string, string>): Promise<VotedAnswer>;
   reactToComment(id: string, emoji: string, isOn: boolean, header: Record<string, string>): Promise<ReactedAnswer>;
   reactToArticle(page: Page, emoji: string, isOn: boolean, header: Record<string, string>): Promise<ReactedAnswer>;
+  getChallenge(): Promise<Challenge>;
   preview(text: string): Promise<{ html: string }>;
   getMe(thread: string, header: Record<string, string>): Promise<MeAnswer>;
   acknowledgeWarning(id: string, header: Record<string, string>): Promise<void>;
@@ -363,7 +380,7 @@ export interface Desk {
   /** Take over whom the page shows as signed in, if it shows anybody. */
   follow(): Promise<void>;
   posted(answer: PostedAnswer, text: string): void;
-  edited(comment: Comment, text: string): void;
+  edited(answer: EditedAnswer, text: string): void;
   removed(id: string): void;
   /** Tell the page that something could not be sent. */
   failed(error: ApiError): void;

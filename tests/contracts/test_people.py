@@ -20,6 +20,8 @@ ERASED_ELSEWHERE = {
     "sanction": FORGOTTEN,
     "person_note": FORGOTTEN,
     "removal": FORGOTTEN,
+    "comment_edit": "with the comment's words: comments.discussion.erasing",
+    "screening_rule": "it is the site's and stays, as nobody's: comments.screening.actions.forget_author",
     "vote": STAYS_COUNTED,
     "comment_reaction": STAYS_COUNTED,
     "thread_reaction": STAYS_COUNTED,
@@ -30,6 +32,7 @@ NOT_COPIED = {
     "sign_in_attempt": "it is over within minutes, and says nothing but that somebody wants to sign in",
     "person_note": "what others noted is theirs",
     "removal": "what was removed is among their comments",
+    "screening_rule": "it is the site's",
     "recovery_code": "there is nothing in it but what is kept of a secret",
 }
 

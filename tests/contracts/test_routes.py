@@ -19,6 +19,8 @@ READER, PERSON = "reader-token", "person"
 # Views without a unit of work of their own: all they write, they write with others, or after asking outside.
 SHARING = {"discussion_api.post_comment", "embed_pages.start_thread", "embed_pages.post_to_thread"}
 ASKING_OUTSIDE = {"providers_pages.leave", "joining_pages.leave"}
+# It reads for long, and must keep no writer waiting.
+READING = {"rules_pages.try_out"}
 # They count a try before they look at it, and no password is checked while a lock is held.
 TRYING = {
     "accounts_pages.sign_in_by_password",
@@ -42,6 +44,7 @@ ACCESS = {
     ("GET", "/api/v1/sites/<site>/thread/changes"): PUBLIC,
     ("GET", "/api/v1/sites/<site>/counts"): PUBLIC,
     ("GET", "/api/v1/sites/<site>/comments/<id>/replies"): PUBLIC,
+    ("GET", "/api/v1/sites/<site>/challenge"): PUBLIC,
     ("POST", "/api/v1/sites/<site>/comments"): PUBLIC,
     ("POST", "/api/v1/sites/<site>/preview"): PUBLIC,
     ("PUT", "/api/v1/sites/<site>/comments/<id>/vote"): PUBLIC,
@@ -150,6 +153,14 @@ ACCESS = {
     ("GET", "/dashboard/<site>/sanctions"): STAFF,
     ("POST", "/dashboard/<site>/sanctions"): STAFF,
     ("POST", "/dashboard/<site>/sanctions/lift"): STAFF,
+    ("GET", "/dashboard/<site>/rules"): STAFF,
+    ("POST", "/dashboard/<site>/rules"): STAFF,
+    ("POST", "/dashboard/<site>/rules/settings"): STAFF,
+    ("POST", "/dashboard/<site>/rules/try"): STAFF,
+    ("POST", "/dashboard/<site>/rules/switch"): STAFF,
+    ("POST", "/dashboard/<site>/rules/remove"): STAFF,
+    ("GET", "/dashboard/<site>/trust"): STAFF,
+    ("POST", "/dashboard/<site>/trust"): STAFF,
     ("GET", "/dashboard/<site>/staff"): STAFF,
     ("POST", "/dashboard/<site>/staff"): STAFF,
     ("POST", "/dashboard/<site>/staff/role"): STAFF,
@@ -193,10 +204,12 @@ def test_every_route_has_an_access_rule_and_every_rule_a_route(app):
 
 
 @on_sqlite
-def test_only_posting_asking_outside_and_trying_secrets_go_without_a_unit_of_their_own(app):
+def test_only_posting_asking_outside_long_reading_and_trying_secrets_go_without_a_unit_of_their_own(
+    app,
+):
     marked = {name for name, view in app.view_functions.items() if hasattr(view, SHARES_UNIT)}
 
-    assert marked == SHARING | ASKING_OUTSIDE | TRYING
+    assert marked == SHARING | ASKING_OUTSIDE | READING | TRYING
 
 
 @on_sqlite

@@ -13,7 +13,7 @@ from comments.core.db import db, writing
 from comments.discussion import actions, changes, counters, policy, reading
 from comments.discussion.judging import Words
 from comments.discussion.models import Comment, Status
-from comments.screening.draft import Sent
+from comments.screening.speaker import Sent
 from comments.threads.models import Thread
 from comments.threads.page import Page
 from tests.conftest import NOW

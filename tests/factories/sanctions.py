@@ -12,10 +12,10 @@ from comments.core.db import db, write_unit
 from comments.moderation import sanctioning
 from comments.moderation.sanctioning import Order
 from comments.screening import facts
-from comments.screening.draft import Speaker
 from comments.screening.sanctions import queries
 from comments.screening.sanctions.models import Sanction, SanctionKind
 from comments.screening.sanctions.targets import Target
+from comments.screening.speaker import Speaker
 from comments.sites import queries as sites
 from tests.conftest import NOW
 from tests.factories import staff

@@ -132,9 +132,10 @@ def test_a_shadow_banned_person_sees_everything_as_it_was(app, client, bob, head
     impose(app, bob, "shadow_ban", account_of(app, written))
 
     answer = write(client, header, text="Unseen words").get_json()
-    posting.edit(client, answer["comment"]["id"], header, "Unseen words again")
+    edited = posting.edit(client, answer["comment"]["id"], header, "Unseen words again").get_json()
 
-    assert answer["comment"]["status"] == "approved"
+    assert answer["comment"]["status"] == edited["comment"]["status"] == "approved"
+    assert answer["notice"] is edited["notice"] is None
     page = get_page(client)
     assert [one["id"] for one in page["comments"]] == [written]
     assert page["thread"]["comment_count"] == 1

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from comments.screening.draft import Draft, Facts, Outcome, Speaker
+from comments.screening.draft import Draft, Facts, Outcome
 from comments.screening.sanctions.models import SanctionKind
 from comments.screening.sanctions.standing import Standing
 from comments.screening.screen import screen
+from comments.screening.speaker import Speaker
 from comments.sites.settings import SiteSettings
 from tests.conftest import NOW
 
@@ -19,7 +20,7 @@ LATER = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
 def verdicts(*standing, premoderate=False):
     facts = Facts(sanctions=standing)
     settings = SiteSettings(premoderate=premoderate)
-    return screen(Draft("Hello", "Hello", settings, Speaker("Carol"), NOW, facts=facts))
+    return screen(Draft("Hello", settings, Speaker("Carol"), NOW, facts=facts))
 
 
 @pytest.mark.parametrize(

@@ -4,20 +4,32 @@ from comments.screening.draft import Draft, Outcome, Verdict
 from comments.screening.sanctions import standing
 from comments.screening.sanctions.models import SanctionKind
 
-SHADOW_BAN = "shadow_ban"
+SHADOW_BAN = SanctionKind.SHADOW_BAN.value
 
 
-def sanctioned(draft: Draft) -> Verdict | None:
-    """Refuse what somebody writes who is banned or muted, or has a warning to read first."""
-    for kind in standing.REFUSING:
-        one = standing.find(draft.facts.sanctions, kind)
-        if one is not None:
-            return Verdict(Outcome.REFUSE, kind.value, standing.sentence(one))
-    return None
+def ban(draft: Draft) -> Verdict | None:
+    """Refuse what somebody writes who is banned."""
+    return _refuse(draft, SanctionKind.BAN)
 
 
-def shadow_banned(draft: Draft) -> Verdict | None:
+def mute(draft: Draft) -> Verdict | None:
+    """Refuse what somebody writes who is muted."""
+    return _refuse(draft, SanctionKind.MUTE)
+
+
+def warning(draft: Draft) -> Verdict | None:
+    """Refuse what somebody writes who has a warning to read first."""
+    return _refuse(draft, SanctionKind.WARNING)
+
+
+def shadow_ban(draft: Draft) -> Verdict | None:
     """Hold what somebody writes who is shadow banned; to them it looks as if nothing held it."""
     if standing.find(draft.facts.sanctions, SanctionKind.SHADOW_BAN) is None:
         return None
-    return Verdict(Outcome.HOLD, SHADOW_BAN, "Its author is shadow banned and does not know.")
+    reason = "Its author is shadow banned and does not know."
+    return Verdict(Outcome.HOLD, SHADOW_BAN, reason, notice="")
+
+
+def _refuse(draft: Draft, kind: SanctionKind) -> Verdict | None:
+    one = standing.find(draft.facts.sanctions, kind)
+    return Verdict(Outcome.REFUSE, kind.value, standing.sentence(one)) if one else None

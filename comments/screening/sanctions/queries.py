@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, or_, select, union_all
 
 from comments.core.db import UtcDateTime, db
-from comments.screening.draft import Speaker
 from comments.screening.sanctions import targets
 from comments.screening.sanctions.models import Sanction, SanctionKind
 from comments.screening.sanctions.standing import Standing
 from comments.screening.sanctions.targets import WIDE
+from comments.screening.speaker import Speaker
 from comments.sites.models import Site
 
 MAX_WARNINGS = 20

@@ -6,9 +6,6 @@ from datetime import datetime
 
 from comments.screening.sanctions.models import SanctionKind
 
-# What keeps people from writing, the strongest first.
-REFUSING = (SanctionKind.BAN, SanctionKind.MUTE, SanctionKind.WARNING)
-
 
 @dataclass(frozen=True)
 class Standing:

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from comments.screening import facts
-from comments.screening.draft import Speaker
 from comments.screening.sanctions import queries, standing
 from comments.screening.sanctions.errors import Banned
 from comments.screening.sanctions.models import SanctionKind
+from comments.screening.speaker import Speaker
 from comments.sites.models import Site
 
 
