@@ -26,7 +26,11 @@ from comments.core import db as database
 from comments.core.paths import resource_dir
 from comments.core.settings import Settings, read_settings
 from comments.dashboard.pages import dashboard_pages
+from comments.dashboard.people_pages import people_pages
+from comments.dashboard.rules_pages import rules_pages
+from comments.dashboard.sanction_pages import sanction_pages
 from comments.dashboard.staff_pages import staff_pages
+from comments.dashboard.trust_pages import trust_pages
 from comments.discussion import events as discussion_events
 from comments.discussion import handlers as discussion_handlers
 from comments.discussion.api import discussion_api
@@ -41,7 +45,11 @@ from comments.embed.person_pages import person_pages
 from comments.feeds.pages import feeds_pages
 from comments.mail import mailer
 from comments.markup.stored import stored_html
+from comments.moderation import events as moderation_events
+from comments.moderation import handlers as moderation_handlers
 from comments.moderation.api import moderation_api
+from comments.moderation.models import Removal
+from comments.moderation.people_api import people_api
 from comments.notifications import events as notification_events
 from comments.notifications import handlers as notification_handlers
 from comments.outbox import checking, worker
@@ -54,6 +62,8 @@ from comments.profile.api import profile_api
 from comments.profile.pages import MAX_PICTURE_BODY, PICTURE_PATH, avatar_pages, profile_pages
 from comments.reactions import handlers as reaction_handlers
 from comments.reactions.api import reactions_api
+from comments.screening import ageing, proof, repeats
+from comments.screening.api import screening_api
 from comments.sites import queries as sites
 from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
 from comments.web.application import Application
@@ -73,13 +83,15 @@ WITHOUT_COOKIES = (
     avatar_pages,
     providers_relay,
     reactions_api,
+    screening_api,
     sso_api,
 )
 
 PAGES = (
     embed_pages, person_pages, accounts_pages, window_pages, profile_window, invitation_pages, account_pages,
     password_pages, passkey_pages, passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages,
-    providers_relay, dashboard_pages, staff_pages, profile_pages, avatar_pages, feeds_pages, disqus_api, disqus_pages,
+    providers_relay, dashboard_pages, people_pages, sanction_pages, staff_pages, rules_pages, trust_pages,
+    profile_pages, avatar_pages, feeds_pages, disqus_api, disqus_pages,
 )  # fmt: skip
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
@@ -90,8 +102,11 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
         discussion_handlers.move_comments_of_merged_account,
         reaction_handlers.move_what_merged_account_gave,
         profile_handlers.show_merged_account_as_one,
+        moderation_handlers.hold_sanctions_for_merged_account,
     ),
     "WayInChanged": (account_handlers.mail_changed_way_in,),
+    "RemovalOrdered": (moderation_handlers.remove_ordered_comments,),
+    "RemovalTakenBack": (moderation_handlers.put_removed_comments_back,),
     "CommentPosted": (notification_handlers.call_moderators_to_held_comment,),
     "CommentEdited": (notification_handlers.call_moderators_to_held_comment,),
     "ModeratorCalled": (notification_handlers.mail_called_moderator,),
@@ -103,7 +118,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     ),
 }
 
-# What the worker forgets when it is over.
+# What the worker forgets, or closes, when its time is over.
 SWEEPS: tuple[Sweep, ...] = (
     outbox_sweeping.forget_done_events,
     account_sweeping.forget_links,
@@ -113,6 +128,9 @@ SWEEPS: tuple[Sweep, ...] = (
     account_sweeping.forget_attempts,
     account_sweeping.forget_invitations,
     account_sweeping.forget_tries,
+    repeats.forget_said,
+    proof.forget_spent,
+    ageing.settle_threads,
 )
 
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
@@ -123,6 +141,7 @@ EVENT_OWNERS: checking.Owners = {
     account_events.AccountsMerged.__name__: Account.id,
     account_events.WayInChanged.__name__: Account.id,
     account_events.ProfileChanged.__name__: Account.id,
+    **dict.fromkeys((event.__name__ for event in moderation_events.EVENTS), Removal.id),
     **dict.fromkeys((event.__name__ for event in notification_events.EVENTS), Account.id),
     **dict.fromkeys((event.__name__ for event in profile_events.EVENTS), Account.id),
 }
@@ -148,8 +167,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         discussion_api,
         embed_api,
         moderation_api,
+        people_api,
         profile_api,
         reactions_api,
+        screening_api,
         sso_api,
     )
     snapshots.init_app(app, settings)

@@ -9,7 +9,8 @@ from flask import url_for
 
 from comments.core import clock
 from comments.dashboard.links import misleading_links
-from comments.discussion.models import Status
+from comments.discussion.models import Comment, Status
+from comments.moderation.people import GUEST
 from comments.moderation.policy import Decision, decisions_for
 from comments.moderation.queries import COUNTED, QUEUES, PastDecision, QueueItem
 from comments.sites import names
@@ -83,6 +84,7 @@ class Card:
     status: str
     status_label: str
     author: str
+    person: str | None
     author_url: Link | None
     email: str | None
     address: str | None
@@ -107,6 +109,7 @@ def present_card(item: QueueItem, now: datetime) -> Card:
         status=status.value,
         status_label=LABELS[status],
         author=comment.author_name or "Somebody without a name",
+        person=_person_key(comment),
         author_url=present_link(comment.author_url, comment.author_url),
         email=comment.author_email,
         address=(comment.address or "")[:MAX_SHOWN_ADDRESS] or None,
@@ -121,6 +124,13 @@ def present_card(item: QueueItem, now: datetime) -> Card:
         reasons=[str(reason.get("reason", "")) for reason in comment.reasons],
         buttons=present_buttons(status),
     )
+
+
+def _person_key(comment: Comment) -> str | None:
+    """Return by what its author's own page is found; who took it back left nothing."""
+    if comment.author_id is not None:
+        return str(comment.author_id)
+    return f"{GUEST}{comment.id}" if comment.status != Status.DELETED else None
 
 
 def present_buttons(status: Status | None) -> list[Button]:

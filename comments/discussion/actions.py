@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,17 +13,18 @@ from comments.accounts.viewer import Viewer
 from comments.core import ids
 from comments.core.db import db
 from comments.core.errors import FieldError
-from comments.discussion import counters, events, policy, queries, tree, writing
-from comments.discussion.errors import CommentRefused, KeyReused, UnknownParent
+from comments.discussion import counters, events, history, judging, policy, queries, tree, writing
+from comments.discussion.errors import KeyReused, UnknownParent
 from comments.discussion.models import Comment, Status
-from comments.markup.render import RENDERER_VERSION, excerpt
+from comments.markup.render import RENDERER_VERSION
 from comments.outbox import actions as outbox
-from comments.screening.draft import Draft, Outcome, Verdict
-from comments.screening.screen import screen
+from comments.screening import repeats
+from comments.screening.draft import WAITING
+from comments.screening.repeats import Rows
+from comments.screening.speaker import Sent, Speaker
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
 from comments.threads import actions as threads
-from comments.threads.errors import ThreadClosed
 from comments.threads.models import Thread
 from comments.threads.page import Page
 
@@ -47,6 +48,10 @@ class Author:
             viewer.name, None, viewer.url, address, viewer.account_id, viewer.avatar, viewer.badge
         )
 
+    def speaking(self, sent: Sent) -> Speaker:
+        """Return them as checks know them."""
+        return Speaker(self.name, self.account_id, self.email, sent.address, self.address)
+
 
 @dataclass(frozen=True)
 class NewComment:
@@ -58,6 +63,7 @@ class NewComment:
     html: Markup
     author: Author
     idempotency_key: str | None = None
+    sent: Sent = field(default_factory=Sent)
 
     def request_hash(self) -> bytes:
         """Tell two different comments under one key apart."""
@@ -80,6 +86,7 @@ class NewRow:
     author_avatar: str | None
     author_badge: str | None
     html: str
+    reasons: list[dict[str, Any]]
     created_at: datetime
     edited_at: None = None
     score: int = 0
@@ -94,10 +101,11 @@ _NEW_COLUMNS = tuple(item.name for item in fields(NewRow) if item.default is MIS
 
 @dataclass(frozen=True)
 class Posted:
-    """What posting made. Who holds the edit token may edit and take back the comment."""
+    """What posting made. Who holds the edit token may edit and take back the comment. What waits has a notice why."""
 
     comment: Comment | NewRow
     edit_token: str
+    notice: str | None = None
 
 
 def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) -> Posted:
@@ -116,35 +124,32 @@ def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) ->
     token = _edit_token(secret_key, site, new.idempotency_key)
     earlier = _find_posted(site, new)
     if earlier is not None:
-        return Posted(earlier, token)
+        return Posted(earlier, token, _notice_of(earlier))
     thread = threads.find_thread(site, new.page)
     parent = _find_parent(thread.id if thread else None, new.parent_id)
-    verdicts = _judge(site, new.text, new.html, is_thread_open=not thread or thread.is_open)
+    words = judging.Words(new.text, new.html, new.sent)
+    judged = judging.judge(site, words, new.author.speaking(new.sent), thread, now)
     under = thread or threads.new_thread(site, new.page, now)
     place = {
         "site_id": site.id,
         "thread_id": under.id,
         "edit_token_hash": policy.hash_token(token),
     }
-    row: dict[str, Any] = place | _row(new, parent, verdicts, now)
+    row: dict[str, Any] = place | _row(new, parent, judged, now)
     told = outbox.row_of(events.CommentPosted(site.id, row["id"], row["status"]), now)
     begun = under if isinstance(under, threads.NewThread) else None
-    writing.write(writing.NewPost(row, told, _key(new, row, now), begun))
-    return Posted(NewRow(**{name: row[name] for name in _NEW_COLUMNS}), token)
-
-
-@dataclass(frozen=True)
-class NewText:
-    """The words of a comment after an edit: source text and the HTML made from it."""
-
-    text: str
-    html: Markup
+    kept = writing.Kept(_trace(judged, row, now), judged.proof)
+    writing.write(writing.NewPost(row, told, _key(new, row, now), begun, kept))
+    made = NewRow(**{name: row[name] for name in _NEW_COLUMNS})
+    return Posted(made, token, judged.notice)
 
 
 def edit_comment(
-    site: Site, comment: Comment, claim: policy.Claim, new: NewText, now: datetime
-) -> None:
-    """Replace a comment's text; the new text is judged as if it were posted.
+    site: Site, comment: Comment, claim: policy.Claim, new: judging.Words, now: datetime
+) -> str | None:
+    """Replace a comment's text; the new text is judged as if it were posted, and the old one kept for staff.
+
+    Returns what its author reads if it waits.
 
     Raises:
         NotYourComment, EditWindowOver, CommentRefused, ThreadClosed: nothing was changed.
@@ -154,16 +159,21 @@ def edit_comment(
     counters.lock(comment)
     policy.check_may_edit(comment, claim, timedelta(minutes=settings.edit_window_minutes), now)
     thread = db.session.get_one(Thread, comment.thread_id)
-    verdicts = _judge(site, new.text, new.html, is_thread_open=thread.is_open)
+    judged = judging.judge(site, new, judging.speaker_of(comment, new.sent), thread, now)
+    history.keep_words(comment, claim.account_id, now)
     comment.text, comment.text_format, comment.html = new.text, "markdown", new.html
     comment.renderer_version = RENDERER_VERSION
     comment.edited_at = now
     # Held stays held, and still says why: an edit is no way out of the queue.
-    is_held = bool(verdicts) or comment.status == Status.PENDING
-    if verdicts or not is_held:
-        comment.reasons = _reasons(verdicts)
+    is_held = bool(judged.verdicts) or comment.status == Status.PENDING
+    if judged.verdicts or not is_held:
+        comment.reasons, comment.risk = judged.reasons, judged.risk
     counters.change_status(comment, Status.PENDING if is_held else Status.APPROVED)
+    if judged.trace is not None:
+        repeats.forget([comment.id])
+        repeats.write([judged.trace.rows(site.id, now)])
     outbox.emit(events.CommentEdited(site.id, comment.id, comment.status), now)
+    return judged.notice or _notice_of(comment)
 
 
 def delete_comment(site: Site, comment: Comment, claim: policy.Claim, now: datetime) -> None:
@@ -178,10 +188,17 @@ def delete_comment(site: Site, comment: Comment, claim: policy.Claim, now: datet
     if comment.status == Status.DELETED:
         return
     counters.change_status(comment, Status.DELETED)
+    history.forget([comment.id])
+    repeats.forget([comment.id])
     comment.text = comment.html = comment.author_name = ""
     comment.author_email = comment.author_url = comment.address = None
     comment.author_avatar = comment.author_badge = None
     outbox.emit(events.CommentDeleted(site.id, comment.id), now)
+
+
+def _notice_of(comment: Comment) -> str | None:
+    told = policy.status_for_author(comment.status, comment.reasons)
+    return WAITING if told is Status.PENDING else None
 
 
 def _find_posted(site: Site, new: NewComment) -> Comment | None:
@@ -205,28 +222,11 @@ def _find_parent(thread_id: int | None, parent_id: int | None) -> queries.Place 
     return parent
 
 
-def _judge(site: Site, text: str, html: Markup, *, is_thread_open: bool) -> list[Verdict]:
-    verdicts = screen(
-        Draft(
-            text=text,
-            words=excerpt(html, len(html)),
-            is_thread_open=is_thread_open,
-            settings=load_settings(site.settings),
-        )
-    )
-    refused = next((v for v in verdicts if v.outcome is Outcome.REFUSE), None)
-    if refused is None:
-        return verdicts
-    if refused.rule == "thread_closed":
-        raise ThreadClosed(refused.reason)
-    raise CommentRefused(refused.reason, errors=(FieldError("/text", refused.reason),))
-
-
 def _row(
-    new: NewComment, parent: queries.Place | None, verdicts: list[Verdict], now: datetime
+    new: NewComment, parent: queries.Place | None, judged: judging.Judgement, now: datetime
 ) -> dict[str, Any]:
     comment_id = ids.new_id(now)
-    status = Status.PENDING if verdicts else Status.APPROVED
+    status = Status.PENDING if judged.verdicts else Status.APPROVED
     return {
         "id": comment_id,
         "parent_id": parent.id if parent else None,
@@ -244,9 +244,18 @@ def _row(
         "text": new.text,
         "html": new.html,
         "renderer_version": RENDERER_VERSION,
-        "reasons": _reasons(verdicts),
+        "reasons": judged.reasons,
+        "risk": judged.risk,
         "created_at": now,
     }
+
+
+def _trace(judged: judging.Judgement, row: dict[str, Any], now: datetime) -> Rows | None:
+    """Return what is kept of the words, now that their comment and its thread have ids."""
+    if judged.trace is None:
+        return None
+    made = replace(judged.trace, thread_id=row["thread_id"], comment_id=row["id"])
+    return made.rows(row["site_id"], now)
 
 
 def _key(new: NewComment, row: dict[str, Any], now: datetime) -> dict[str, Any] | None:
@@ -259,10 +268,6 @@ def _key(new: NewComment, row: dict[str, Any], now: datetime) -> dict[str, Any] 
         "request_hash": new.request_hash(),
         "created_at": now,
     }
-
-
-def _reasons(verdicts: list[Verdict]) -> list[dict[str, str]]:
-    return [{"rule": verdict.rule, "reason": verdict.reason} for verdict in verdicts]
 
 
 def _edit_token(secret_key: str, site: Site, idempotency_key: str | None) -> str:

@@ -7,7 +7,8 @@ from comments.accounts import bearer
 from comments.accounts.viewer import Viewer
 from comments.core import clock, ids
 from comments.core.errors import FieldError, Invalid, Malformed, Unauthenticated
-from comments.discussion import actions, kept_address, policy, queries, schemas
+from comments.discussion import actions, kept_address, policy, queries, schemas, sending
+from comments.discussion.judging import Words
 from comments.markup import render
 from comments.sites.models import Site
 from comments.sites.schemas import SitePath
@@ -41,10 +42,13 @@ def post_comment(path: SitePath, body: schemas.NewCommentBody) -> Response:
         html=html,
         author=_author(body.author, kept_address.of_request(site)),
         idempotency_key=key,
+        sent=sending.of_request(site, body.subject, body.proof),
     )
     posted = actions.post_comment(site, new, current_app.config["SECRET_KEY"], clock.now())
     answer = schemas.PostedAnswer(
-        comment=schemas.present_to_author(posted.comment), edit_token=posted.edit_token
+        comment=schemas.present_to_author(posted.comment),
+        edit_token=posted.edit_token,
+        notice=posted.notice,
     )
     return answers.private_json(answer, 201)
 
@@ -53,12 +57,14 @@ def post_comment(path: SitePath, body: schemas.NewCommentBody) -> Response:
 @limits.limiter.limit(limits.EDITS)
 def edit_comment(path: schemas.CommentPath, body: schemas.TextBody) -> Response:
     """Change the text of one's own comment, with its edit token or its author's: `Authorization: Bearer <token>`."""
-    new = actions.NewText(body.text, render.render(body.text))
+    html = render.render(body.text)
     site: Site = context.current_site()
     claim = _claim()
     comment = queries.get_comment(site.id, ids.parse_id(path.id))
-    actions.edit_comment(site, comment, claim, new, clock.now())
-    return answers.private_json(schemas.EditedAnswer(comment=schemas.present_to_author(comment)))
+    new = Words(body.text, html, sending.of_request(site), comment.id)
+    notice = actions.edit_comment(site, comment, claim, new, clock.now())
+    shown = schemas.present_to_author(comment)
+    return answers.private_json(schemas.EditedAnswer(comment=shown, notice=notice))
 
 
 @discussion_api.delete("/comments/<id>", responses={204: None})
@@ -100,15 +106,15 @@ def _parse_parent(text: str | None) -> int | None:
     return parent_id
 
 
-def _author(guest: schemas.GuestAuthor | None, address: str | None) -> actions.Author:
+def _author(guest: schemas.GuestAuthor | None, kept: str | None) -> actions.Author:
     """Return who is speaking: the person whose token was sent, else the guest who was named."""
     viewer: Viewer = context.current_viewer()
     if viewer.account_id is not None:
-        return actions.Author.person(viewer, address)
+        return actions.Author.person(viewer, kept)
     if guest is None:
         detail = "Please tell us a name to show, or sign in."
         raise Invalid(detail, errors=(FieldError("/author", detail),))
-    return actions.Author(guest.name, guest.email or None, guest.url or None, address)
+    return actions.Author(guest.name, guest.email or None, guest.url or None, kept)
 
 
 def _claim() -> policy.Claim:

@@ -12,6 +12,7 @@ from comments.accounts.models import Account
 from comments.core.db import db
 from comments.discussion import counters
 from comments.discussion.models import Comment, Status
+from comments.screening import trust
 
 
 def renew_copies(account: Account, limit: int) -> int:
@@ -38,6 +39,9 @@ def take_over(account: Account, limit: int) -> int:
     for comment in mine:
         comment.author_id, comment.author_email = account.id, None
     _show(account, mine)
+    trust.count_changes(
+        trust.Change(comment.site_id, account.id, None, comment.status) for comment in mine
+    )
     return len(found)
 
 

@@ -1,4 +1,4 @@
-"""Keeping what is derived true: who is shown, how many replies, how many comments.
+"""Keeping what is derived true: who is shown, how many replies, how many comments, and what they came to for people.
 
 A comment is shown when it is approved, or when a shown reply hangs on it. So a change of one status can show or hide
 the hidden comments above it, up to the first whose own state does not change: usually none.
@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from comments.core.db import Changed, db, defaults_of
 from comments.discussion.models import Comment, Status
+from comments.screening import trust
 from comments.threads import actions as threads
 from comments.threads.models import Thread
 
@@ -83,6 +84,10 @@ def change_status(comment: Comment, status: Status) -> None:
 def change_statuses(changes: Sequence[tuple[Comment, Status]]) -> None:
     """Give locked comments other statuses and everything derived from them, each thread and parent counted once."""
     versions = _touch_threads(changes)
+    counted = [
+        trust.Change(comment.site_id, comment.author_id, comment.status, status)
+        for comment, status in changes
+    ]
     replies: Counter[int] = Counter()
     for comment, status in changes:
         was_shown = comment.is_shown
@@ -96,6 +101,7 @@ def change_statuses(changes: Sequence[tuple[Comment, Status]]) -> None:
     threads_of = {comment.parent_id: comment.thread_id for comment, _ in changes}
     for parent_id in sorted(replies):
         _count_replies(parent_id, replies[parent_id], versions[threads_of[parent_id]])
+    trust.count_changes(counted)
 
 
 def _touch_threads(changes: Sequence[tuple[Comment, Status]]) -> dict[int, int]:

@@ -11,10 +11,11 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, select
 
 from comments.core.db import db
-from comments.discussion import counters, events
+from comments.discussion import counters, events, history
 from comments.discussion.models import Comment, PostKey, Status
 from comments.markup import render
 from comments.outbox import actions as outbox
+from comments.screening import repeats
 from comments.sites import queries as sites
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
@@ -56,9 +57,12 @@ def erase(comment_ids: Iterable[int], email: str | None, now: datetime) -> None:
         _take_person(comment)
         changes.append((comment, Status.APPROVED if is_kept else Status.DELETED))
     counters.change_statuses(changes)
+    gone = [comment.id for comment in found]
+    history.forget(gone)
+    repeats.forget(gone)
     db.session.execute(
         delete(PostKey)
-        .where(PostKey.comment_id.in_([comment.id for comment in found]))
+        .where(PostKey.comment_id.in_(gone))
         .execution_options(synchronize_session=False)
     )
 
@@ -81,7 +85,7 @@ def _take_words(comment: Comment, now: datetime) -> None:
     if comment.status != Status.DELETED:
         outbox.emit(events.CommentDeleted(comment.site_id, comment.id), now)
     comment.text = comment.html = comment.author_name = ""
-    comment.reasons = []
+    comment.reasons, comment.risk = [], 0
 
 
 def _keep_words(comment: Comment, email: str | None) -> None:
@@ -94,6 +98,8 @@ def _keep_words(comment: Comment, email: str | None) -> None:
 
 
 def _take_person(comment: Comment) -> None:
+    # What a rule found may be a name or an address.
+    comment.reasons = [reason | {"value": None} for reason in comment.reasons]
     comment.author_id = None
     comment.author_email = comment.author_url = comment.address = None
     comment.author_avatar = comment.author_badge = None

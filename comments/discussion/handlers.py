@@ -9,6 +9,7 @@ from comments.core.db import db
 from comments.discussion.models import Comment
 from comments.outbox import actions as outbox
 from comments.outbox.handling import Happened
+from comments.screening import trust
 
 BATCH = 1000  # as many as are moved while other writers wait
 
@@ -26,8 +27,18 @@ def move_comments_of_merged_account(event: Happened, now: datetime) -> None:
         update(Comment)
         .where(Comment.id.in_(theirs))
         .values(author_id=kept.id)
-        .returning(Comment.id)
+        .returning(Comment.site_id, Comment.status)
         .execution_options(synchronize_session=False)
     ).all()
+    trust.count_changes(
+        change
+        for site_id, status in moved
+        for change in (
+            trust.Change(site_id, event.subject_id, status, None),
+            trust.Change(site_id, kept.id, None, status),
+        )
+    )
     if len(moved) == BATCH:
         outbox.emit(events.AccountsMerged(None, event.subject_id, kept.id), now)
+    else:
+        trust.take_over(event.subject_id, kept.id)

@@ -39,7 +39,8 @@ class Comment(Model):
     it is approved, or as a placeholder when a shown reply hangs on it. `changed_version` is the thread's version in
     which readers last saw something of it change: nothing for what was imported or never shown. `voted_version` is the
     same for its votes and emoji. `imported_up_votes` and `imported_down_votes` are the part of the votes that nobody
-    here gave. `reactions` counts its emoji. `source` and `source_id` say what an imported comment was called elsewhere.
+    here gave. `reactions` counts its emoji. `reasons` says why it was held, rule by rule, and `risk` adds their weights
+    up to 100. `source` and `source_id` say what an imported comment was called elsewhere.
     """
 
     __tablename__ = "comment"
@@ -106,6 +107,7 @@ class Comment(Model):
             sqlite_where=text("source_id IS NOT NULL"),
             postgresql_where=text("source_id IS NOT NULL"),
         ),
+        Index("ix_comment_risk", "site_id", "status", "risk", "id"),
         # What one person wrote, and what guests wrote under an address.
         Index(
             "ix_comment_author_id",
@@ -120,6 +122,14 @@ class Comment(Model):
             "id",
             sqlite_where=text("author_email IS NOT NULL"),
             postgresql_where=text("author_email IS NOT NULL"),
+        ),
+        # What guests wrote from an address, as the site keeps it.
+        Index(
+            "ix_comment_guest_address",
+            "address",
+            "id",
+            sqlite_where=text("author_id IS NULL AND address IS NOT NULL"),
+            postgresql_where=text("author_id IS NULL AND address IS NOT NULL"),
         ),
         # What a person wrote in a thread and nobody has read yet.
         Index(
@@ -157,6 +167,7 @@ class Comment(Model):
     html: Mapped[str] = mapped_column(Text)
     renderer_version: Mapped[int] = mapped_column(Integer)
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JsonValue, default=list)
+    risk: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
@@ -184,3 +195,16 @@ class PostKey(Model):
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
     request_hash: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class CommentEdit(Model):
+    """Words that a comment had before its author changed them, for staff; they go when the comment's words go."""
+
+    __tablename__ = "comment_edit"
+
+    id: Mapped[int] = mapped_column(IdType, primary_key=True, autoincrement=False)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    text_format: Mapped[str] = mapped_column(String(10))
+    edited_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    edited_at: Mapped[datetime]

@@ -7,10 +7,11 @@ from sqlalchemy import Row, bindparam, literal_column, select
 
 from comments.core.db import db
 from comments.discussion.errors import UnknownComment
-from comments.discussion.models import Comment, PostKey, Status
+from comments.discussion.models import Comment, CommentEdit, PostKey, Status
 from comments.threads.models import Thread
 
 MAX_HELD = 100
+MAX_EDITS = 100
 
 # What a reply must know of what it answers: thread, status, depth, path, id.
 Place: TypeAlias = Row[int, str, int, bytes, int]
@@ -37,6 +38,13 @@ def find_comment_by_key(site_id: int, key: str | None) -> tuple[Comment, bytes] 
 def find_place(comment_id: int) -> Place | None:
     """Return where a comment stands, and its status."""
     return db.session.connection().execute(_PLACE, {"comment_id": comment_id}).one_or_none()
+
+
+def list_edits(comment_id: int) -> Sequence[CommentEdit]:
+    """Return what a comment said before each of its last edits, newest first, for staff."""
+    query = select(CommentEdit).where(CommentEdit.comment_id == comment_id)
+    newest = query.order_by(CommentEdit.edited_at.desc(), CommentEdit.id.desc())
+    return db.session.scalars(newest.limit(MAX_EDITS)).all()
 
 
 def get_comment(site_id: int, comment_id: int | None) -> Comment:

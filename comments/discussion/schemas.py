@@ -9,10 +9,12 @@ from pydantic_core import PydanticCustomError
 from comments.accounts.schemas import avatar_url
 from comments.core import clock
 from comments.discussion.actions import NewRow
-from comments.discussion.models import Comment, Status
+from comments.discussion.models import Comment
+from comments.discussion.policy import status_for_author
 from comments.discussion.shown import PublicComment
 from comments.markup import policy
 from comments.markup.render import MAX_SOURCE_LENGTH
+from comments.screening.proof import MAX_PAYLOAD
 from comments.sites.schemas import SitePath
 from comments.threads.page import MAX_URL
 from comments.web.text_types import OpaqueIdentifier, Shape, SingleLine, Storable, as_text
@@ -70,6 +72,10 @@ class NewCommentBody(Shape):
     parent_id: Annotated[Storable | None, BeforeValidator(as_text)] = None
     text: Annotated[Storable, Field(max_length=MAX_SOURCE_LENGTH)]
     author: GuestAuthor | None = None
+    # A field that people leave empty.
+    subject: Annotated[Storable, Field(max_length=MAX_TITLE)] | None = None
+    # Where the site asks for it: see /challenge.
+    proof: Annotated[Storable, Field(max_length=MAX_PAYLOAD)] | None = None
 
 
 class TextBody(Shape):
@@ -119,16 +125,18 @@ class CommentAnswer(BaseModel):
 
 
 class PostedAnswer(BaseModel):
-    """A comment that was taken in. The token edits it and takes it back."""
+    """A comment that was taken in. The token edits it and takes it back; a notice says what happens while it waits."""
 
     comment: CommentAnswer
     edit_token: str
+    notice: str | None = None
 
 
 class EditedAnswer(BaseModel):
-    """A comment after an edit."""
+    """A comment after an edit; a notice says what happens while it waits."""
 
     comment: CommentAnswer
+    notice: str | None = None
 
 
 def present(
@@ -161,8 +169,6 @@ def present(
 
 
 def present_to_author(comment: Comment | NewRow) -> CommentAnswer:
-    """Present one's own comment. Whether moderators removed it or called it spam is not told apart."""
-    is_hidden = comment.status in (Status.SPAM, Status.REMOVED)
-    return present(comment).model_copy(
-        update={"status": Status.REMOVED.value if is_hidden else comment.status}
-    )
+    """Present one's own comment."""
+    status = status_for_author(comment.status, comment.reasons)
+    return present(comment).model_copy(update={"status": status.value})

@@ -1,11 +1,11 @@
 """Writing posts, many at once: those who post at the same moment share one transaction (decision 7).
 
-Rows are locked in the order of all writers: names, then threads by id, each with its comments by id, then keys. So two
-processes that write for many wait for each other and never block each other for good.
+Rows are locked in the order of all writers: names, then threads by id, each with its comments by id, then people's
+standing, then keys. So two processes that write for many wait for each other and never block each other for good.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -16,10 +16,21 @@ from comments.core.sharing import SharedUnit
 from comments.discussion import counters
 from comments.discussion.models import PostKey
 from comments.outbox import actions as outbox
+from comments.screening import proof, repeats, trust
+from comments.screening.proof import Proof
+from comments.screening.repeats import Rows
 from comments.threads import actions as threads
 from comments.threads.actions import NewThread
 
 _INSERT_KEYS = insert(db.metadata.tables[PostKey.__tablename__])
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What screening keeps of a comment for the next ones, where the site asks for it."""
+
+    trace: Rows | None = None
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,7 @@ class NewPost:
     event: dict[str, Any]
     key: dict[str, Any] | None
     thread: NewThread | None
+    kept: Kept = field(default_factory=Kept)
 
 
 def write(post: NewPost) -> None:
@@ -49,6 +61,11 @@ def write_all(posts: Sequence[NewPost]) -> None:
     comments = sorted((post.comment for post in posts), key=_thread_of)
     for thread_id, rows in groupby(comments, _thread_of):
         counters.add_to_thread(thread_id, list(rows))
+    trust.count_changes(
+        trust.Change(row["site_id"], row["author_id"], None, row["status"]) for row in comments
+    )
+    repeats.write([post.kept.trace for post in posts if post.kept.trace])
+    proof.spend([post.kept.proof for post in posts if post.kept.proof])
     keys = [post.key for post in posts if post.key]
     if keys:
         keys.sort(key=lambda row: (row["site_id"], row["key"]))

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from comments.core import clock, ids
 from comments.core.errors import CommentsError
-from comments.discussion import actions, kept_address
+from comments.discussion import actions, kept_address, sending
 from comments.discussion import queries as comment_queries
 from comments.discussion.schemas import GuestAuthor, NewCommentBody
 from comments.embed import plain
@@ -90,7 +90,7 @@ def _post(thread: Thread | None, page: Page) -> Response:
 
 def _post_comment(page: Page, form: Form) -> actions.Posted:
     site: Site = context.current_site()
-    body = _read(form)
+    body, now = _read(form), clock.now()
     new = actions.NewComment(
         page=page,
         parent_id=plain.parse_parent(form.parent_id),
@@ -100,8 +100,9 @@ def _post_comment(page: Page, form: Form) -> actions.Posted:
             body.author.name, body.author.email or None, None, kept_address.of_request(site)
         ),
         idempotency_key=f"form:{form.key}",
+        sent=sending.of_form(form.subject, form.stamp, now),
     )
-    return actions.post_comment(site, new, current_app.config["SECRET_KEY"], clock.now())
+    return actions.post_comment(site, new, current_app.config["SECRET_KEY"], now)
 
 
 class FormBody(NewCommentBody):

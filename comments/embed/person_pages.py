@@ -17,8 +17,9 @@ from comments.accounts.errors import SignInFirst
 from comments.accounts.viewer import Viewer
 from comments.core import clock, ids
 from comments.core.errors import CommentsError
-from comments.discussion import actions, kept_address, policy
+from comments.discussion import actions, kept_address, policy, sending
 from comments.discussion import queries as comment_queries
+from comments.discussion.judging import Words
 from comments.discussion.models import Comment
 from comments.discussion.policy import Claim
 from comments.discussion.schemas import TextBody
@@ -140,7 +141,7 @@ def edit_comment(site: str, comment_id: str) -> ResponseReturnValue:
     comment = comment_queries.get_comment(person.site.id, ids.parse_id(comment_id))
     try:
         text = _read(words)
-        new = actions.NewText(text, render.render(text))
+        new = Words(text, render.render(text), sending.of_request(person.site), comment.id)
         actions.edit_comment(person.site, comment, person.claim, new, clock.now())
     except CommentsError as error:
         if not policy.owns(comment, person.claim):
@@ -213,7 +214,7 @@ def _post(person: Person, thread: Thread | None, page: Page) -> Response:
 
 
 def _post_comment(person: Person, page: Page, form: Form) -> actions.Posted:
-    site, text = person.site, _read(form.words)
+    site, text, now = person.site, _read(form.words), clock.now()
     speaker = replace(person.viewer, badge=grants.find_badge(person.account_id, site.id))
     new = actions.NewComment(
         page=page,
@@ -222,8 +223,9 @@ def _post_comment(person: Person, page: Page, form: Form) -> actions.Posted:
         html=render.render(text),
         author=actions.Author.person(speaker, kept_address.of_request(site)),
         idempotency_key=f"form:{form.key}",
+        sent=sending.of_form(form.subject, form.stamp, now),
     )
-    return actions.post_comment(site, new, current_app.config["SECRET_KEY"], clock.now())
+    return actions.post_comment(site, new, current_app.config["SECRET_KEY"], now)
 
 
 def _read(words: str) -> str:

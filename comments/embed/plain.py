@@ -13,9 +13,10 @@ from pydantic import ValidationError
 
 from comments.core import ids, text
 from comments.core.errors import CommentsError, Invalid
-from comments.discussion import actions
+from comments.discussion import actions, sending
 from comments.discussion.errors import KeyReused, UnknownParent
 from comments.discussion.models import Comment, Status
+from comments.discussion.policy import status_for_author
 from comments.discussion.schemas import MAX_TITLE, CommentAnswer
 from comments.embed import presenting, schemas
 from comments.sites.models import Site
@@ -37,12 +38,17 @@ def _new_key() -> str:
 
 @dataclass(frozen=True)
 class Form:
-    """What somebody typed, and what was wrong with it. The key makes sending it twice make one comment."""
+    """What somebody typed, and what was wrong with it. The key makes sending it twice make one comment.
+
+    `stamp` says when the form was shown.
+    """
 
     name: str = ""
     email: str = ""
     text: str = ""
     parent_id: str = ""
+    subject: str = ""  # people do not see it
+    stamp: str = ""
     key: str = field(default_factory=_new_key)
     errors: tuple[str, ...] = ()
 
@@ -70,7 +76,15 @@ def typed(name: str) -> str:
 def read_form() -> Form:
     """Return what was sent."""
     key = typed("key") if KEY.fullmatch(typed("key")) else _new_key()
-    return Form(typed("name"), typed("email"), typed("text"), typed("parent_id"), key)
+    return Form(
+        name=typed("name"),
+        email=typed("email"),
+        text=typed("text"),
+        parent_id=typed("parent_id"),
+        subject=typed("subject"),
+        stamp=typed("stamp"),
+        key=key,
+    )
 
 
 def with_errors(form: Form, error: CommentsError) -> Form:
@@ -129,10 +143,11 @@ def page_of(thread: Thread) -> Page:
 def after_posting(comment: Comment | actions.NewRow) -> Response:
     """Lead to a comment that was just posted, or to the word that it waits."""
     is_shown = comment.status == Status.APPROVED
+    told = status_for_author(comment.status, comment.reasons)
     values = {
         "site": context.current_site().shortname,
         "thread_id": str(comment.thread_id),
-        "notice": "posted" if is_shown else "held",
+        "notice": "posted" if told is Status.APPROVED else "held",
         "comment": str(comment.id) if is_shown else None,
     }
     anchor = f"comment-{comment.id}" if is_shown else "notice"
@@ -167,8 +182,9 @@ def render_thread(view: View, answer: schemas.ThreadAnswer, **more: Any) -> Resp
         names={comment.id: comment.author.name for comment in answer.comments},
         orders=ORDERS,
         form=view.form,
+        stamp=sending.stamp(),
         notice=request.args.get("notice", ""),
-        premoderate=load_settings(site.settings).premoderate,
+        premoderate=answer.settings.premoderate,
         **{"me": None} | more,
     )
     return as_html(page, view.status)

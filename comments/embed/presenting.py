@@ -11,6 +11,7 @@ from comments.discussion.models import Comment
 from comments.discussion.schemas import CommentAnswer, present
 from comments.embed import schemas
 from comments.markup.render import MAX_SOURCE_LENGTH
+from comments.screening.checks import STOPPED
 from comments.sites.models import Site
 from comments.sites.settings import SiteSettings, load_settings
 from comments.threads.models import Thread
@@ -29,7 +30,7 @@ def thread_answer(
     """
     settings = load_settings(site.settings)
     order = query.order or settings.order
-    shown_settings = _settings(site, settings, order)
+    shown_settings = _settings(site, settings, thread, order)
     facts = _facts(thread, Page.named(query.identifier, query.url))
     if thread is None:
         if query.comment:
@@ -104,9 +105,12 @@ def _voted(row: changes.Voted) -> schemas.VotedComment:
     )
 
 
-def _settings(site: Site, settings: SiteSettings, order: str) -> schemas.ThreadSettings:
+def _settings(
+    site: Site, settings: SiteSettings, thread: Thread | None, order: str
+) -> schemas.ThreadSettings:
+    chosen = thread.premoderate if thread else None
     return schemas.ThreadSettings(
-        premoderate=settings.premoderate,
+        premoderate=settings.premoderate if chosen is None else chosen,
         order=order,
         max_length=MAX_SOURCE_LENGTH,
         edit_window_minutes=settings.edit_window_minutes,
@@ -115,6 +119,8 @@ def _settings(site: Site, settings: SiteSettings, order: str) -> schemas.ThreadS
         sso_logout_url=settings.sso_logout_url or None,
         votes=settings.votes,
         reactions=settings.reactions,
+        stopped=(settings.stop_message or STOPPED) if settings.stopped else None,
+        proof_of_work=settings.proof_of_work,
     )
 
 

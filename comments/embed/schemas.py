@@ -58,7 +58,10 @@ class ThreadFacts(BaseModel):
 
 
 class ThreadSettings(BaseModel):
-    """What the embed needs to know about the site."""
+    """What the embed needs to know about the site, and what staff chose for this discussion.
+
+    `stopped` is what people read while no comments are taken; `proof_of_work` is off, guests or everyone.
+    """
 
     premoderate: bool
     order: str
@@ -69,6 +72,8 @@ class ThreadSettings(BaseModel):
     votes: str
     reactions: tuple[str, ...]
     sso_logout_url: str | None
+    stopped: str | None
+    proof_of_work: str
 
 
 class ThreadAnswer(BaseModel):

@@ -50,7 +50,9 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class _Change:
+class Change:
+    """One locked comment, its status, and the one that it gets."""
+
     comment: Comment
     before: Status
     after: Status
@@ -78,9 +80,9 @@ def decide(  # noqa: PLR0913 - who decides what about which, why, and from which
     policy.check_may_decide(viewer, site)
     wanted = _check_number(comment_ids)
     sources, after = TRANSITIONS[decision]
-    found = _lock(site, wanted)
+    found = lock(site.id, wanted)
     outcomes: dict[int, Outcome] = {}
-    changes: list[_Change] = []
+    changes: list[Change] = []
     for comment_id, comment in found.items():
         before = Status(comment.status)
         if before is after:
@@ -91,9 +93,9 @@ def decide(  # noqa: PLR0913 - who decides what about which, why, and from which
             detail = policy.why_not(decision, before)
             outcomes[comment_id] = Outcome(comment_id, Result.CONFLICT, before, detail)
         else:
-            changes.append(_Change(comment, before, after))
+            changes.append(Change(comment, before, after))
             outcomes[comment_id] = Outcome(comment_id, Result.DONE, after)
-    _carry_out(viewer, changes, f"comment.{decision}", why, now)
+    carry_out(Actor(viewer.account_id, viewer.name), changes, f"comment.{decision}", why, now)
     return [outcomes.get(comment_id) or _not_found(comment_id) for comment_id in wanted]
 
 
@@ -107,10 +109,10 @@ def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) 
     """
     policy.check_may_decide(viewer, site)
     wanted = _check_number(comment_ids)
-    found = _lock(site, wanted)
+    found = lock(site.id, wanted)
     last = queries.find_last_decisions(list(found))
     outcomes: dict[int, Outcome] = {}
-    changes: list[_Change] = []
+    changes: list[Change] = []
     for comment_id, comment in found.items():
         status = Status(comment.status)
         entry = last.get(comment_id)
@@ -125,9 +127,9 @@ def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) 
             outcomes[comment_id] = Outcome(comment_id, Result.CONFLICT, status, detail)
             continue
         before = Status((entry.before or {})["status"])
-        changes.append(_Change(comment, status, before))
+        changes.append(Change(comment, status, before))
         outcomes[comment_id] = Outcome(comment_id, Result.DONE, before)
-    _carry_out(viewer, changes, UNDO, Why(), now)
+    carry_out(Actor(viewer.account_id, viewer.name), changes, UNDO, Why(), now)
     return [outcomes.get(comment_id) or _not_found(comment_id) for comment_id in wanted]
 
 
@@ -146,13 +148,13 @@ def _check_number(comment_ids: Sequence[int]) -> list[int]:
     return wanted
 
 
-def _lock(site: Site, comment_ids: list[int]) -> dict[int, Comment]:
+def lock(site_id: int, comment_ids: list[int]) -> dict[int, Comment]:
     """Lock the site's comments of these, and their threads; read them anew."""
     thread_ids: set[int] = set()
     for chunk in _chunks(sorted(comment_ids)):
         thread_ids.update(
             db.session.scalars(
-                select(Comment.thread_id).where(Comment.site_id == site.id, Comment.id.in_(chunk))
+                select(Comment.thread_id).where(Comment.site_id == site_id, Comment.id.in_(chunk))
             )
         )
     for chunk in _chunks(sorted(thread_ids)):
@@ -163,7 +165,7 @@ def _lock(site: Site, comment_ids: list[int]) -> dict[int, Comment]:
     for chunk in _chunks(sorted(comment_ids)):
         rows = db.session.scalars(
             select(Comment)
-            .where(Comment.site_id == site.id, Comment.id.in_(chunk))
+            .where(Comment.site_id == site_id, Comment.id.in_(chunk))
             .order_by(Comment.id)
             .with_for_update()
             .execution_options(populate_existing=True)
@@ -176,12 +178,11 @@ def _chunks(ids: list[int]) -> Iterable[list[int]]:
     return (ids[start : start + queries.CHUNK] for start in range(0, len(ids), queries.CHUNK))
 
 
-def _carry_out(
-    viewer: Viewer, changes: list[_Change], action: str, why: Why, now: datetime
+def carry_out(
+    actor: Actor, changes: Sequence[Change], action: str, why: Why, now: datetime
 ) -> None:
     """Make the changes, write them into the log, and tell the outbox."""
     counters.change_statuses([(change.comment, change.after) for change in changes])
-    actor = Actor(viewer.account_id, viewer.name)
     for change in changes:
         comment = change.comment
         audit.record(
@@ -192,10 +193,14 @@ def _carry_out(
             why=why,
             change=({"status": change.before.value}, {"status": change.after.value}),
         )
-        outbox.emit(
-            CommentDecided(comment.site_id, comment.id, change.before.value, change.after.value),
-            now,
+    told = [
+        CommentDecided(
+            change.comment.site_id, change.comment.id, change.before.value, change.after.value
         )
+        for change in changes
+    ]
+    if told:
+        outbox.write([outbox.row_of(event, now) for event in told])
 
 
 def _not_found(comment_id: int) -> Outcome:

@@ -108,7 +108,7 @@ def list_queue(
     window = _nearest(site_id, wanted.statuses, start, depth)
     goes_newer = start is not None and start.direction == "newer"
     order = Comment.id.asc() if goes_newer else Comment.id.desc()
-    query = _items().join(window, window.c.id == Comment.id).order_by(order).limit(limit + 1)
+    query = select_items().join(window, window.c.id == Comment.id).order_by(order).limit(limit + 1)
     if wanted.q:
         query = query.where(
             or_(
@@ -116,7 +116,7 @@ def list_queue(
                 Comment.author_name.icontains(wanted.q, autoescape=True),
             )
         )
-    items = [_item(row) for row in db.session.execute(query)]
+    items = [read_item(row) for row in db.session.execute(query)]
     onward = items[limit - 1].comment.id if len(items) > limit else None
     if onward is None and wanted.q:
         onward = _end_of(window, goes_newer=goes_newer)
@@ -213,7 +213,8 @@ def _end_of(window: Subquery, *, goes_newer: bool) -> int | None:
     return int(last) if count == SEARCH_DEPTH else None
 
 
-def _items() -> Select[Any]:
+def select_items() -> Select[Any]:
+    """Select comments with what a decision about them needs."""
     return (
         select(
             Comment,
@@ -228,7 +229,8 @@ def _items() -> Select[Any]:
     )
 
 
-def _item(row: Any) -> QueueItem:
+def read_item(row: Any) -> QueueItem:
+    """Return a row of these."""
     comment, title, url, parent_name, parent_html, parent_status = row
     answered = None
     if parent_status:

@@ -27,11 +27,14 @@ from comments.audit.actions import Actor, Subject
 from comments.audit.models import AuditEntry
 from comments.core.db import Model, db
 from comments.discussion import erasing as comments
+from comments.moderation import erasing as moderation
 from comments.outbox.models import OutboxEvent
 from comments.profile.events import ErasureRequested
 from comments.profile.models import Picture
 from comments.reactions import actions as reactions
 from comments.reactions.voter import Voter
+from comments.screening import actions as screening
+from comments.screening.models import Standing
 
 BATCH = 200
 NOBODY = "somebody who was erased"
@@ -46,6 +49,7 @@ OWNED: tuple[type[Model], ...] = (
     Passkey,
     Authenticator,
     RecoveryCode,
+    Standing,
 )
 
 
@@ -103,6 +107,8 @@ def erase_account(person: Person, now: datetime, actor: Actor | None = None) -> 
     if person.email is not None:
         _forget_failures(person.email)
     _clean_log(person)
+    moderation.forget_person(person.ids, person.email)
+    screening.forget_author(person.ids)
     db.session.execute(delete(SignInLink).where(SignInLink.id.in_(links)))
     db.session.execute(delete(Invitation).where(Invitation.id.in_(invitations)))
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.joins_id.in_(person.ids)))

@@ -11,7 +11,11 @@ from functools import lru_cache
 from flask import current_app, request
 from itsdangerous import BadSignature, Signer
 
+from comments.core import clock
+from comments.discussion import kept_address
 from comments.reactions.voter import Voter
+from comments.screening.sanctions.taking_part import check_may_take_part
+from comments.screening.speaker import Speaker
 from comments.sites.models import Site
 from comments.web import address, context
 
@@ -27,8 +31,16 @@ def of_request(site: Site) -> Voter:
 
 
 def with_token(site: Site) -> tuple[Voter, str | None]:
-    """Return who is asking, and the token to send a guest who had none."""
+    """Return who wants to give something, and the token to send a guest who had none.
+
+    Raises:
+        Banned: they may only read here.
+
+    """
     voter = of_request(site)
+    kept = kept_address.of_request(site)
+    speaker = Speaker("", voter.account_id, address=address.client_ip(), kept_address=kept)
+    check_may_take_part(site, speaker, clock.now())
     if voter.is_known:
         return voter, None
     token = secrets.token_urlsafe(18)

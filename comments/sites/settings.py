@@ -18,10 +18,17 @@ VOTES = ("up", "updown", "off")
 MAX_REACTIONS = 8
 MAX_LABEL = 80
 MAX_LINK = 2000
+MAX_MESSAGE = 300
 ORDERS = ("newest", "oldest", "best")
 WAYS_IN = ("mail", "sso", "passkey", "password")
 ERASURES = ("delete", "anonymise")
 ADDRESS_FORMS = ("truncated", "hashed", "none")
+# What becomes of what somebody of a level of trust writes: it waits, the rules decide, or it appears.
+BY_LEVEL = ("hold", "check", "publish")
+ACTIONS = ("hold", "refuse")
+REPEATS = ("off", *ACTIONS)
+PROOFS = ("off", "guests", "everyone")
+UNITS = ("seconds", "minutes", "hours", "days")
 _WORDS = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
 
 
@@ -38,6 +45,11 @@ def _setting(
 def _spell_label(typed: str) -> str | None:
     label = text.single_line(typed)
     return label if len(label) <= MAX_LABEL else None
+
+
+def _spell_message(typed: str) -> str | None:
+    message = text.single_line(typed)
+    return message if len(message) <= MAX_MESSAGE else None
 
 
 def _spell_link(typed: str) -> str | None:
@@ -93,6 +105,61 @@ class SiteSettings:
     sso_logout_url: str = _setting("", "Where your members sign out.", spell=_spell_link)
     sso_past_minutes: int = _setting(120, "How old a signed payload (remote_auth_s3) may be.")
     sso_future_minutes: int = _setting(720, "How far its stamp may be ahead of our clock.")
+    # What the checks in comments/screening/ ask for; a number of 0 turns its check off.
+    stopped: bool = _setting(default=False, help_line="Take no comments and edits in at all.")
+    stop_message: str = _setting(
+        "", "What people read while comments are stopped.", spell=_spell_message
+    )
+    closes_after_days: int = _setting(
+        0,
+        "Close a discussion so many days after its first comment, unless staff chose otherwise for it.",
+    )
+    hold_guests: bool = _setting(default=False, help_line="Hold what guests write.")
+    first_comments: int = _setting(
+        0, "Hold what a person writes until so many of their comments were approved."
+    )
+    young_account_hours: int = _setting(
+        0, "Hold what accounts write that are younger than so many hours."
+    )
+    many_links: int = _setting(0, "How many links in one comment are too many.")
+    many_links_action: str = _setting(
+        "hold", "What becomes of a comment with too many links.", ACTIONS
+    )
+    links_of_new_people: str = _setting(
+        "off", "What becomes of a link that somebody new posts.", REPEATS
+    )
+    protect_names: bool = _setting(
+        default=True, help_line="Hold comments under a name that looks like one of the staff's."
+    )
+    repeated_text: str = _setting(
+        "off", "What becomes of the same text, said again by the same person.", REPEATS
+    )
+    copied_text: str = _setting(
+        "off", "What becomes of nearly the same text as in another discussion.", REPEATS
+    )
+    repeat_hours: int = _setting(
+        24, "For how many hours a text is remembered for that; 720 at most."
+    )
+    many_comments: int = _setting(0, "How many comments of one person are too many at once.")
+    many_comments_minutes: int = _setting(10, "Within how many minutes that is.")
+    many_comments_action: str = _setting(
+        "hold", "What becomes of a comment after too many.", ACTIONS
+    )
+    new_people: str = _setting(
+        "check", "What becomes of comments of people who are new, and of guests.", BY_LEVEL
+    )
+    known_people: str = _setting(
+        "check", "What becomes of comments of people who are known.", BY_LEVEL
+    )
+    trusted_people: str = _setting(
+        "check", "What becomes of comments of people who are trusted.", BY_LEVEL
+    )
+    least_seconds: int = _setting(
+        0, "Refuse a form of the plain page that is sent before so many seconds are over."
+    )
+    proof_of_work: str = _setting(
+        "off", "Whose browsers have to compute a moment before a comment is taken.", PROOFS
+    )
 
 
 _NAMES = frozenset(item.name for item in fields(SiteSettings))
@@ -144,7 +211,8 @@ def _parse(
         return _WORDS[word.lower()]
     if kind is int:
         if not word.isascii() or not word.isdigit() or len(word) > 6:  # noqa: PLR2004 - years of minutes
-            raise _bad(name, f"“{name}” is a whole number of minutes, not “{word}”.")
+            unit = next((f" of {unit}" for unit in UNITS if name.endswith(unit)), "")
+            raise _bad(name, f"“{name}” is a whole number{unit}, not “{word}”.")
         return int(word)
     if name == "reactions":
         return _parse_emoji(word)
@@ -174,10 +242,10 @@ def _parse_emoji(word: str) -> tuple[str, ...]:
 def _spelled(name: str, word: str, spell: Callable[[str], str | None]) -> str:
     value = spell(word)
     if value is None:
+        longest = MAX_MESSAGE if spell is _spell_message else MAX_LABEL
+        is_link = name.endswith("_url")
         wanted = (
-            "an address with http:// or https://"
-            if name.endswith("_url")
-            else f"at most {MAX_LABEL} characters"
+            "an address with http:// or https://" if is_link else f"at most {longest} characters"
         )
         raise _bad(name, f"“{name}” is {wanted}, not “{word}”.")
     return value

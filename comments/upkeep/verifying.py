@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, tuple_, update
 
 from comments.app import EVENT_OWNERS
 from comments.core.db import db, write_unit
-from comments.discussion import checking, rebuilding
+from comments.discussion import checking, rebuilding, standings
 from comments.discussion.events import CommentPosted
 from comments.discussion.models import Comment, PostKey
 from comments.outbox import actions as outbox
@@ -15,6 +15,7 @@ from comments.outbox import checking as outbox_checking
 from comments.outbox.sweeping import RETENTION
 from comments.reactions import checking as reactions_checking
 from comments.reactions.checking import Miscounted
+from comments.screening.sanctions import checking as sanctions_checking
 
 FIX_BATCH = 500
 
@@ -58,12 +59,14 @@ def verify(now: datetime) -> Findings:
         Figure(
             "wrong emoji counters", len(miscounted.comment_emoji) + len(miscounted.thread_emoji)
         ),
+        Figure("wrong standings of people", standings.count_wrong()),
         Figure("unowned outbox events", outbox_checking.count_unowned(EVENT_OWNERS)),
         Figure(
             "comments without outbox event",
             checking.count(checking.comments_without_event(now - RETENTION)),
         ),
         Figure("post keys without comment", checking.count(checking.keys_without_comment())),
+        Figure("sites that heed no sanctions", sanctions_checking.count_unheeded(now)),
         Figure("comments of unknown accounts", checking.count(checking.comments_of_nobody())),
     ]
     db.session.rollback()
@@ -78,7 +81,8 @@ def repair(findings: Findings, now: datetime) -> None:
     _recount(findings.miscounted)
     with write_unit():
         outbox_checking.delete_unowned(EVENT_OWNERS)
-    while _delete_keys() or _tell_of_comments(now) or _part_from_nobody():
+        sanctions_checking.heed_all(now)
+    while _delete_keys() or _tell_of_comments(now) or _part_from_nobody() or _recount_people():
         pass
 
 
@@ -101,6 +105,11 @@ def _delete_keys() -> bool:
             .execution_options(synchronize_session=False)
         )
     return bool(rows)
+
+
+def _recount_people() -> bool:
+    with write_unit():
+        return bool(standings.recount_some())
 
 
 def _part_from_nobody() -> bool:

@@ -24,10 +24,14 @@ RENEWALS = "30 per minute"
 ACCOUNT_CHANGES = "60 per minute"
 # One for each page view at most, and a company reads from one address.
 MEMBERS = "60 per minute; 600 per hour"
+# Each looks at up to twenty thousand comments.
+TRIALS = "20 per minute"
 DECISIONS = "240 per minute"
 PROFILE = "30 per minute"
+# A read that is never the same twice and costs a moment of the processor.
+CHALLENGES = "60 per minute"
 PICTURES = "10 per minute; 30 per hour"
-# The one read that is limited: it may be everything that somebody wrote in years, and no cache can hold it.
+# A read that is limited as well: it may be everything that somebody wrote in years, and no cache can hold it.
 EXPORTS = "10 per hour"
 
 

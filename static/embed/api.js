@@ -122,8 +122,11 @@ export function createApi(service, site, stopping) {
       ask(`${commentPath(id)}/reactions`, sending("PUT", { emoji, is_on: isOn }, header)),
     reactToArticle: (page, emoji, isOn, header) =>
       ask(`/thread/reactions?${query({ ...page })}`, sending("PUT", { emoji, is_on: isOn }, header)),
+    getChallenge: () => ask("/challenge"),
     preview: (text) => ask("/preview", sending("POST", { text })),
     getMe: (thread, header) => ask(`/me?${query({ thread })}`, { headers: header }),
+    acknowledgeWarning: (id, header) =>
+      ask(`/me/warnings/${encodeURIComponent(id)}/acknowledge`, sending("POST", null, header)),
     renew: (header) => ask("/session/renew", sending("POST", null, header)),
     getTicket: (header) => ask("/session/ticket", sending("POST", null, header)),
     exchange: (signed, header) => ask("/sso", sending("POST", signed, header)),

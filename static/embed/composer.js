@@ -179,6 +179,11 @@ class Composer {
     const place = { identifier: identifier || null, url: url || null, title, parent_id: parentId };
     /** @type {NewComment} */
     const comment = { ...place, text: desk.posting(text), author: isGuest && author.name ? author : null };
+    const proved = desk.settings.proof_of_work ?? "off";
+    if (proved === "everyone" || (proved === "guests" && isGuest)) {
+      const { prove } = await import("./proving.js");
+      comment.proof = await prove(desk.api, desk.signal);
+    }
     if (isGuest) desk.storage.write("author", author);
     // Written before it is sent: if the page dies now, the retry carries the same key.
     desk.storage.write(draft, { ...this.#draft, text });
@@ -191,9 +196,9 @@ class Composer {
   async #save(text) {
     const { desk, own } = this.options;
     if (!own) return;
-    const { comment } = await desk.api.editComment(own.comment.id, text, own.token);
+    const answer = await desk.api.editComment(own.comment.id, text, own.token);
     this.#done();
-    desk.edited(comment, text);
+    desk.edited(answer, text);
   }
 
   /** The server has it: the draft may go. */

@@ -17,6 +17,7 @@ export async function showMine(discussion) {
   const answer = await asPerson(discussion, (header) => discussion.api.getMe(id, header)).catch(pass);
   if (!answer || discussion.state?.thread.id !== id) return;
   keepGiven(discussion, answer);
+  if (answer.warnings.length) (await import("./warnings.js")).showWarnings(discussion, answer.warnings);
   for (const comment of answer.comments) {
     if (discussion.state?.comments.has(comment.id)) continue;
     discussion.held.add(comment.id);

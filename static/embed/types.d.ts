@@ -64,6 +64,10 @@ export interface Settings {
   reactions: readonly string[];
   /** Where members of the publisher sign out there. */
   sso_logout_url?: string | null;
+  /** What people read while the site takes no comments. */
+  stopped?: string | null;
+  /** Whose browsers have to compute before a comment is taken: `off`, `guests` or `everyone`. */
+  proof_of_work?: string;
 }
 
 export interface RepliesAnswer {
@@ -115,8 +119,19 @@ export interface ChangesAnswer {
   complete_after: number;
 }
 
-export interface PostedAnswer {
+/** What a browser computes on: see proving.js. */
+export interface Challenge {
+  parameters: { nonce: string; salt: string; cost: number; keyLength: number; keyPrefix: string };
+  signature: string;
+}
+
+export interface EditedAnswer {
   comment: Comment;
+  /** What happens while it waits. */
+  notice?: string | null;
+}
+
+export interface PostedAnswer extends EditedAnswer {
   edit_token: string;
 }
 
@@ -194,6 +209,14 @@ export interface MeAnswer {
   votes: Record<string, number>;
   reactions: Record<string, string[]>;
   thread_reactions: string[];
+  warnings: Warning[];
+}
+
+/** A word from the moderators, to be read before one goes on. */
+export interface Warning {
+  id: string;
+  message: string;
+  created_at: string;
 }
 
 export interface NewAuthor {
@@ -209,6 +232,7 @@ export interface NewComment {
   text: string;
   /** Nobody, where a person's token speaks. */
   author: NewAuthor | null;
+  proof?: string | null;
 }
 
 export interface Api {
@@ -216,13 +240,15 @@ export interface Api {
   getChanges(question: Pick<ThreadQuestion, "identifier" | "url">): Promise<ChangesAnswer>;
   getReplies(id: string, cursor: string): Promise<RepliesAnswer>;
   postComment(comment: NewComment, key: string, header: Record<string, string>): Promise<PostedAnswer>;
-  editComment(id: string, text: string, token: string): Promise<{ comment: Comment }>;
+  editComment(id: string, text: string, token: string): Promise<EditedAnswer>;
   deleteComment(id: string, token: string): Promise<void>;
   vote(id: string, value: number, header: Record<string, string>): Promise<VotedAnswer>;
   reactToComment(id: string, emoji: string, isOn: boolean, header: Record<string, string>): Promise<ReactedAnswer>;
   reactToArticle(page: Page, emoji: string, isOn: boolean, header: Record<string, string>): Promise<ReactedAnswer>;
+  getChallenge(): Promise<Challenge>;
   preview(text: string): Promise<{ html: string }>;
   getMe(thread: string, header: Record<string, string>): Promise<MeAnswer>;
+  acknowledgeWarning(id: string, header: Record<string, string>): Promise<void>;
   renew(header: Record<string, string>): Promise<Given>;
   /** A ticket to the profile of whoever is signed in on this page. */
   getTicket(header: Record<string, string>): Promise<{ ticket: string }>;
@@ -374,7 +400,7 @@ export interface Desk {
   /** Let the page change a text before it is posted. */
   posting(text: string): string;
   posted(answer: PostedAnswer, text: string): void;
-  edited(comment: Comment, text: string): void;
+  edited(answer: EditedAnswer, text: string): void;
   removed(id: string): void;
   /** Tell the page that something could not be sent. */
   failed(error: ApiError): void;

@@ -1,5 +1,6 @@
 /** What a reader writes under a discussion: where composers open, and what becomes of what was sent. */
-/** @import { Comment, CommentView, ComposerOptions, Desk, Given, PostedAnswer, State } from "./types.js" */
+/** @import { CommentView, ComposerOptions, Desk, EditedAnswer, Given, PostedAnswer, State } from "./types.js" */
+/** @import { ApiError } from "./api.js" */
 /** @import { Discussion } from "./discussion.js" */
 
 import { draftName, findOwn, forgetOwn, keepOwn } from "./remembered.js";
@@ -47,8 +48,8 @@ export class Writing {
    * @param {HTMLElement} place @param {State} state
    */
   showComposer(place, state) {
-    if (!state.thread.is_open) {
-      place.replaceChildren(createMessage(say.closed));
+    if (state.settings.stopped || !state.thread.is_open) {
+      place.replaceChildren(createMessage(state.settings.stopped || say.closed));
       return;
     }
     if (place.querySelector("form")) return;
@@ -115,9 +116,9 @@ export class Writing {
       tellWho: () => this.tellWho(),
       posting: (text) => this.#posting(text),
       posted: (answer, text) => this.#posted(answer, text),
-      edited: (comment, text) => this.#edited(comment, text),
+      edited: (answer, text) => this.#edited(answer, text),
       removed: (id) => this.#removed(id),
-      failed: (error) => this.#discussion.tell(error),
+      failed: (error) => this.#failed(error),
     };
   }
 
@@ -129,26 +130,34 @@ export class Writing {
   }
 
   /** @param {PostedAnswer} answer @param {string} text */
-  #posted({ comment, edit_token: token }, text) {
+  #posted({ comment, edit_token: token, notice }, text) {
     const discussion = this.#discussion;
     keepOwn(discussion.storage, { token, page: discussion.pageKey, text, comment });
     discussion.change((state) => addOwn(comment.status === "approved" ? count(state, 1) : state, comment));
     const item = discussion.viewOf(comment.id)?.item;
     item?.scrollIntoView({ block: "nearest" });
     item?.focus({ preventScroll: true });
-    discussion.announce(comment.status === "pending" ? say.held : say.posted);
+    discussion.announce(comment.status === "pending" ? notice || say.held : say.posted);
     discussion.config.emit("posted", { comment, text });
   }
 
-  /** @param {Comment} comment @param {string} text */
-  #edited(comment, text) {
+  /** @param {EditedAnswer} answer @param {string} text */
+  #edited({ comment, notice }, text) {
     const discussion = this.#discussion;
     const own = findOwn(discussion.storage, comment.id);
     const before = own?.comment.status;
     if (own) keepOwn(discussion.storage, { ...own, text, comment });
     const published = Number(comment.status === "approved") - Number(before === "approved");
     discussion.change((state) => replaceComment(count(state, published), comment));
-    discussion.announce(comment.status === "pending" ? say.held : say.saved);
+    discussion.announce(comment.status === "pending" ? notice || say.held : say.saved);
+  }
+
+  /** @param {ApiError} error */
+  #failed(error) {
+    this.#discussion.tell(error);
+    if (error.is("warning-unread")) {
+      void import("./warnings.js").then(({ askForWarnings }) => askForWarnings(this.#discussion)).catch(() => {});
+    }
   }
 
   /** @param {string} id */

@@ -137,3 +137,20 @@ def test_the_plain_page_reads_and_posts_without_javascript(service, articles, ne
 
     expect(carol.get_by_role("status")).to_contain_text("waiting for a moderator")
     expect(carol.get_by_role("heading", name="Plain")).to_be_visible()
+
+
+def test_the_browser_works_before_it_posts_and_its_reader_is_told_what_happens(
+    service, articles, new_reader
+):
+    settings = ("premoderate=off", "proof_of_work=everyone", "many_links=1")
+    service.command("site", "add", "working", "--origin", articles.url)
+    service.command("site", "set", "working", *settings)
+    reader = new_reader()
+    reader.goto(articles.publish("working", "working"))
+
+    write(reader, "See https://x.example/")
+    with reader.expect_response("**/challenge"):
+        reader.get_by_role("button", name="Post", exact=True).click()
+
+    expect(reader.get_by_text("You need not send it again.")).to_have_count(1)
+    expect(reader.get_by_text("See https://x.example/")).to_be_visible()

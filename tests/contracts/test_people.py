@@ -10,12 +10,18 @@ from comments.profile import erasing, exporting
 
 # By table: what another place does about it when its person is erased.
 STAYS_COUNTED = "it stays counted and is nobody's: comments.profile.erasing.forget_given"
+FORGOTTEN = "by account, by address, and as staff: comments.moderation.erasing.forget_person"
 ERASED_ELSEWHERE = {
     "account": "it goes last; emptied ones that became part of it before it",
     "sign_in_link": "by account and by address: comments.profile.erasing",
     "sign_in_attempt": "by account: comments.profile.erasing",
     "staff_invitation": "by account and by address: comments.profile.erasing",
     "comment": "its place in the tree stays: comments.discussion.erasing",
+    "sanction": FORGOTTEN,
+    "person_note": FORGOTTEN,
+    "removal": FORGOTTEN,
+    "comment_edit": "with the comment's words: comments.discussion.erasing",
+    "screening_rule": "it is the site's and stays, as nobody's: comments.screening.actions.forget_author",
     "vote": STAYS_COUNTED,
     "comment_reaction": STAYS_COUNTED,
     "thread_reaction": STAYS_COUNTED,
@@ -24,6 +30,9 @@ ERASED_ELSEWHERE = {
 NOT_COPIED = {
     "account": "the copy begins with it",
     "sign_in_attempt": "it is over within minutes, and says nothing but that somebody wants to sign in",
+    "person_note": "what others noted is theirs",
+    "removal": "what was removed is among their comments",
+    "screening_rule": "it is the site's",
     "recovery_code": "there is nothing in it but what is kept of a secret",
 }
 

@@ -1,0 +1,60 @@
+"""`/dashboard/<site>/trust`: how far somebody is trusted, by which numbers, and pinning it by hand."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from comments.accounts import cookie, own_pages
+from comments.accounts.errors import SecondFactorNeeded, SignInFirst
+from comments.accounts.models import RoleName
+from comments.core import clock, ids
+from comments.core.errors import Invalid
+from comments.screening import actions, policy, queries, trust
+from comments.screening.models import Level
+from comments.sites.models import Site
+from comments.sites.settings import load_settings
+from comments.web import answers, context, limits
+
+trust_pages = Blueprint("trust_pages", __name__, url_prefix="/dashboard/<site>/trust")
+trust_pages.after_request(answers.keep_private)
+trust_pages.register_error_handler(SignInFirst, own_pages.lead_to_sign_in)
+trust_pages.register_error_handler(SecondFactorNeeded, own_pages.lead_to_second_factor)
+
+
+@trust_pages.get("")
+def show_trust(site: str) -> ResponseReturnValue:
+    """Show the published rule, and how somebody stands by it: `?account=`."""
+    del site
+    current: Site = context.current_site()
+    viewer = cookie.current_viewer()
+    policy.check_may_see_trust(viewer, current.id)
+    now = clock.now()
+    account_id = ids.parse_id(request.args.get("account", ""))
+    person = queries.get_person(current.id, account_id) if account_id is not None else None
+    settings = load_settings(current.settings)
+    return render_template(
+        "dashboard/trust.html",
+        viewer=viewer,
+        site=current,
+        bars=trust.BARS,
+        by_level=[(level.value, getattr(settings, f"{level}_people")) for level in Level],
+        account_id=account_id,
+        person=person,
+        level=trust.level_of(person.record, now).value if person else None,
+        age_days=(now - person.record.since).days if person else None,
+        levels=[level.value for level in Level],
+        may_pin=viewer.has_role(current.id, RoleName.MODERATOR),
+    )
+
+
+@trust_pages.post("")
+@limits.limiter.limit(limits.ACCOUNT_CHANGES)
+def pin_trust(site: str) -> ResponseReturnValue:
+    """Pin how far somebody is trusted, or let the numbers speak again."""
+    current: Site = context.current_site()
+    word = request.form.get("level", "")
+    if word and word not in set(Level):
+        raise Invalid("Choose a level: new, known or trusted; or let the numbers speak.")
+    account_id = ids.parse_id(request.form.get("account", "")) or 0
+    level = Level(word) if word else None
+    actions.pin_trust(cookie.current_viewer(), current, account_id, level, clock.now())
+    return redirect(url_for("trust_pages.show_trust", site=site, account=account_id), 303)

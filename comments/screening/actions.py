@@ -1,0 +1,227 @@
+"""What staff do about screening: write rules, switch them, pin somebody's trust."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from comments.accounts.viewer import Viewer
+from comments.audit import actions as audit
+from comments.audit.actions import Actor, Subject
+from comments.core import ids, text
+from comments.core.db import db
+from comments.screening import policy, queries, values
+from comments.screening.errors import BadRule, TooManyRules
+from comments.screening.models import Kind, Level, Outcome, Part, ScreeningRule, Standing
+from comments.screening.ruleset import Entry
+from comments.sites import settings
+from comments.sites.models import Site
+
+# One pass over a text finds any number of words; each pattern is a pass of its own, and each range a comparison.
+MAX_RULES = 10_000
+MAX_SLOW_RULES = 200
+SLOW = (Kind.PATTERN, Kind.ADDRESS_RANGE)
+MAX_NOTE = 300
+
+
+@dataclass(frozen=True)
+class NewRule:
+    """A rule as somebody writes it."""
+
+    kind: Kind
+    typed: str
+    action: Outcome = Outcome.HOLD
+    part: Part = Part.ANYWHERE
+    note: str = ""
+
+    def entry(self) -> Entry:
+        """Return it as it would be kept.
+
+        Raises:
+            BadRule: it cannot be a rule.
+
+        """
+        is_searched = self.kind in (Kind.WORD, Kind.WILDCARD, Kind.PATTERN)
+        part = self.part if is_searched else Part.ANYWHERE
+        return Entry(self.kind, part, values.spelled(self.kind, self.typed), self.action)
+
+
+def set_checks(
+    viewer: Viewer, site: Site, typed: Mapping[str, str], now: datetime
+) -> dict[str, Any]:
+    """Change what checks ask for, as typed into a form, all or none; return the settings that are another now.
+
+    Raises:
+        SignInFirst, RoleTooLow: see `comments.screening.policy`.
+        BadSetting: with what would fit.
+
+    """
+    policy.check_may_change(viewer, site.id)
+    stored = site.settings
+    before = vars(settings.load_settings(stored))
+    for name, word in typed.items():
+        stored = settings.changed(stored, name, word)
+    after = vars(settings.load_settings(stored))
+    changed = {name: value for name, value in after.items() if value != before[name]}
+    if changed:
+        site.settings = site.settings | {name: stored[name] for name in changed}
+        audit.record(
+            Actor(viewer.account_id, viewer.name),
+            "site.set",
+            Subject("site", site.id, site.id),
+            now,
+            change=({name: before[name] for name in changed}, changed),
+        )
+    return changed
+
+
+def add_rules(viewer: Viewer, site: Site, new: Iterable[NewRule], now: datetime) -> int:
+    """Add rules, all or none of them; return how many. One that is there already takes its new action.
+
+    Raises:
+        SignInFirst, RoleTooLow: see `comments.screening.policy`.
+        BadRule: one cannot be a rule.
+        TooManyRules: so many do not fit.
+
+    """
+    policy.check_may_change(viewer, site.id)
+    wanted = {_key(rule.entry()): rule for rule in new}
+    if not wanted:
+        raise BadRule("Write what to look for.")
+    here = {(rule.kind, rule.part, rule.value): rule for rule in queries.list_rules(site.id)}
+    _check_number([*here, *(key for key in wanted if key not in here)])
+    for key, rule in wanted.items():
+        kept = here.get(key)
+        if kept is None:
+            db.session.add(_row(viewer, site, rule, now))
+        else:
+            kept.action, kept.is_on = rule.action, True
+    _changed(
+        viewer,
+        site,
+        "rules.add",
+        {"rules": [_short(key) for key in list(wanted)[:20]], "count": len(wanted)},
+        now,
+    )
+    return len(wanted)
+
+
+def switch_rule(viewer: Viewer, site: Site, rule_id: int, now: datetime, *, is_on: bool) -> None:
+    """Switch a rule on or off.
+
+    Raises:
+        SignInFirst, RoleTooLow, UnknownRule.
+
+    """
+    policy.check_may_change(viewer, site.id)
+    rule = queries.get_rule(site.id, rule_id)
+    rule.is_on = is_on
+    action = "rules.switch_on" if is_on else "rules.switch_off"
+    _changed(viewer, site, action, {"rules": [_name(rule)]}, now)
+
+
+def remove_rule(viewer: Viewer, site: Site, rule_id: int, now: datetime) -> None:
+    """Take a rule away.
+
+    Raises:
+        SignInFirst, RoleTooLow, UnknownRule.
+
+    """
+    policy.check_may_change(viewer, site.id)
+    rule = queries.get_rule(site.id, rule_id)
+    db.session.delete(rule)
+    _changed(viewer, site, "rules.remove", {"rules": [_name(rule)]}, now)
+
+
+def pin_trust(
+    viewer: Viewer, site: Site, account_id: int, level: Level | None, now: datetime
+) -> None:
+    """Say how far somebody is trusted, whatever the numbers are; with no level, let the numbers speak again.
+
+    Raises:
+        SignInFirst, RoleTooLow: see `comments.screening.policy`.
+        UnknownPerson: there is no such account.
+
+    """
+    policy.check_may_pin(viewer, site.id)
+    queries.get_person(site.id, account_id)
+    row = db.session.scalar(
+        select(Standing)
+        .where(Standing.site_id == site.id, Standing.account_id == account_id)
+        .with_for_update()
+    )
+    if row is None:
+        row = Standing(site_id=site.id, account_id=account_id)
+        db.session.add(row)
+    before, row.pinned_level = row.pinned_level, level
+    audit.record(
+        Actor(viewer.account_id, viewer.name),
+        "trust.pin",
+        Subject("account", account_id, site.id),
+        now,
+        change=({"level": before}, {"level": level}),
+    )
+
+
+def forget_author(account_ids: Iterable[int]) -> None:
+    """Leave the rules of somebody who is erased to nobody."""
+    db.session.execute(
+        update(ScreeningRule)
+        .where(ScreeningRule.created_by.in_(list(account_ids)))
+        .values(created_by=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _row(viewer: Viewer, site: Site, rule: NewRule, now: datetime) -> ScreeningRule:
+    entry = rule.entry()
+    return ScreeningRule(
+        id=ids.new_id(now),
+        site_id=site.id,
+        kind=entry.kind,
+        part=entry.part,
+        value=entry.value,
+        action=entry.action,
+        note=text.single_line(rule.note)[:MAX_NOTE],
+        created_by=viewer.account_id,
+        created_at=now,
+    )
+
+
+def _key(entry: Entry) -> tuple[str, str, str]:
+    return (entry.kind.value, entry.part.value, entry.value)
+
+
+def _check_number(keys: list[tuple[str, str, str]]) -> None:
+    if len(keys) > MAX_RULES:
+        raise TooManyRules(f"A site holds {MAX_RULES:,} rules, and these would be {len(keys):,}.")
+    for kind in SLOW:
+        number = sum(key[0] == kind for key in keys)
+        if number > MAX_SLOW_RULES:
+            what = "patterns" if kind is Kind.PATTERN else "address ranges"
+            raise TooManyRules(
+                f"A site holds {MAX_SLOW_RULES} {what}, and these would be {number}."
+            )
+
+
+def _changed(viewer: Viewer, site: Site, action: str, what: dict[str, Any], now: datetime) -> None:
+    """Let every process know that its rules are old, and write into the log who changed them."""
+    version = ids.new_id(now)
+    db.session.execute(update(Site).where(Site.id == site.id).values(rules_version=version))
+    audit.record(
+        Actor(viewer.account_id, viewer.name),
+        action,
+        Subject("site", site.id, site.id),
+        now,
+        change=(None, what),
+    )
+
+
+def _short(key: tuple[str, str, str]) -> str:
+    return f"{key[0]}: {key[2]}"
+
+
+def _name(rule: ScreeningRule) -> str:
+    return f"{rule.kind}: {rule.value}"

@@ -1,0 +1,106 @@
+"""What may stand in a rule: words, wildcards, patterns, domains, ranges; each is read, or refused in words."""
+
+import ipaddress
+import re
+from typing import TypeAlias
+
+from comments.core import text
+from comments.core.errors import FieldError
+from comments.screening import folding, patterns
+from comments.screening.errors import BadRule
+from comments.screening.models import Kind
+
+MAX_VALUE = 500
+MAX_REPORTED = 60
+# What has nothing in common: whatever is found in each of them is found everywhere.
+_UNLIKE = ("a", "7", "Nobody looks for these very words, which are long.")
+_WIDEST = {4: 8, 6: 19}
+_DOMAIN = re.compile(r"(?:[\w-]{1,63}\.)+[\w-]{2,63}")
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def spelled(kind: Kind, typed: str) -> str:
+    """Return a rule's value as it is kept.
+
+    Raises:
+        BadRule: it cannot be one; the sentence says where and why.
+
+    """
+    # White space at the ends can be meant in a pattern.
+    value = typed.strip("\r\n") if kind is Kind.PATTERN else text.single_line(typed)
+    if not value.strip():
+        raise _bad("Write what to look for.")
+    if len(value) > MAX_VALUE:
+        raise _bad(f"At most {MAX_VALUE} characters fit into one rule, and these are {len(value)}.")
+    match kind:
+        case Kind.WORD:
+            return _check_word(value)
+        case Kind.WILDCARD:
+            return _check_wildcard(value)
+        case Kind.PATTERN:
+            return _check_pattern(value)
+        case Kind.MAIL_DOMAIN:
+            return _domain(value)
+        case Kind.ADDRESS_RANGE:
+            return str(_range(value))
+
+
+def _check_word(value: str) -> str:
+    if not folding.visible(value).strip():
+        raise _bad("Write something that can be seen.")
+    return value
+
+
+def _check_wildcard(value: str) -> str:
+    bare = folding.folded(value)
+    if "*" not in bare:
+        raise _bad(
+            "A wildcard has a * in it, which stands for any letters. Without one, add it as a word."
+        )
+    kept = "".join(character for character in bare if character.isalnum())
+    if not kept or (kept.isascii() and len(kept) == 1):
+        raise _bad(
+            f"“{_short(value)}” would match everything, or nearly. Leave at least two letters beside the *."
+        )
+    return value
+
+
+def _check_pattern(value: str) -> str:
+    try:
+        compiled = patterns.compiled(value)
+    except patterns.Unreadable as error:
+        raise _bad(
+            f"This pattern cannot be read at character {error.position}: {error.what}."
+        ) from error
+    if compiled.search("") or all(compiled.search(sample) for sample in _UNLIKE):
+        raise _bad(f"“{_short(value)}” would match everything. Say more of what you look for.")
+    return value
+
+
+def _domain(value: str) -> str:
+    domain = value.lower().lstrip("@*.")
+    if not _DOMAIN.fullmatch(domain):
+        raise _bad(f"“{_short(value)}” is not a mail domain, like example.com.")
+    return domain
+
+
+def _range(value: str) -> Network:
+    try:
+        network = ipaddress.ip_network(value, strict=False)
+    except ValueError:
+        raise _bad(
+            f"“{_short(value)}” is not an address or a range, like 192.0.2.0/24 or 2001:db8::/32."
+        ) from None
+    if network.prefixlen < _WIDEST[network.version]:
+        raise _bad(
+            f"“{_short(value)}” holds too much of the world: at most /{_WIDEST[network.version]}."
+        )
+    return network
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= MAX_REPORTED else value[: MAX_REPORTED - 1] + "…"
+
+
+def _bad(detail: str) -> BadRule:
+    return BadRule(detail, errors=(FieldError("/value", detail),))

@@ -1,0 +1,116 @@
+"""Trying rules on what was said: the checks are asked, nothing is changed."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from comments.accounts.errors import RoleTooLow
+from comments.audit.actions import Why
+from comments.core import clock, ids
+from comments.core.db import db, write_unit
+from comments.discussion.models import Comment
+from comments.moderation import actions, dry_run
+from comments.moderation.dry_run import TRIABLE, Trial
+from comments.moderation.policy import Decision
+from comments.screening.actions import NewRule
+from comments.screening.models import Kind, Outcome
+from comments.sites import queries as sites
+from tests.factories import posting, readers, rules, staff
+from tests.factories.databases import on_sqlite
+from tests.factories.statements import row_counts
+
+TEXT = "The best watches of the whole world are sold at our shop in the harbour"
+
+
+def try_rule(app, kind, value):
+    return try_out(app, Trial.of_rules([NewRule(Kind(kind), value, Outcome.HOLD).entry()]))
+
+
+def try_out(app, trial):
+    alice = rules.alice_of(app)
+    with app.app_context():
+        return dry_run.try_out(alice, sites.get_site("blog"), trial, clock.now())
+
+
+def decide(app, comment, decision):
+    alice = rules.alice_of(app)
+    with app.app_context(), write_unit():
+        site = sites.get_site("blog")
+        actions.decide(alice, site, [int(comment)], decision, Why(), clock.now())
+
+
+def test_a_rule_says_what_it_would_have_held_and_what_staff_had_made_of_it(app, client, site):
+    posting.set_site(app, "premoderate=on")
+    waiting, approved, removed, other = (
+        posting.posted(client, text=text)["id"]
+        for text in ("casino one", "casino two", "casino three", "something else")
+    )
+    decide(app, approved, Decision.APPROVE)
+    decide(app, removed, Decision.SPAM)
+    decide(app, other, Decision.APPROVE)
+    before = row_counts(app)
+
+    result = try_rule(app, "wildcard", "cas*no")
+
+    assert (result.looked_at, result.met) == (4, 3)
+    assert (result.approved_by_staff, result.taken_away) == (1, 1)
+    assert [example.excerpt for example in result.examples] == [
+        "casino three", "casino two", "casino one",
+    ]  # fmt: skip
+    assert row_counts(app) == before
+    assert posting.stored(app, waiting).status == "pending"
+
+
+@on_sqlite
+def test_it_looks_at_thirty_days(app, client, site):
+    posting.posted(client, text="casino")
+    old = int(posting.posted(client, text="casino")["id"])
+    long_ago = clock.now() - timedelta(days=31)
+    with app.app_context(), write_unit():
+        moved = {"id": ids.new_id(long_ago), "created_at": long_ago}
+        db.session.execute(update(Comment).where(Comment.id == old).values(**moved))
+
+    assert try_rule(app, "word", "casino").looked_at == 1
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("setting", "word", "met"),
+    [
+        ("hold_guests", "on", 3),
+        ("first_comments", "1", 4),
+        ("young_account_hours", "1", 0),
+        ("young_account_hours", "999999", 2),
+        ("many_links", "1", 1),
+        ("links_of_new_people", "hold", 1),
+        ("protect_names", "on", 1),
+        ("repeated_text", "refuse", 1),
+        ("copied_text", "hold", 1),
+        ("many_comments", "2", 1),
+        ("new_people", "hold", 5),
+        ("known_people", "hold", 0),
+    ],
+)
+def test_each_setting_is_tried_as_it_would_have_been(app, client, site, setting, word, met):
+    rules.alice_of(app)
+    speaks = readers.bearing(app, "carol")
+    for text in ("First https://x.example/", "Second words"):
+        body = {"identifier": "article", "text": text}
+        assert client.post(f"{posting.API}/comments", json=body, headers=speaks).status_code == 201
+    posting.posted(client, text=TEXT, author={"name": "A1ice Example"})
+    posting.posted(client, text=TEXT, identifier="two")
+    posting.posted(client, text="By the way")
+
+    assert setting in TRIABLE
+    assert try_out(app, Trial.of_setting(setting, {setting: word})).met == met
+
+
+@on_sqlite
+def test_only_leads_and_owners_try(app, site):
+    bob = staff.viewer_of(app, staff.hire(app, "bob"))
+
+    with app.app_context(), pytest.raises(RoleTooLow):
+        dry_run.try_out(
+            bob, site, Trial.of_setting("hold_guests", {"hold_guests": "on"}), clock.now()
+        )

@@ -1,0 +1,105 @@
+"""What was said before: the same of the same person, nearly the same elsewhere, and much at once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from comments.core import clock
+from comments.core.db import db, write_unit
+from comments.screening import repeats
+from comments.screening.models import Said, SaidPiece
+from tests.factories import posting
+from tests.factories.databases import on_sqlite
+
+TEXT = "The best watches of the whole world are sold at our shop in the harbour, come and see."
+
+
+def rows(app):
+    with app.app_context():
+        return [
+            db.session.scalar(select(func.count()).select_from(table))
+            for table in (Said, SaidPiece)
+        ]
+
+
+def grow_old(app, **age):
+    with app.app_context(), write_unit():
+        db.session.execute(update(Said).values(at=clock.now() - timedelta(**age)))
+
+
+def test_the_same_words_of_the_same_person_are_refused_until_they_are_forgotten(app, client, site):
+    posting.set_site(app, "repeated_text=refuse", "repeat_hours=1")
+    posting.posted(client, text="Hello, all!")
+
+    refused = posting.post(client, text="hello ALL")
+    other = posting.post(client, text="Hello all of you")
+    grow_old(app, minutes=61)
+    later = posting.post(client, text="Hello, all!")
+
+    assert (refused.status_code, other.status_code, later.status_code) == (422, 201, 201)
+    assert "already" in refused.get_json()["detail"]
+
+
+def test_nearly_the_same_text_in_another_discussion_waits_whoever_writes_it(app, client, site):
+    posting.set_site(app, "copied_text=hold")
+    posting.posted(client, text=TEXT, identifier="one")
+    changed = TEXT.replace("harbour", "old town")
+
+    there = posting.posted(client, text=changed, identifier="one")
+    elsewhere = posting.posted(client, text=changed, identifier="two", author={"name": "Zed"})
+    short = posting.posted(client, text="Thank you", identifier="two")
+
+    statuses = [comment["status"] for comment in (there, elsewhere, short)]
+    assert statuses == ["approved", "pending", "approved"]
+    assert posting.stored(app, elsewhere["id"]).reasons[0]["rule"] == "copied_text"
+
+
+def test_much_at_once_waits(app, client, site):
+    posting.set_site(app, "many_comments=2", "many_comments_minutes=10")
+
+    seen = [posting.posted(client, text=word)["status"] for word in ("one", "two", "three")]
+    grow_old(app, minutes=11)
+    seen.append(posting.posted(client, text="four")["status"])
+
+    assert seen == ["approved", "approved", "pending", "approved"]
+
+
+@on_sqlite
+def test_an_edit_is_no_repetition_of_itself_and_is_remembered_as_it_is_now(app, client, site):
+    posting.set_site(app, "repeated_text=refuse")
+    comment, own = posting.posted_with_token(client, text="Hello")
+
+    answers = [posting.edit(client, comment, own, text) for text in ("Hello", "Goodbye")]
+    first, second = posting.post(client, text="Hello"), posting.post(client, text="Goodbye")
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert (first.status_code, second.status_code) == (201, 422)
+
+
+@on_sqlite
+def test_nothing_is_kept_where_no_rule_asks_and_nothing_of_what_was_taken_back(app, client, site):
+    posting.posted(client, text=TEXT)
+    before = rows(app)
+    posting.set_site(app, "copied_text=hold")
+
+    comment, own = posting.posted_with_token(client, text=TEXT)
+    kept = rows(app)
+    posting.delete(client, comment, own)
+
+    assert before == [0, 0]
+    assert kept == [1, repeats.PIECES]
+    assert rows(app) == [0, 0]
+
+
+@on_sqlite
+@pytest.mark.parametrize(("days", "left"), [(29, 1), (31, 0)])
+def test_what_was_said_is_forgotten_in_the_end(app, client, site, days, left):
+    posting.set_site(app, "copied_text=hold")
+    posting.posted(client, text=TEXT)
+    grow_old(app, days=days)
+
+    with app.app_context(), write_unit():
+        repeats.forget_said(clock.now(), 100)
+
+    assert rows(app)[0] == left
