@@ -8,7 +8,9 @@ from comments.accounts.errors import SecondFactorNeeded, SignInFirst
 from comments.accounts.models import RoleName
 from comments.core import clock, ids
 from comments.core.errors import Invalid
+from comments.discussion import queries as comments
 from comments.screening import actions, policy, queries, trust
+from comments.screening.errors import UnknownPerson
 from comments.screening.models import Level
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
@@ -29,7 +31,7 @@ def show_trust(site: str) -> ResponseReturnValue:
     policy.check_may_see_trust(viewer, current.id)
     now = clock.now()
     account_id = ids.parse_id(request.args.get("account", ""))
-    person = queries.get_person(current.id, account_id) if account_id is not None else None
+    person = _get_person(current, account_id) if account_id is not None else None
     settings = load_settings(current.settings)
     return render_template(
         "dashboard/trust.html",
@@ -56,5 +58,14 @@ def pin_trust(site: str) -> ResponseReturnValue:
         raise Invalid("Choose a level: new, known or trusted; or let the numbers speak.")
     account_id = ids.parse_id(request.form.get("account", "")) or 0
     level = Level(word) if word else None
+    policy.check_may_pin(cookie.current_viewer(), current.id)
+    _get_person(current, account_id)
     actions.pin_trust(cookie.current_viewer(), current, account_id, level, clock.now())
     return redirect(url_for("trust_pages.show_trust", site=site, account=account_id), 303)
+
+
+def _get_person(site: Site, account_id: int) -> queries.Person:
+    """Return what this site knows of somebody; those who never wrote on it are none of its business."""
+    if not comments.has_written(site.id, account_id):
+        raise UnknownPerson("Nobody with this account has written here.")
+    return queries.get_person(site.id, account_id)

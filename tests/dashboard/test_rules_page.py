@@ -33,6 +33,14 @@ def rule_id(app):
         return str(queries.list_rules(sites.get_site("blog").id)[0].id)
 
 
+def carol_who_writes(app, site):
+    carol = readers.make_person(app, "carol")
+    headers = {"Authorization": f"Bearer {readers.token_for(app, carol, site)}"}
+    body = {"identifier": "article", "text": "Hello"}
+    app.test_client().post(f"{posting.API}/comments", json=body, headers=headers)
+    return carol
+
+
 @pytest.mark.parametrize(
     ("person", "rules", "trust", "pin"),
     [
@@ -44,7 +52,7 @@ def rule_id(app):
     ],
 )
 def test_who_may_see_and_change(app, site, person, rules, trust, pin):
-    carol = readers.make_person(app, "carol")
+    carol = carol_who_writes(app, site)
     browser = staff.browser_of(app, person)
     before = row_counts(app)["screening_rule"]
 
@@ -135,7 +143,8 @@ def test_settings_are_saved_all_or_none_and_what_changed_is_logged(app, alice):
 
 
 def test_trust_is_shown_with_its_numbers_and_pinned(app, site):
-    carol = readers.make_person(app, "carol")
+    carol = carol_who_writes(app, site)
+    dora = readers.make_person(app, "dora")
     bob = staff.browser_of(app, "bob")
 
     before = bob.get(f"{TRUST}?account={carol.id}").text
@@ -146,4 +155,6 @@ def test_trust_is_shown_with_its_numbers_and_pinned(app, site):
     assert "This person is new" in before or "This person is known" in before
     assert "This person is trusted, because staff say so" in after
     assert "because staff" not in bob.get(f"{TRUST}?account={carol.id}").text
-    assert bob.get(f"{TRUST}?account=12345").status_code == 404
+    for unknown in (dora.id, 12345):  # Dora never wrote here
+        assert bob.get(f"{TRUST}?account={unknown}").status_code == 404
+        assert post(bob, TRUST, account=str(unknown), level="known").status_code == 404
