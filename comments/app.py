@@ -36,6 +36,10 @@ from comments.embed.pages import embed_pages
 from comments.mail import mailer
 from comments.markup.stored import stored_html
 from comments.moderation.api import moderation_api
+from comments.moderation.reports import events as report_events
+from comments.moderation.reports import handlers as report_handlers
+from comments.moderation.reports.api import reports_api
+from comments.moderation.reports.pages import reports_pages
 from comments.notifications import events as notification_events
 from comments.notifications import handlers as notification_handlers
 from comments.outbox import checking, worker
@@ -64,12 +68,14 @@ WITHOUT_COOKIES = (
     avatar_pages,
     providers_relay,
     reactions_api,
+    reports_api,
+    reports_pages,
     sso_api,
 )
 
 PAGES = (
-    embed_pages, accounts_pages, window_pages, invitation_pages, account_pages, password_pages, passkey_pages,
-    passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages, providers_relay,
+    embed_pages, reports_pages, accounts_pages, window_pages, invitation_pages, account_pages, password_pages,
+    passkey_pages, passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages, providers_relay,
     dashboard_pages, staff_pages, profile_pages, avatar_pages,
 )  # fmt: skip
 
@@ -80,10 +86,13 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "AccountsMerged": (
         discussion_handlers.move_comments_of_merged_account,
         reaction_handlers.move_what_merged_account_gave,
+        report_handlers.move_reports_of_merged_account,
         profile_handlers.show_merged_account_as_one,
     ),
     "CommentPosted": (notification_handlers.call_moderators_to_held_comment,),
     "CommentEdited": (notification_handlers.call_moderators_to_held_comment,),
+    "CommentDeleted": (report_handlers.close_reports_of_deleted_comment,),
+    "CommentReported": (notification_handlers.call_moderators_to_held_comment,),
     "ModeratorCalled": (notification_handlers.mail_called_moderator,),
     "ProfileChanged": (profile_handlers.renew_comments,),
     "GuestCommentsClaimed": (profile_handlers.take_over_guest_comments,),
@@ -108,6 +117,7 @@ SWEEPS: tuple[Sweep, ...] = (
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
 EVENT_OWNERS: checking.Owners = {
     **dict.fromkeys((event.__name__ for event in discussion_events.EVENTS), Comment.id),
+    **dict.fromkeys((event.__name__ for event in report_events.EVENTS), Comment.id),
     account_events.SignInLinkRequested.__name__: SignInLink.id,
     account_events.StaffInvited.__name__: Invitation.id,
     account_events.AccountsMerged.__name__: Account.id,
@@ -139,6 +149,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         moderation_api,
         profile_api,
         reactions_api,
+        reports_api,
         sso_api,
     )
     for blueprint in apis:

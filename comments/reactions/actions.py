@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from comments.accounts.voter import HASH_CHARACTERS, Voter
 from comments.core.db import db
 from comments.discussion import counters
 from comments.discussion import queries as comments
@@ -20,7 +21,6 @@ from comments.reactions import policy, queries, ranking
 from comments.reactions.errors import NetworkVoted
 from comments.reactions.models import TABLES, CommentReaction, ThreadReaction, Vote
 from comments.reactions.queries import Kind
-from comments.reactions.voter import HASH_CHARACTERS, Voter
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
 from comments.threads import actions as threads

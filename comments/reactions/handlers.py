@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import select
 
 from comments.accounts import events, merging
+from comments.accounts.voter import Voter
 from comments.core.db import db
 from comments.outbox import actions as outbox
 from comments.outbox.handling import Happened
 from comments.reactions import actions
 from comments.reactions.models import TABLES
-from comments.reactions.voter import Voter
 
 BATCH = 500  # as many as are moved while other writers wait
 

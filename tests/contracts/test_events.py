@@ -3,6 +3,7 @@
 from comments.accounts import events as account_events
 from comments.app import EVENT_OWNERS, HANDLERS
 from comments.discussion import events as discussion_events
+from comments.moderation.reports import events as report_events
 from comments.notifications import events as notification_events
 from comments.profile import events as profile_events
 
@@ -11,9 +12,10 @@ EVENTS = (
     *discussion_events.EVENTS,
     *notification_events.EVENTS,
     *profile_events.EVENTS,
+    *report_events.EVENTS,
 )
 EXCUSED = {
-    "CommentDeleted": "nobody is told that an author took something back",
+    "ReportsSettled": "reporters see it on the page",
     "CommentDecided": "authors see the decision on the page; mail about it comes with subscriptions",
 }
 
