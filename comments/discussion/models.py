@@ -40,9 +40,10 @@ class Comment(Model):
     it is approved, or as a placeholder when a shown reply hangs on it. `changed_version` is the thread's version in
     which readers last saw something of it change: nothing for what was imported or never shown. `voted_version` is the
     same for its votes and emoji. `imported_up_votes` and `imported_down_votes` are the part of the votes that nobody
-    here gave. `reactions` counts its emoji, `open_reports` the reports that nobody has decided about. Staff can put a
-    comment on top of its thread (`is_pinned`) and mark one that is worth reading (`is_featured`). `source` and
-    `source_id` say what an imported comment was called elsewhere.
+    here gave. `reactions` counts its emoji, `open_reports` the reports that nobody has decided about. `reasons` says
+    why it was held, rule by rule, and `risk` adds their weights up to 100. Staff can put a comment on top of its thread
+    (`is_pinned`) and mark one that is worth reading (`is_featured`). `source` and `source_id` say what an imported
+    comment was called elsewhere.
     """
 
     __tablename__ = "comment"
@@ -109,6 +110,7 @@ class Comment(Model):
             sqlite_where=text("is_pinned = 1"),
             postgresql_where=text("is_pinned"),
         ),
+        Index("ix_comment_risk", "site_id", "status", "risk", "id"),
         # What one person wrote, and what guests wrote under an address.
         Index(
             "ix_comment_author_id",
@@ -163,6 +165,7 @@ class Comment(Model):
     html: Mapped[str] = mapped_column(Text)
     renderer_version: Mapped[int] = mapped_column(Integer)
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JsonValue, default=list)
+    risk: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]

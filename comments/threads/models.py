@@ -24,10 +24,11 @@ URL = "url"
 class Thread(Model):
     """One page under discussion.
 
-    `comment_count` counts approved comments, `pinned_count` pinned ones, `reactions` the article's emoji. `version`
-    grows in every transaction that changes anything a reader can see. `latest_comment_id` is the newest comment that
-    was ever shown. A thread that became part of another one stays as a sign to it: closed, without names, and soon
-    without comments.
+        `comment_count` counts approved comments, `pinned_count` pinned ones, `reactions` the article's emoji. `version`
+    grows in every transaction that changes anything a reader can see. `premoderate` is nothing where the site's setting
+    counts. `closed_by_hand` is true where staff closed it, false where they keep it open, and nothing where age alone
+    may close it. `latest_comment_id` is the newest comment that was ever shown. A thread that became part of another
+    one stays as a sign to it: closed, without names, and soon without comments.
     """
 
     __tablename__ = "thread"
@@ -49,6 +50,8 @@ class Thread(Model):
     title: Mapped[str] = mapped_column(Text)
     url: Mapped[str | None] = mapped_column(Text)
     is_open: Mapped[bool] = mapped_column(Boolean, default=True)
+    premoderate: Mapped[bool | None] = mapped_column(Boolean)
+    closed_by_hand: Mapped[bool | None] = mapped_column(Boolean)
     comment_count: Mapped[int] = mapped_column(Integer, default=0)
     pinned_count: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     latest_comment_id: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")

@@ -1,14 +1,14 @@
 """Readers' reports; pinned and featured comments; threads by activity, and threads that became part of others
 
 Revision: 0012
-After: 0009
+After: 0010
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

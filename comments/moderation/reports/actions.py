@@ -108,8 +108,10 @@ def _weigh(voter: Voter) -> int:
 def _hold_if_enough(site: Site, comment: Comment) -> None:
     reported = queries.weigh_reports([comment.id])[comment.id]
     if policy.is_enough(reported.weight, load_settings(site.settings).report_threshold):
-        held = {"rule": policy.HELD_RULE, "reason": policy.describe(reported.counts)}
-        comment.reasons = [held]
+        number = str(sum(reported.counts.values()))
+        reason = {"reason": policy.describe(reported.counts), "value": number}
+        comment.reasons = [{"rule": policy.HELD_RULE, "weight": policy.HELD_RISK} | reason]
+        comment.risk = policy.HELD_RISK
         counters.change_status(comment, Status.PENDING)
 
 

@@ -67,9 +67,9 @@ def test_enough_reports_hold_the_comment_and_say_why(app, client, comment):
     held = posting.stored(app, comment)
     page = get_page(client)
     assert held.status == Status.PENDING
-    assert held.reasons == [
-        {"rule": "reported", "reason": "Readers reported it: 1 × spam, 1 × abuse."}
-    ]
+    [why] = held.reasons
+    assert (why["rule"], why["value"], why["weight"]) == ("reported", "2", held.risk)
+    assert why["reason"] == "Readers reported it: 1 × spam, 1 × abuse."
     assert (page["comments"], page["thread"]["comment_count"]) == ([], 0)
     assert page["thread"]["version"] > version
     assert events(app) == ["approved", "pending"]
