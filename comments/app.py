@@ -35,7 +35,9 @@ from comments.embed.api import embed_api
 from comments.embed.pages import embed_pages
 from comments.mail import mailer
 from comments.markup.stored import stored_html
+from comments.moderation import events as moderation_events
 from comments.moderation.api import moderation_api
+from comments.moderation.marks_api import marks_api
 from comments.moderation.reports import events as report_events
 from comments.moderation.reports import handlers as report_handlers
 from comments.moderation.reports.api import reports_api
@@ -53,6 +55,9 @@ from comments.profile.pages import MAX_PICTURE_BODY, PICTURE_PATH, avatar_pages,
 from comments.reactions import handlers as reaction_handlers
 from comments.reactions.api import reactions_api
 from comments.sites import queries as sites
+from comments.threads import events as thread_events
+from comments.threads.api import threads_api
+from comments.threads.models import Thread
 from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
 from comments.web.application import Application
 
@@ -93,6 +98,10 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "CommentEdited": (notification_handlers.call_moderators_to_held_comment,),
     "CommentDeleted": (report_handlers.close_reports_of_deleted_comment,),
     "CommentReported": (notification_handlers.call_moderators_to_held_comment,),
+    "ThreadsMerged": (
+        discussion_handlers.move_comments_of_merged_thread,
+        reaction_handlers.move_reactions_of_merged_thread,
+    ),
     "ModeratorCalled": (notification_handlers.mail_called_moderator,),
     "ProfileChanged": (profile_handlers.renew_comments,),
     "GuestCommentsClaimed": (profile_handlers.take_over_guest_comments,),
@@ -117,7 +126,9 @@ SWEEPS: tuple[Sweep, ...] = (
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
 EVENT_OWNERS: checking.Owners = {
     **dict.fromkeys((event.__name__ for event in discussion_events.EVENTS), Comment.id),
+    **dict.fromkeys((event.__name__ for event in moderation_events.EVENTS), Comment.id),
     **dict.fromkeys((event.__name__ for event in report_events.EVENTS), Comment.id),
+    **dict.fromkeys((event.__name__ for event in thread_events.EVENTS), Thread.id),
     account_events.SignInLinkRequested.__name__: SignInLink.id,
     account_events.StaffInvited.__name__: Invitation.id,
     account_events.AccountsMerged.__name__: Account.id,
@@ -146,11 +157,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         accounts_api,
         discussion_api,
         embed_api,
+        marks_api,
         moderation_api,
         profile_api,
         reactions_api,
         reports_api,
         sso_api,
+        threads_api,
     )
     for blueprint in apis:
         app.register_api(blueprint)

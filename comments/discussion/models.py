@@ -57,6 +57,14 @@ class Comment(Model):
             sqlite_where=text("is_shown = 1"),
             postgresql_where=text("is_shown"),
         ),
+        # What of a thread nobody sees: with the index above, all of it.
+        Index(
+            "ix_comment_hidden",
+            "thread_id",
+            "id",
+            sqlite_where=text("is_shown = 0"),
+            postgresql_where=text("NOT is_shown"),
+        ),
         # Roots by age and by rank.
         Index(
             "ix_comment_shown_roots",

@@ -1,6 +1,6 @@
 """What can be wrong about a decision."""
 
-from comments.core.errors import Invalid
+from comments.core.errors import Conflict, Invalid
 
 
 class NothingChosen(Invalid):
@@ -13,3 +13,11 @@ class TooManyComments(Invalid):
 
 class BadSearch(Invalid):
     """This cannot be searched for."""
+
+
+class NotShown(Conflict):
+    """Readers do not see this comment."""
+
+
+class TooManyPinned(Conflict):
+    """No more comments can be pinned here."""

@@ -73,6 +73,20 @@ def _mark_comments() -> None:
         sqlite_where=sa.text("is_pinned = 1"),
         postgresql_where=sa.text("is_pinned"),
     )
+    op.create_index(
+        "ix_comment_hidden",
+        "comment",
+        ["thread_id", "id"],
+        sqlite_where=sa.text("is_shown = 0"),
+        postgresql_where=sa.text("NOT is_shown"),
+    )
+    # Who had a role on the site when they wrote is not known; who has one now is.
+    op.execute(
+        "UPDATE comment SET author_badge = (SELECT CASE WHEN role IN ('moderator', 'lead') THEN 'Moderator' "
+        "ELSE 'Staff' END FROM staff_role WHERE account_id = author_id AND staff_role.site_id = comment.site_id) "
+        "WHERE author_id IS NOT NULL AND status <> 'deleted' AND EXISTS (SELECT 1 FROM staff_role "
+        "WHERE account_id = author_id AND staff_role.site_id = comment.site_id)"
+    )
 
 
 def _extend_threads() -> None:

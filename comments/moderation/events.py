@@ -1,0 +1,19 @@
+"""What moderators do to comments beside deciding about them."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from comments.outbox.events import Event
+
+
+@dataclass(frozen=True)
+class CommentMarked(Event):
+    """A comment was pinned or featured, or is so no more; `action` is what the audit log calls it."""
+
+    subject_field: ClassVar[str] = "comment_id"
+
+    comment_id: int
+    action: str
+
+
+EVENTS: tuple[type[Event], ...] = (CommentMarked,)
