@@ -104,6 +104,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     ),
     "ModeratorCalled": (notification_handlers.mail_called_moderator,),
     "ProfileChanged": (profile_handlers.renew_comments,),
+    "BadgeChanged": (discussion_handlers.renew_badges,),
     "GuestCommentsClaimed": (profile_handlers.take_over_guest_comments,),
     "ErasureRequested": (
         profile_handlers.mail_erasure_notice,
@@ -133,6 +134,7 @@ EVENT_OWNERS: checking.Owners = {
     account_events.StaffInvited.__name__: Invitation.id,
     account_events.AccountsMerged.__name__: Account.id,
     account_events.ProfileChanged.__name__: Account.id,
+    account_events.BadgeChanged.__name__: Account.id,
     **dict.fromkeys((event.__name__ for event in notification_events.EVENTS), Account.id),
     **dict.fromkeys((event.__name__ for event in profile_events.EVENTS), Account.id),
 }

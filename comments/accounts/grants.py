@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
-from comments.accounts import people, tokens
+from comments.accounts import badges, tokens
 from comments.accounts.errors import TokenEnded, TokenExpired
-from comments.accounts.models import Account, Grant, Identity
+from comments.accounts.models import Account, Grant
 from comments.accounts.sessions import tidy_device
 from comments.accounts.viewer import Viewer
 from comments.core import ids
@@ -48,7 +48,7 @@ def give(account: Account, site_id: int, device: str, now: datetime) -> Given:
         renewed_at=now,
     )
     db.session.add(grant)
-    badge = db.session.scalar(_badges(site_id).where(Identity.account_id == account.id))
+    badge = badges.find_badge(account.id, site_id)
     return Given(account, token, now + TOKEN_LIFETIME, badge)
 
 
@@ -121,11 +121,7 @@ def _find(
 ) -> tuple[Account, Grant, str | None]:
     token_hash = tokens.hash_token(token)
     row = db.session.execute(
-        select(
-            Account,
-            Grant,
-            _badges(site_id).where(Identity.account_id == Account.id).scalar_subquery(),
-        )
+        select(Account, Grant, badges.badge_of(Account.id, site_id))
         .join(Account, Account.id == Grant.account_id)
         .where(
             or_(
@@ -139,16 +135,6 @@ def _find(
     if row is None:
         raise TokenEnded("You are signed out here. Please sign in again; what you wrote is kept.")
     return row[0], row[1], row[2]
-
-
-def _badges(site_id: int) -> Select[str | None]:
-    """Select what the site's own publisher last said; no other publisher's word holds here."""
-    return (
-        select(Identity.badge)
-        .where(Identity.kind == people.MEMBER, Identity.issuer == str(site_id))
-        .order_by(Identity.told_at.desc())
-        .limit(1)
-    )
 
 
 def _new_token() -> str:

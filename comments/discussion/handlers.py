@@ -4,15 +4,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from comments.accounts import events, merging
+from comments.accounts import badges, events, merging
 from comments.core.db import db
-from comments.discussion import moving
+from comments.discussion import authors, moving
 from comments.discussion.models import Comment
 from comments.outbox import actions as outbox
 from comments.outbox.handling import Happened
 from comments.threads import merging as merging_threads
 
 BATCH = 1000  # as many as are moved while other writers wait
+BATCH_SHOWN = 200  # the same, where every thread gets a new version
 # So long after a merge a post can still be on its way that was judged before it.
 LATE = timedelta(minutes=1)
 
@@ -20,7 +21,7 @@ LATE = timedelta(minutes=1)
 def move_comments_of_merged_account(event: Happened, now: datetime) -> None:
     """Make the comments of an account that became part of another one that one's, a batch at a time.
 
-    Nothing that readers see changes by it: names stand in the comments themselves.
+    Nothing that readers see changes by it at once: names and badges stand in the comments themselves.
     """
     kept = merging.find_merged_into(event.subject_id)
     if kept is None:
@@ -30,11 +31,22 @@ def move_comments_of_merged_account(event: Happened, now: datetime) -> None:
         update(Comment)
         .where(Comment.id.in_(theirs))
         .values(author_id=kept.id)
-        .returning(Comment.id)
+        .returning(Comment.id, Comment.site_id)
         .execution_options(synchronize_session=False)
     ).all()
+    for site_id in sorted({row.site_id for row in moved}):
+        outbox.emit(events.BadgeChanged(site_id, kept.id), now)
     if len(moved) == BATCH:
         outbox.emit(events.AccountsMerged(None, event.subject_id, kept.id), now)
+
+
+def renew_badges(event: Happened, now: datetime) -> datetime | None:
+    """Show what somebody is called on a site now on all that they wrote there, a batch at a time."""
+    if event.site_id is None:
+        return None
+    badge = badges.find_badge(event.subject_id, event.site_id)
+    found = authors.renew_badges(event.subject_id, event.site_id, badge, BATCH_SHOWN)
+    return now if found == BATCH_SHOWN else None
 
 
 def move_comments_of_merged_thread(event: Happened, now: datetime) -> datetime | None:
