@@ -26,6 +26,7 @@ from comments.core.paths import resource_dir
 from comments.core.settings import Settings, read_settings
 from comments.dashboard.pages import dashboard_pages
 from comments.dashboard.staff_pages import staff_pages
+from comments.dashboard.thread_pages import thread_pages
 from comments.discussion import events as discussion_events
 from comments.discussion import handlers as discussion_handlers
 from comments.discussion.api import discussion_api
@@ -81,7 +82,7 @@ WITHOUT_COOKIES = (
 PAGES = (
     embed_pages, reports_pages, accounts_pages, window_pages, invitation_pages, account_pages, password_pages,
     passkey_pages, passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages, providers_relay,
-    dashboard_pages, staff_pages, profile_pages, avatar_pages,
+    dashboard_pages, staff_pages, thread_pages, profile_pages, avatar_pages,
 )  # fmt: skip
 
 # What the worker does about each event, by its name; an event that is not here is done at once.

@@ -84,9 +84,14 @@ def get_thread(site_id: int, thread_id: int | None) -> Thread:
         UnknownThread: there is none on this site.
 
     """
+    return find_by_id(site_id, thread_id) or no_thread()
+
+
+def find_by_id(site_id: int, thread_id: int | None) -> Thread | None:
+    """Return the thread with that id, or the one that it became part of."""
     thread = db.session.get(Thread, thread_id) if thread_id is not None else None
     if thread is None or thread.site_id != site_id:
-        no_thread()
+        return None
     if thread.merged_into_id is not None:
         return db.session.get_one(Thread, thread.merged_into_id)
     return thread
