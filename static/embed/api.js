@@ -122,6 +122,7 @@ export function createApi(service, site, stopping) {
       ask(`${commentPath(id)}/reactions`, sending("PUT", { emoji, is_on: isOn }, header)),
     reactToArticle: (page, emoji, isOn, header) =>
       ask(`/thread/reactions?${query({ ...page })}`, sending("PUT", { emoji, is_on: isOn }, header)),
+    report: (id, report, header) => ask(`${commentPath(id)}/reports`, sending("POST", report, header)),
     preview: (text) => ask("/preview", sending("POST", { text })),
     getMe: (thread, header) => ask(`/me?${query({ thread })}`, { headers: header }),
     renew: (header) => ask("/session/renew", sending("POST", null, header)),

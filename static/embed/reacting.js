@@ -8,7 +8,7 @@ import { ApiError } from "./api.js";
 import { setCount, withEmoji, withMine, withVote } from "./counting.js";
 import { h } from "./html.js";
 import { asPerson, readPerson } from "./person.js";
-import { findMine, keepMine } from "./remembered.js";
+import { findMine, keepMine, voterHeader } from "./remembered.js";
 import { replaceComment } from "./store.js";
 import { say } from "./strings.js";
 import { Wishes } from "./wishes.js";
@@ -141,13 +141,8 @@ export class Reacting {
   #send(ask) {
     const { storage } = this.#discussion;
     if (readPerson(storage)) return asPerson(this.#discussion, ask);
-    /** @returns {Record<string, string>} */
-    const guest = () => {
-      const token = storage.read("voter");
-      return token ? { "Afterword-Voter": token } : {};
-    };
     const isKnown = !!storage.read("voter");
-    const asked = isKnown ? ask(guest()) : this.#first.then(() => ask(guest()));
+    const asked = isKnown ? ask(voterHeader(storage)) : this.#first.then(() => ask(voterHeader(storage)));
     const answered = asked.then((answer) => {
       if (answer.voter_token) storage.write("voter", answer.voter_token);
       return answer;

@@ -92,6 +92,15 @@ export class Writing {
     askToRemove(view, own, this.#desk());
   }
 
+  /** @param {CommentView} view */
+  async report(view) {
+    try {
+      (await import("./reporting.js")).askWhy(view, this.#discussion);
+    } catch {
+      view.slot.replaceChildren(createMessage(say.partFailed, say.retry, () => void this.report(view)));
+    }
+  }
+
   /** @returns {Desk} */
   #desk() {
     const { api, storage, config, signal, state } = this.#discussion;
