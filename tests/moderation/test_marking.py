@@ -13,6 +13,7 @@ from comments.sites import queries as sites
 from comments.threads.models import Thread
 from tests.factories import posting, staff
 from tests.factories.databases import on_sqlite
+from tests.factories.plain_page import page_path
 from tests.factories.reading import get_page
 from tests.factories.statements import recorded_statements
 
@@ -156,3 +157,34 @@ def test_observers_do_not_mark(app, client, site):
 
     with pytest.raises(RoleTooLow):
         mark(app, olga, comment)
+
+
+@on_sqlite
+def test_pins_take_their_room_from_the_first_page(app, client, bob):
+    words = "It was a long day. " * 500
+    comments = [posting.posted(client, text=f"{words} {number}")["id"] for number in range(6)]
+    plain = get_page(client)
+    for comment in comments[:3]:
+        mark(app, bob, comment)
+
+    page = get_page(client)
+
+    def weight(comments):
+        return sum(len(comment["html"]) for comment in comments)
+
+    assert len(page["pinned"]) == 1
+    assert weight(page["pinned"] + page["comments"]) <= max(weight(plain["comments"]), 32_000)
+    assert len(page["comments"]) < len(plain["comments"])
+
+
+@on_sqlite
+def test_the_plain_page_has_pins_on_top_and_says_what_is_featured(app, client, bob):
+    first, *_ = [posting.posted(client, text=f"words {number}")["id"] for number in range(3)]
+    mark(app, bob, first)
+    mark(app, bob, first, Mark.FEATURE)
+
+    page = client.get(page_path(client)).text
+
+    assert page.index("Pinned") < page.index("words 0") < page.index("words 2")
+    assert page.count("words 0") == 2
+    assert page.count("Featured") == 1
