@@ -29,12 +29,14 @@ export function createComment(comment, hooks) {
 
   /** @type {CommentView} */
   const view = {
-    item, comment, answers: null, reported: "", actions, row, slot, replies, line,
+    item, comment, answers: null, reported: "", isOpen: hooks.isOpen(), actions, row, slot, replies, line,
     update(row) {
       const reported = hooks.reportOf(id);
-      const isRecount = meta.hasChildNodes() && saysTheSame(view, row) && view.reported === reported;
+      const hasSameActions = view.reported === reported && view.isOpen === hooks.isOpen();
+      const isRecount = meta.hasChildNodes() && saysTheSame(view, row) && hasSameActions;
       view.comment = row.comment;
       view.reported = reported;
+      view.isOpen = hooks.isOpen();
       view.answers = row.answers;
       const isOwn = hooks.isOwn(id);
       const isGone = isPlaceholder(row.comment, isOwn);

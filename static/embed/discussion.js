@@ -159,7 +159,8 @@ export class Discussion {
     const { emit, page, site } = this.config;
     if (count !== this.#state?.thread.comment_count) emit("counted", { site, ...page, count });
     this.#state = state;
-    const { heading, select, list, more, message } = this.#frame;
+    const { heading, select, list, more, message, compose } = this.#frame;
+    this.writing.followOpen(compose, state);
     const rows = store.listRows(state);
     heading.textContent = say.heading(count);
     select.hidden = count < 2;
@@ -198,7 +199,8 @@ export class Discussion {
   #showRow(row) {
     const { id } = row.comment;
     let view = this.#views.get(id);
-    if (view?.comment === row.comment && view.answers === row.answers) return view;
+    const isDrawn = view?.comment === row.comment && view.answers === row.answers;
+    if (view && isDrawn && view.isOpen === this.#state?.thread.is_open) return view;
     if (!view) this.#views.set(id, (view = createComment(row.comment, this.#hooks())));
     view.update(row);
     return view;

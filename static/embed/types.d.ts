@@ -346,8 +346,9 @@ export interface CommentView {
   comment: Comment;
   /** The comment it is said to reply to, where its place does not show it. */
   answers: string | null;
-  /** What became of the reader's report, as it is shown. */
+  /** What became of the reader's report, and whether the discussion is open, as it is shown. */
   reported: string;
+  isOpen: boolean;
   actions: HTMLElement;
   /** The row that the actions stand in, with votes before them and emoji behind. */
   row: HTMLElement;

@@ -47,6 +47,16 @@ export class Writing {
     if (storage.read(draft)) begin();
   }
 
+  /**
+   * Show that the discussion was closed or opened meanwhile, unless somebody is writing: they are told when they send it.
+   * @param {HTMLElement} place @param {State} state
+   */
+  followOpen(place, state) {
+    const isOpen = !!place.querySelector("form");
+    if (!place.hasChildNodes() || place.matches(":focus-within") || isOpen === state.thread.is_open) return;
+    this.showComposer(place, state);
+  }
+
   /** @param {CommentView} view */
   reply(view) {
     const { id, author } = view.comment;

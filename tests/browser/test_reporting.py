@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Route, expect
 
+from tests.browser.test_live import let_it_ask, post, publish, reading
 from tests.browser.test_main_job import write
 
 
@@ -47,3 +48,30 @@ def test_a_comment_is_reported_by_keyboard_and_the_discussion_remembers_it(
 
 def lose(route: Route) -> None:
     route.abort()
+
+
+def test_what_staff_choose_for_a_discussion_shows_while_somebody_reads(
+    service, articles, new_reader
+):
+    fay, dora = new_reader(), new_reader()
+    fay.goto(publish(articles, "steered"))
+    post(fay, "The first word.")
+    fay.goto(service.staff_link("fay@example.test"))
+    fay.get_by_role("button", name="Sign in").click()
+    reading(dora, f"{articles.url}/steered")
+    reply = dora.get_by_role("button", name="Reply to Ben Sample")
+    expect(reply).to_be_visible()
+
+    fay.goto(f"{service.url}/dashboard/open/threads?q=steered")
+    fay.get_by_role("main").get_by_role("link").first.click()
+    fay.get_by_role("button", name="Close", exact=True).click()
+    fay.get_by_role("button", name="Pin the comment by Ben Sample").click()
+    expect(fay.get_by_role("status")).to_have_text("The comment is pinned.")
+    let_it_ask(dora)
+
+    expect(dora.get_by_text("This discussion is closed.")).to_be_visible()
+    expect(reply).to_have_count(0)
+    expect(dora.get_by_text("The first word.")).to_have_count(2)
+    pinned = dora.get_by_role("link", name="in the discussion")
+    pinned.press("Enter")
+    expect(dora.locator("li.comment.target")).to_contain_text("The first word.")
