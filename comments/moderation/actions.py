@@ -187,13 +187,14 @@ def _carry_out(
     # What stays as it is was reported, and is left standing: readers see nothing of it.
     moved = [change for change in changes if change.before is not change.after]
     counters.change_statuses([(change.comment, change.after) for change in moved])
+    settled = settling.find_settled([one.comment.id for one in changes if one.undone_at])
     actor = Actor(viewer.account_id, viewer.name)
     for change in changes:
         comment = change.comment
-        if change.undone_at is not None:
-            settling.reopen(comment, change.undone_at)
-        else:
+        if change.undone_at is None:
             settling.settle(comment, OUTCOMES[change.after], now)
+        elif comment.id in settled:
+            settling.reopen(comment, change.undone_at)
         audit.record(
             actor,
             action,

@@ -3,15 +3,18 @@
 The comments are locked by whoever decides.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from comments.core.db import db
 from comments.discussion.models import Comment
 from comments.moderation.reports.events import ReportsSettled
 from comments.moderation.reports.models import Outcome, Report
 from comments.outbox import actions as outbox
+
+CHUNK = 500  # ids in one statement, far below every database's limit of parameters
 
 
 def settle(comment: Comment, outcome: Outcome, now: datetime) -> None:
@@ -26,6 +29,18 @@ def settle(comment: Comment, outcome: Outcome, now: datetime) -> None:
     )
     count, comment.open_reports = comment.open_reports, 0
     outbox.emit(ReportsSettled(comment.site_id, comment.id, outcome.value, count), now)
+
+
+def find_settled(comment_ids: Sequence[int]) -> set[int]:
+    """Return which of these comments have reports that were settled."""
+    found: set[int] = set()
+    for start in range(0, len(comment_ids), CHUNK):
+        chunk = comment_ids[start : start + CHUNK]
+        query = select(Report.comment_id).where(
+            Report.comment_id.in_(chunk), Report.settled_at.is_not(None)
+        )
+        found.update(db.session.scalars(query.distinct()))
+    return found
 
 
 def reopen(comment: Comment, settled_at: datetime) -> None:
