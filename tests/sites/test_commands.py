@@ -102,6 +102,7 @@ def test_list_shows_settings_in_the_words_that_set_takes(app, site):
         "  second_factor=off",
         "  votes=up",
         "  reactions=",
+        "  report_threshold=3",
         "  sso_name=",
         "  sso_button=",
         "  sso_login_url=",
