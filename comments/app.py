@@ -30,6 +30,7 @@ from comments.dashboard.people_pages import people_pages
 from comments.dashboard.rules_pages import rules_pages
 from comments.dashboard.sanction_pages import sanction_pages
 from comments.dashboard.staff_pages import staff_pages
+from comments.dashboard.thread_pages import thread_pages
 from comments.dashboard.trust_pages import trust_pages
 from comments.discussion import events as discussion_events
 from comments.discussion import handlers as discussion_handlers
@@ -48,8 +49,13 @@ from comments.markup.stored import stored_html
 from comments.moderation import events as moderation_events
 from comments.moderation import handlers as moderation_handlers
 from comments.moderation.api import moderation_api
+from comments.moderation.marks_api import marks_api
 from comments.moderation.models import Removal
 from comments.moderation.people_api import people_api
+from comments.moderation.reports import events as report_events
+from comments.moderation.reports import handlers as report_handlers
+from comments.moderation.reports.api import reports_api
+from comments.moderation.reports.pages import reports_pages
 from comments.notifications import events as notification_events
 from comments.notifications import handlers as notification_handlers
 from comments.outbox import checking, worker
@@ -65,6 +71,9 @@ from comments.reactions.api import reactions_api
 from comments.screening import ageing, proof, repeats
 from comments.screening.api import screening_api
 from comments.sites import queries as sites
+from comments.threads import events as thread_events
+from comments.threads.api import threads_api
+from comments.threads.models import Thread
 from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
 from comments.web.application import Application
 
@@ -83,15 +92,17 @@ WITHOUT_COOKIES = (
     avatar_pages,
     providers_relay,
     reactions_api,
+    reports_api,
+    reports_pages,
     screening_api,
     sso_api,
 )
 
 PAGES = (
-    embed_pages, person_pages, accounts_pages, window_pages, profile_window, invitation_pages, account_pages,
-    password_pages, passkey_pages, passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages,
-    providers_relay, dashboard_pages, people_pages, sanction_pages, staff_pages, rules_pages, trust_pages,
-    profile_pages, avatar_pages, feeds_pages, disqus_api, disqus_pages,
+    embed_pages, person_pages, reports_pages, accounts_pages, window_pages, profile_window, invitation_pages,
+    account_pages, password_pages, passkey_pages, passkey_options, second_factor_pages, merge_pages, joining_pages,
+    providers_pages, providers_relay, dashboard_pages, people_pages, sanction_pages, staff_pages, rules_pages,
+    trust_pages, thread_pages, profile_pages, avatar_pages, feeds_pages, disqus_api, disqus_pages,
 )  # fmt: skip
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
@@ -101,6 +112,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "AccountsMerged": (
         discussion_handlers.move_comments_of_merged_account,
         reaction_handlers.move_what_merged_account_gave,
+        report_handlers.move_reports_of_merged_account,
         profile_handlers.show_merged_account_as_one,
         moderation_handlers.hold_sanctions_for_merged_account,
     ),
@@ -109,8 +121,15 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "RemovalTakenBack": (moderation_handlers.put_removed_comments_back,),
     "CommentPosted": (notification_handlers.call_moderators_to_held_comment,),
     "CommentEdited": (notification_handlers.call_moderators_to_held_comment,),
+    "CommentDeleted": (report_handlers.close_reports_of_deleted_comment,),
+    "CommentReported": (notification_handlers.call_moderators_to_held_comment,),
+    "ThreadsMerged": (
+        discussion_handlers.move_comments_of_merged_thread,
+        reaction_handlers.move_reactions_of_merged_thread,
+    ),
     "ModeratorCalled": (notification_handlers.mail_called_moderator,),
     "ProfileChanged": (profile_handlers.renew_comments,),
+    "BadgeChanged": (discussion_handlers.renew_badges,),
     "GuestCommentsClaimed": (profile_handlers.take_over_guest_comments,),
     "ErasureRequested": (
         profile_handlers.mail_erasure_notice,
@@ -136,12 +155,16 @@ SWEEPS: tuple[Sweep, ...] = (
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
 EVENT_OWNERS: checking.Owners = {
     **dict.fromkeys((event.__name__ for event in discussion_events.EVENTS), Comment.id),
+    moderation_events.CommentMarked.__name__: Comment.id,
+    **dict.fromkeys((event.__name__ for event in report_events.EVENTS), Comment.id),
+    **dict.fromkeys((event.__name__ for event in thread_events.EVENTS), Thread.id),
     account_events.SignInLinkRequested.__name__: SignInLink.id,
     account_events.StaffInvited.__name__: Invitation.id,
     account_events.AccountsMerged.__name__: Account.id,
     account_events.WayInChanged.__name__: Account.id,
     account_events.ProfileChanged.__name__: Account.id,
-    **dict.fromkeys((event.__name__ for event in moderation_events.EVENTS), Removal.id),
+    **dict.fromkeys((event.__name__ for event in moderation_events.REMOVALS), Removal.id),
+    account_events.BadgeChanged.__name__: Account.id,
     **dict.fromkeys((event.__name__ for event in notification_events.EVENTS), Account.id),
     **dict.fromkeys((event.__name__ for event in profile_events.EVENTS), Account.id),
 }
@@ -166,12 +189,15 @@ def create_app(settings: Settings | None = None) -> Flask:
         accounts_api,
         discussion_api,
         embed_api,
+        marks_api,
         moderation_api,
         people_api,
         profile_api,
         reactions_api,
+        reports_api,
         screening_api,
         sso_api,
+        threads_api,
     )
     snapshots.init_app(app, settings)
     addresses.init_app(app, settings)  # before its routes, and in front of what is kept by path

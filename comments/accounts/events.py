@@ -55,10 +55,20 @@ class ProfileChanged(Event):
     account_id: int
 
 
+@dataclass(frozen=True)
+class BadgeChanged(Event):
+    """Somebody has another badge on a site, by a role or by its publisher; their comments show the one before."""
+
+    subject_field: ClassVar[str] = "account_id"
+
+    account_id: int
+
+
 EVENTS: tuple[type[Event], ...] = (
     SignInLinkRequested,
     StaffInvited,
     AccountsMerged,
     WayInChanged,
     ProfileChanged,
+    BadgeChanged,
 )

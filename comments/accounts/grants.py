@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
-from comments.accounts import people, tokens
+from comments.accounts import badges, tokens
 from comments.accounts.errors import TokenEnded, TokenExpired
-from comments.accounts.models import Account, Grant, Identity
+from comments.accounts.models import Account, Grant
 from comments.accounts.sessions import tidy_device
 from comments.accounts.viewer import Viewer
 from comments.core import ids
@@ -48,7 +48,8 @@ def give(account: Account, site_id: int, device: str, now: datetime) -> Given:
         renewed_at=now,
     )
     db.session.add(grant)
-    return Given(account, token, now + TOKEN_LIFETIME, find_badge(account.id, site_id))
+    badge = badges.find_badge(account.id, site_id)
+    return Given(account, token, now + TOKEN_LIFETIME, badge)
 
 
 def renew(site_id: int, token: str, now: datetime) -> Given:
@@ -112,11 +113,6 @@ def find(site_id: int, token: str, now: datetime) -> tuple[Account, Grant]:
     return account, grant
 
 
-def find_badge(account_id: int, site_id: int) -> str | None:
-    """Return the word that a site's own publisher has for its member."""
-    return db.session.scalar(_badges(site_id).where(Identity.account_id == account_id))
-
-
 def list_open(account_id: int, now: datetime) -> Sequence[Grant]:
     """Return the pages that may speak for somebody, the last renewed first."""
     return db.session.scalars(
@@ -136,11 +132,7 @@ def _find(
 ) -> tuple[Account, Grant, str | None]:
     token_hash = tokens.hash_token(token)
     row = db.session.execute(
-        select(
-            Account,
-            Grant,
-            _badges(site_id).where(Identity.account_id == Account.id).scalar_subquery(),
-        )
+        select(Account, Grant, badges.badge_of(Account.id, site_id))
         .join(Account, Account.id == Grant.account_id)
         .where(
             or_(
@@ -159,16 +151,6 @@ def _find(
 def _check_fresh(grant: Grant, now: datetime) -> None:
     if grant.renewed_at <= now - TOKEN_LIFETIME:
         raise TokenExpired("This sign-in has to be renewed.")
-
-
-def _badges(site_id: int) -> Select[str | None]:
-    """Select what the site's own publisher last said; no other publisher's word holds here."""
-    return (
-        select(Identity.badge)
-        .where(Identity.kind == people.MEMBER, Identity.issuer == str(site_id))
-        .order_by(Identity.told_at.desc())
-        .limit(1)
-    )
 
 
 def _new_token() -> str:

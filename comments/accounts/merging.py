@@ -120,6 +120,7 @@ def _move_roles(kept: Account, other: Account, now: datetime) -> None:
             db.session.delete(role)
             continue
         db.session.delete(role)
+        outbox.emit(events.BadgeChanged(role.site_id, kept.id), now)
         audit.record(
             Actor(kept.id, kept.name),
             "staff.set_role",

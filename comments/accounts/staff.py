@@ -8,12 +8,14 @@ from sqlalchemy import case, exists, or_, select, update
 
 from comments.accounts import policy
 from comments.accounts.errors import LastOwner, NotStaff
+from comments.accounts.events import BadgeChanged
 from comments.accounts.models import Account, Invitation, RoleName, StaffRole
 from comments.accounts.own_ways import Authenticator, Passkey
 from comments.accounts.viewer import Viewer
 from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.core.db import db
+from comments.outbox import actions as outbox
 from comments.sites.models import Site
 
 MAX_LISTED = 500
@@ -106,6 +108,7 @@ def change(row: StaffRole, wanted: RoleName, actor: Actor, now: datetime) -> Non
         return
     before = _step_down(row, wanted, now)
     row.role = wanted
+    outbox.emit(BadgeChanged(row.site_id, row.account_id), now)
     subject = Subject("account", row.account_id, row.site_id)
     audit.record(actor, "staff.set_role", subject, now, change=(before, {"role": wanted.value}))
 
@@ -119,6 +122,7 @@ def let_go(row: StaffRole, actor: Actor, now: datetime) -> None:
     """
     before = _step_down(row, None, now)
     db.session.delete(row)
+    outbox.emit(BadgeChanged(row.site_id, row.account_id), now)
     subject = Subject("account", row.account_id, row.site_id)
     audit.record(actor, "staff.remove", subject, now, change=(before, None))
 

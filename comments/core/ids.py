@@ -34,6 +34,11 @@ def first_id_at(instant: datetime) -> int:
     return min(max(milliseconds, 1), last) << LOW_BITS
 
 
+def time_of(number: int) -> datetime:
+    """Return the millisecond of an id."""
+    return EPOCH + timedelta(milliseconds=number >> LOW_BITS)
+
+
 def parse_id(text: str) -> int | None:
     """Read an id from a URL or JSON; None when it cannot be one."""
     if not text.isascii() or not text.isdigit() or len(text) > len(str(MAX_ID)):

@@ -23,6 +23,18 @@ def renew_copies(account: Account, limit: int) -> int:
     return len(found)
 
 
+def renew_badges(account_id: int, site_id: int, badge: str | None, limit: int) -> int:
+    """Show what a person is called on a site on comments of theirs there; return how many were found."""
+    is_other = Comment.author_badge.is_distinct_from(badge)
+    which = and_(Comment.author_id == account_id, Comment.site_id == site_id, is_other)
+    found = _find(which, limit)
+    mine = [comment for comment in counters.lock_all(found) if comment.author_id == account_id]
+    for comment in mine:
+        comment.author_badge = badge
+    _tell_readers(mine)
+    return len(found)
+
+
 def take_over(account: Account, limit: int) -> int:
     """Give a person comments that guests wrote under the address that the person proved; return how many were found.
 
@@ -76,5 +88,9 @@ def _show(account: Account, mine: Sequence[Comment]) -> None:
         comment.author_name = account.name
         comment.author_url = account.url
         comment.author_avatar = account.avatar
+    _tell_readers(mine)
+
+
+def _tell_readers(mine: Sequence[Comment]) -> None:
     # The status stays; readers of these threads learn that something changed.
     counters.change_statuses([(comment, Status(comment.status)) for comment in mine])

@@ -49,6 +49,14 @@ def show_thread(site: str, thread_id: str) -> Response:
     """Show a page of a thread."""
     thread = threads.get_thread(context.current_site().id, ids.parse_id(thread_id))
     del site
+    if str(thread.id) != thread_id:  # it became part of this one
+        asked = request.args.get("comment")
+        anchor = f"comment-{asked}" if asked else None
+        shortname = context.current_site().shortname
+        where = url_for(
+            ".show_thread", site=shortname, thread_id=thread.id, comment=asked, _anchor=anchor
+        )
+        return redirect(where, 301)  # type: ignore[return-value]
     form = Form(parent_id=request.args.get("reply_to", ""))
     return _show(View(thread, Page.named(None, thread.url), form))
 

@@ -12,9 +12,10 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
-from comments.accounts import cookie, grants
+from comments.accounts import badges, cookie
 from comments.accounts.errors import SignInFirst
 from comments.accounts.viewer import Viewer
+from comments.accounts.voter import Voter
 from comments.core import clock, ids
 from comments.core.errors import CommentsError
 from comments.discussion import actions, kept_address, policy, sending
@@ -28,7 +29,6 @@ from comments.embed.own import Me, present_me
 from comments.embed.plain import Form, View
 from comments.markup import render
 from comments.reactions import actions as reactions
-from comments.reactions.voter import Voter
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
 from comments.threads import queries as threads
@@ -215,7 +215,7 @@ def _post(person: Person, thread: Thread | None, page: Page) -> Response:
 
 def _post_comment(person: Person, page: Page, form: Form) -> actions.Posted:
     site, text, now = person.site, _read(form.words), clock.now()
-    speaker = replace(person.viewer, badge=grants.find_badge(person.account_id, site.id))
+    speaker = replace(person.viewer, badge=badges.find_badge(person.account_id, site.id))
     new = actions.NewComment(
         page=page,
         parent_id=plain.parse_parent(form.parent_id),

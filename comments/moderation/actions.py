@@ -21,6 +21,8 @@ from comments.discussion.models import Comment, Status
 from comments.moderation import policy, queries
 from comments.moderation.errors import NothingChosen, TooManyComments
 from comments.moderation.policy import SUBJECT_KIND, TRANSITIONS, UNDO, Decision
+from comments.moderation.reports import settling
+from comments.moderation.reports.policy import OUTCOMES
 from comments.outbox import actions as outbox
 from comments.sites.models import Site
 from comments.threads.models import Thread
@@ -56,6 +58,8 @@ class Change:
     comment: Comment
     before: Status
     after: Status
+    # The moment of the decision that is taken back.
+    undone_at: datetime | None = None
 
 
 def decide(  # noqa: PLR0913 - who decides what about which, why, and from which reading
@@ -85,11 +89,11 @@ def decide(  # noqa: PLR0913 - who decides what about which, why, and from which
     changes: list[Change] = []
     for comment_id, comment in found.items():
         before = Status(comment.status)
-        if before is after:
+        if before is after and not comment.open_reports:
             outcomes[comment_id] = Outcome(comment_id, Result.UNCHANGED, before)
         elif after is Status.APPROVED and _was_edited_since(comment, seen_at):
             outcomes[comment_id] = Outcome(comment_id, Result.CONFLICT, before, EDITED_MEANWHILE)
-        elif before not in sources:
+        elif before is not after and before not in sources:
             detail = policy.why_not(decision, before)
             outcomes[comment_id] = Outcome(comment_id, Result.CONFLICT, before, detail)
         else:
@@ -127,7 +131,7 @@ def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) 
             outcomes[comment_id] = Outcome(comment_id, Result.CONFLICT, status, detail)
             continue
         before = Status((entry.before or {})["status"])
-        changes.append(Change(comment, status, before))
+        changes.append(Change(comment, status, before, entry.at))
         outcomes[comment_id] = Outcome(comment_id, Result.DONE, before)
     carry_out(Actor(viewer.account_id, viewer.name), changes, UNDO, Why(), now)
     return [outcomes.get(comment_id) or _not_found(comment_id) for comment_id in wanted]
@@ -182,9 +186,16 @@ def carry_out(
     actor: Actor, changes: Sequence[Change], action: str, why: Why, now: datetime
 ) -> None:
     """Make the changes, write them into the log, and tell the outbox."""
-    counters.change_statuses([(change.comment, change.after) for change in changes])
+    # What stays as it is was reported, and is left standing: readers see nothing of it.
+    moved = [change for change in changes if change.before is not change.after]
+    counters.change_statuses([(change.comment, change.after) for change in moved])
+    settled = settling.find_settled([one.comment.id for one in changes if one.undone_at])
     for change in changes:
         comment = change.comment
+        if change.undone_at is None:
+            settling.settle(comment, OUTCOMES[change.after], now)
+        elif comment.id in settled:
+            settling.reopen(comment, change.undone_at)
         audit.record(
             actor,
             action,
@@ -197,7 +208,7 @@ def carry_out(
         CommentDecided(
             change.comment.site_id, change.comment.id, change.before.value, change.after.value
         )
-        for change in changes
+        for change in moved
     ]
     if told:
         outbox.write([outbox.row_of(event, now) for event in told])

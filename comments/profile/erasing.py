@@ -22,17 +22,18 @@ from comments.accounts.models import (
 )
 from comments.accounts.own_ways import Authenticator, Passkey, Password, RecoveryCode
 from comments.accounts.providers.models import SignInAttempt
+from comments.accounts.voter import Voter
 from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.audit.models import AuditEntry
 from comments.core.db import Model, db
 from comments.discussion import erasing as comments
 from comments.moderation import erasing as moderation
+from comments.moderation.reports import actions as reports
 from comments.outbox.models import OutboxEvent
 from comments.profile.events import ErasureRequested
 from comments.profile.models import Picture
 from comments.reactions import actions as reactions
-from comments.reactions.voter import Voter
 from comments.screening import actions as screening
 from comments.screening.models import Standing
 
@@ -106,6 +107,7 @@ def erase_account(person: Person, now: datetime, actor: Actor | None = None) -> 
     db.session.execute(delete(OutboxEvent).where(_is_about(person, links, invitations)))
     if person.email is not None:
         _forget_failures(person.email)
+        reports.forget_address(person.email)
     _clean_log(person)
     moderation.forget_person(person.ids, person.email)
     screening.forget_author(person.ids)
@@ -118,6 +120,7 @@ def erase_account(person: Person, now: datetime, actor: Actor | None = None) -> 
         for table in OWNED:
             owner: Any = table.__table__.c.account_id
             db.session.execute(delete(table).where(owner == account_id))
+        reports.forget_reporter(account_id)
         db.session.execute(delete(Account).where(Account.id == account_id))
     if person.account_id is not None:
         actor = actor or Actor(person.account_id, NOBODY)

@@ -31,7 +31,7 @@ class WarningAnswer(BaseModel):
 
 
 class MeAnswer(BaseModel):
-    """Who is asking, what of theirs in a discussion others do not see yet, and what they gave there, by comment.
+    """Who is asking, what of theirs in a discussion waits, and what they gave and reported there, by comment.
 
     `warnings` are what moderators told them and they have not acknowledged; until then they cannot write.
     """
@@ -41,6 +41,7 @@ class MeAnswer(BaseModel):
     votes: dict[str, int]
     reactions: dict[str, list[str]]
     thread_reactions: list[str]
+    reports: dict[str, str]
     warnings: list[WarningAnswer]
 
 

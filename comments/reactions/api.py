@@ -5,8 +5,9 @@ from flask_openapi import APIBlueprint
 
 from comments.accounts import bearer
 from comments.core import clock, ids
+from comments.discussion import who_votes
 from comments.discussion.schemas import CommentPath
-from comments.reactions import actions, schemas, who_votes
+from comments.reactions import actions, schemas
 from comments.sites.models import Site
 from comments.sites.schemas import SitePath
 from comments.threads.page import Page

@@ -97,6 +97,10 @@ class SiteSettings:
     count_many: str = _setting(
         "{num} Comments", "What it shows for more; {num} is the number.", spell=_spell_label
     )
+    report_threshold: int = _setting(
+        3,
+        "How many readers' reports hold a comment for a moderator, each weighed by its reporter's record; 0 for none.",
+    )
     sso_name: str = _setting(
         "", "What your own sign-in is called; the site's name unless set.", spell=_spell_label
     )

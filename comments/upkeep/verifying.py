@@ -10,6 +10,7 @@ from comments.core.db import db, write_unit
 from comments.discussion import checking, rebuilding, standings
 from comments.discussion.events import CommentPosted
 from comments.discussion.models import Comment, PostKey
+from comments.moderation.reports import checking as reports_checking
 from comments.outbox import actions as outbox
 from comments.outbox import checking as outbox_checking
 from comments.outbox.sweeping import RETENTION
@@ -30,11 +31,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class Findings:
-    """All figures, the threads whose derived data are wrong, and what has wrong counters of votes or emoji."""
+    """All figures, the threads whose derived data are wrong, and what has wrong counters of votes, emoji or reports."""
 
     figures: list[Figure]
     threads: set[int]
     miscounted: Miscounted
+    misreported: set[int]
 
     @property
     def is_clean(self) -> bool:
@@ -48,6 +50,7 @@ def verify(now: datetime) -> Findings:
     checking.read_one_snapshot()
     trees = checking.check_trees()
     miscounted = reactions_checking.check_counters()
+    misreported = reports_checking.check_counters()
     figures = [
         Figure("lost parents", trees.lost_parents),
         Figure("comments in cycles", trees.cycles),
@@ -59,6 +62,7 @@ def verify(now: datetime) -> Findings:
         Figure(
             "wrong emoji counters", len(miscounted.comment_emoji) + len(miscounted.thread_emoji)
         ),
+        Figure("wrong report counters", len(misreported)),
         Figure("wrong standings of people", standings.count_wrong()),
         Figure("unowned outbox events", outbox_checking.count_unowned(EVENT_OWNERS)),
         Figure(
@@ -70,7 +74,7 @@ def verify(now: datetime) -> Findings:
         Figure("comments of unknown accounts", checking.count(checking.comments_of_nobody())),
     ]
     db.session.rollback()
-    return Findings(figures, trees.threads, miscounted)
+    return Findings(figures, trees.threads, miscounted, misreported)
 
 
 def repair(findings: Findings, now: datetime) -> None:
@@ -79,6 +83,9 @@ def repair(findings: Findings, now: datetime) -> None:
         with write_unit():
             rebuilding.rebuild_thread(thread_id)
     _recount(findings.miscounted)
+    for comment_id in sorted(findings.misreported):
+        with write_unit():
+            reports_checking.recount(comment_id)
     with write_unit():
         outbox_checking.delete_unowned(EVENT_OWNERS)
         sanctions_checking.heed_all(now)

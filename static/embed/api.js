@@ -123,6 +123,7 @@ export function createApi(service, site, stopping) {
     reactToArticle: (page, emoji, isOn, header) =>
       ask(`/thread/reactions?${query({ ...page })}`, sending("PUT", { emoji, is_on: isOn }, header)),
     getChallenge: () => ask("/challenge"),
+    report: (id, report, header) => ask(`${commentPath(id)}/reports`, sending("POST", report, header)),
     preview: (text) => ask("/preview", sending("POST", { text })),
     getMe: (thread, header) => ask(`/me?${query({ thread })}`, { headers: header }),
     acknowledgeWarning: (id, header) =>

@@ -12,7 +12,7 @@ export function findNews(state, answer, order) {
   const updates = answer.comments.filter((comment) => isUpdate(state, comment));
   // What changed before the page was read and is not on it is further down.
   const since = answer.comments.filter(({ version }) => version > state.thread.version);
-  let mustReread = answer.complete_after > state.thread.version;
+  let mustReread = answer.complete_after > state.thread.version || isOtherThread(state, answer);
   let next = state;
   /** @type {Comment[]} */
   const added = [];
@@ -34,7 +34,21 @@ export function findNews(state, answer, order) {
  */
 export function takeAll(state, answer, order) {
   const { next, updates } = findNews(state, answer, order);
-  return { ...replaceAll(next, updates), thread: answer.thread };
+  return { ...replaceAll(takePins(next, answer.comments), updates), thread: answer.thread };
+}
+
+/**
+ * Put on top what is pinned now, and take off what is so no more.
+ * @param {State} state @param {readonly Comment[]} changed
+ * @returns {State}
+ */
+export function takePins(state, changed) {
+  const byId = new Map(state.pinned.map((comment) => [comment.id, comment]));
+  for (const comment of changed) {
+    if (comment.is_pinned && isApproved(comment)) byId.set(comment.id, comment);
+    else byId.delete(comment.id);
+  }
+  return { ...state, pinned: [...byId.values()].sort((a, b) => Number(b.id) - Number(a.id)) };
 }
 
 /**
@@ -61,6 +75,14 @@ export function takeCounts(state, voted) {
   return { ...state, comments };
 }
 
+/**
+ * Say whether the page's names lead to another thread by now: two were made one, and their versions don't compare.
+ * @param {State} state @param {ChangesAnswer} answer
+ */
+export function isOtherThread({ thread }, answer) {
+  return thread.id !== null && thread.id !== answer.thread.id;
+}
+
 /** @param {Comment} comment */
 export function isApproved({ status }) {
   return status === "approved";
@@ -74,7 +96,8 @@ function isUpdate(state, comment) {
   // One's own that waits is hidden from everybody else.
   if (known.status === "pending" && !isApproved(comment)) return false;
   if (isApproved(comment) && (known.edited_at ?? "") > (comment.edited_at ?? "")) return false;
-  return !hasSameWords(known, comment) || known.edited_at !== comment.edited_at || !isSamePerson(known, comment);
+  const isSame = hasSameWords(known, comment) && known.edited_at === comment.edited_at && isSamePerson(known, comment);
+  return !isSame || !!known.is_featured !== !!comment.is_featured;
 }
 
 /** @param {Comment} one @param {Comment} other */

@@ -29,10 +29,14 @@ export function createComment(comment, hooks) {
 
   /** @type {CommentView} */
   const view = {
-    item, comment, answers: null, actions, row, slot, replies, line,
+    item, comment, answers: null, reported: "", isOpen: hooks.isOpen(), actions, row, slot, replies, line,
     update(row) {
-      const isRecount = meta.hasChildNodes() && saysTheSame(view, row);
+      const reported = hooks.reportOf(id);
+      const hasSameActions = view.reported === reported && view.isOpen === hooks.isOpen();
+      const isRecount = meta.hasChildNodes() && saysTheSame(view, row) && hasSameActions;
       view.comment = row.comment;
+      view.reported = reported;
+      view.isOpen = hooks.isOpen();
       view.answers = row.answers;
       const isOwn = hooks.isOwn(id);
       const isGone = isPlaceholder(row.comment, isOwn);
@@ -64,7 +68,8 @@ export function createComment(comment, hooks) {
  */
 function saysTheSame({ comment: before, answers }, { comment, answers: answersNow }) {
   const isSame = before.author === comment.author && before.html === comment.html && before.status === comment.status;
-  return isSame && before.edited_at === comment.edited_at && answers === answersNow;
+  const isMarkedAlike = !!before.is_featured === !!comment.is_featured;
+  return isSame && isMarkedAlike && before.edited_at === comment.edited_at && answers === answersNow;
 }
 
 /** @param {CommentView} view @param {boolean} isCollapsed */
@@ -109,12 +114,14 @@ function metaOf({ comment, answers }, hooks, isGone) {
   if (isGone) name.textContent = comment.status === "deleted" ? say.deleted : say.removed;
   else name.append(link ? h("a", { href: link, rel: "nofollow ugc noopener noreferrer" }, label) : label);
   const badge = !isGone && author?.badge ? h("span", { class: "badge", part: "badge" }, author.badge) : null;
+  const featured = comment.is_featured ? h("span", { class: "badge", part: "featured" }, say.featured) : null;
   const written = h("time", { datetime: comment.created_at, title: fullTime(comment.created_at, hooks.locale) });
   written.append(relativeTime(comment.created_at, Date.now(), hooks.locale));
   const time = h("a", { class: "quiet", part: "permalink", href: hooks.linkTo(id) }, written);
   const edited = !isGone && comment.edited_at ? h("span", { class: "quiet" }, say.edited) : null;
   if (edited) edited.title = fullTime(comment.edited_at ?? "", hooks.locale);
-  const parts = [name, badge, time, edited, answers ? replyLink(answers, hooks) : null];
+  const reported = isGone && hooks.reportOf(id) === "upheld" ? h("span", { class: "quiet" }, say.reportUpheld) : null;
+  const parts = [name, badge, featured, time, edited, answers ? replyLink(answers, hooks) : null, reported];
   return parts.filter((part) => part !== null);
 }
 
@@ -136,9 +143,19 @@ function drawActions(view, hooks, isGone) {
     reply.setAttribute("aria-label", say.replyTo(nameOf(comment)));
     actions.append(reply);
   }
+  if (!hooks.isOwn(comment.id)) actions.append(reportAction(view, hooks));
   if (!hooks.ownOf(comment.id)) return;
   if (hooks.mayEdit(comment)) actions.append(button(say.edit, "act", () => hooks.edit(view)));
   actions.append(button(say.remove, "act", () => hooks.remove(view)));
+}
+
+/** @param {CommentView} view @param {CommentHooks} hooks */
+function reportAction(view, hooks) {
+  const { reported, comment } = view;
+  if (reported) return h("span", { class: "quiet" }, reported === "rejected" ? say.reportRejected : say.reported);
+  const report = button(say.report, "act report", () => hooks.report(view));
+  report.setAttribute("aria-label", say.reportOf(nameOf(comment)));
+  return report;
 }
 
 /**

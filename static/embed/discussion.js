@@ -5,7 +5,7 @@
 
 import { ApiError, createApi } from "./api.js";
 import { createComment, refreshTimes, setCollapsed } from "./comment.js";
-import { findOwn, keepOwn, listPending, openStorage } from "./remembered.js";
+import { findOwn, findReported, keepOwn, listPending, openStorage } from "./remembered.js";
 import * as store from "./store.js";
 import { say } from "./strings.js";
 import { createFrame, createMessage, createMoreButton, createSkeleton, renderRows } from "./view.js";
@@ -74,14 +74,16 @@ export class Discussion {
   async read(commentId = "") {
     const reading = ++this.#reading;
     const { identifier, url } = this.config.page;
-    const { message, list, more, status } = this.#frame;
+    const { message, pinned, list, more, status } = this.#frame;
     message.replaceChildren(createSkeleton());
     list.replaceChildren();
+    pinned.replaceChildren();
     more.replaceChildren();
     status.textContent = say.loading;
     try {
       const question = { identifier, url, order: this.order };
       const answer = await this.#ask(question, commentId);
+      if (answer.pinned?.length) await import("./pinned.js"); // so that it is there with the rest
       if (reading !== this.#reading) return;
       this.#shown = reading;
       // An old link calls a comment as it was called elsewhere.
@@ -159,7 +161,8 @@ export class Discussion {
     const { emit, page, site } = this.config;
     if (count !== this.#state?.thread.comment_count) emit("counted", { site, ...page, count });
     this.#state = state;
-    const { heading, select, list, more, message } = this.#frame;
+    const { heading, select, list, more, message, compose } = this.#frame;
+    this.writing.followOpen(compose, state);
     const rows = store.listRows(state);
     heading.textContent = say.heading(count);
     select.hidden = count < 2;
@@ -174,13 +177,32 @@ export class Discussion {
     }
     this.voting.showArticle();
     this.#live?.show();
+    void this.#showPinned(state);
   }
+
+  /** @param {State} state */
+  async #showPinned({ pinned }) {
+    const place = this.#frame.pinned;
+    if (!pinned.length && !place.hasChildNodes()) return;
+    const loaded = await import("./pinned.js").catch(() => null);
+    if (pinned !== this.#state?.pinned) return;
+    loaded?.showPinned(place, pinned, {
+      linkTo: this.#linkTo,
+      find: (event, id) => {
+        if (this.#reveal(id)) event.preventDefault();
+      },
+    });
+  }
+
+  /** @param {string} id */
+  #linkTo = (id) => `${location.href.split("#")[0]}#comment-${id}`;
 
   /** @param {PlacedRow} row */
   #showRow(row) {
     const { id } = row.comment;
     let view = this.#views.get(id);
-    if (view?.comment === row.comment && view.answers === row.answers) return view;
+    const isDrawn = view?.comment === row.comment && view.answers === row.answers;
+    if (view && isDrawn && view.isOpen === this.#state?.thread.is_open) return view;
     if (!view) this.#views.set(id, (view = createComment(row.comment, this.#hooks())));
     view.update(row);
     return view;
@@ -196,7 +218,9 @@ export class Discussion {
       isOwn: (id) => this.held.has(id) || !!findOwn(this.storage, id),
       mayEdit: (comment) => this.#mayEdit(comment),
       nameOf: (id) => this.#state?.comments.get(id)?.author?.name ?? "",
-      linkTo: (id) => `${location.href.split("#")[0]}#comment-${id}`,
+      reportOf: (id) => findReported(this.storage, id),
+      report: (view) => void this.writing.report(view),
+      linkTo: this.#linkTo,
       reply: (view) => this.writing.reply(view),
       edit: (view) => this.writing.edit(view),
       remove: (view) => void this.writing.askToRemove(view),

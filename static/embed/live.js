@@ -8,7 +8,7 @@
 /** @import { Discussion } from "./discussion.js" */
 
 import { ApiError } from "./api.js";
-import { findNews, hasSameWords, isApproved, replaceAll, takeAll, takeCounts } from "./changes.js";
+import { findNews, hasSameWords, isApproved, isOtherThread, replaceAll, takeAll, takeCounts, takePins } from "./changes.js";
 import { setCollapsed } from "./comment.js";
 import { button, h } from "./html.js";
 import { sheet } from "./live-style.js";
@@ -92,7 +92,7 @@ export class Live {
     const { state, isReading } = this.#discussion;
     if (!state || isReading) return false;
     const known = Math.max(state.thread.version, this.#answer?.thread.version ?? 0);
-    const isNew = answer.thread.version > known;
+    const isNew = answer.thread.version > known || isOtherThread(state, answer);
     if (isNew) this.#answer = answer;
     this.#settle(isNew);
     // Where people only vote, nobody asks more often for it.
@@ -103,14 +103,15 @@ export class Live {
   #settle(isNew) {
     const { state, order } = this.#discussion;
     if (!state || !this.#answer) return;
-    const { thread } = this.#answer;
+    if (isOtherThread(state, this.#answer)) return this.show();
+    const { thread, comments } = this.#answer;
     const { added, updates, mustReread } = findNews(state, this.#answer, order);
     if (!isNew && !updates.length) return;
     const now = updates.filter((comment) => this.#makeRoom(comment));
     const isAll = !added.length && !mustReread && now.length === updates.length;
     const version = isAll ? Math.max(thread.version, state.thread.version) : state.thread.version;
     this.#discussion.change((next) => ({
-      ...takeCounts(replaceAll(next, now), this.#answer?.voted ?? []),
+      ...takeCounts(replaceAll(takePins(next, comments), now), this.#answer?.voted ?? []),
       thread: { ...(isNew ? thread : next.thread), version },
     }));
   }

@@ -7,7 +7,7 @@
 
 import { ApiError } from "./api.js";
 import { asPerson } from "./person.js";
-import { findMine, keepMine } from "./remembered.js";
+import { findMine, keepMine, keepReported } from "./remembered.js";
 import { addOwn, replaceComment } from "./store.js";
 
 /** @param {Discussion} discussion */
@@ -16,6 +16,7 @@ export async function showMine(discussion) {
   if (!id) return;
   const answer = await asPerson(discussion, (header) => discussion.api.getMe(id, header)).catch(pass);
   if (!answer || discussion.state?.thread.id !== id) return;
+  showReports(discussion, answer.reports);
   keepGiven(discussion, answer);
   if (answer.warnings.length) (await import("./warnings.js")).showWarnings(discussion, answer.warnings);
   for (const comment of answer.comments) {
@@ -23,6 +24,16 @@ export async function showMine(discussion) {
     discussion.held.add(comment.id);
     discussion.change((state) => addOwn(state, comment));
   }
+}
+
+/** @param {Discussion} discussion @param {Record<string, string>} reports */
+function showReports(discussion, reports) {
+  keepReported(discussion.storage, reports);
+  discussion.change((state) => {
+    const known = Object.keys(reports).map((id) => state.comments.get(id));
+    // Other objects are drawn again.
+    return known.reduce((next, comment) => (comment ? replaceComment(next, { ...comment }) : next), state);
+  });
 }
 
 /** @param {Discussion} discussion @param {MeAnswer} answer */

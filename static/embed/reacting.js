@@ -8,7 +8,7 @@ import { ApiError } from "./api.js";
 import { setCount, withEmoji, withMine, withVote } from "./counting.js";
 import { h } from "./html.js";
 import { asPerson, readPerson } from "./person.js";
-import { findMine, keepMine } from "./remembered.js";
+import { findMine, keepMine, voterHeader } from "./remembered.js";
 import { replaceComment } from "./store.js";
 import { say } from "./strings.js";
 import { Wishes } from "./wishes.js";
@@ -140,14 +140,9 @@ export class Reacting {
    */
   #send(ask) {
     const { storage } = this.#discussion;
-    /** @returns {Record<string, string>} */
-    const guest = () => {
-      const token = storage.read("voter");
-      return token ? { "Afterword-Voter": token } : {};
-    };
-    if (readPerson(storage)) return asPerson(this.#discussion, (header) => ask({ ...header, ...guest() }));
+    if (readPerson(storage)) return asPerson(this.#discussion, (header) => ask({ ...header, ...voterHeader(storage) }));
     const isKnown = !!storage.read("voter");
-    const asked = isKnown ? ask(guest()) : this.#first.then(() => ask(guest()));
+    const asked = isKnown ? ask(voterHeader(storage)) : this.#first.then(() => ask(voterHeader(storage)));
     const answered = asked.then((answer) => {
       if (answer.voter_token) storage.write("voter", answer.voter_token);
       return answer;

@@ -126,6 +126,30 @@ export function keepMine(storage, target, mine) {
 }
 
 /**
+ * Return the header by which a guest is known who voted or reported before.
+ * @param {Storage} storage
+ * @returns {Record<string, string>}
+ */
+export function voterHeader(storage) {
+  const token = storage.read("voter");
+  return token ? { "Afterword-Voter": token } : {};
+}
+
+/**
+ * Return what became of one's report of a comment; nothing without one.
+ * @param {Storage} storage @param {string} id
+ */
+export function findReported(storage, id) {
+  return /** @type {Record<string, string>} */ (storage.read("reported") ?? {})[id] ?? "";
+}
+
+/** @param {Storage} storage @param {Record<string, string>} reports what became of them, by comment */
+export function keepReported(storage, reports) {
+  const kept = Object.entries({ ...(storage.read("reported") ?? {}), ...reports }).slice(-MAX_MINE);
+  storage.write("reported", Object.fromEntries(kept));
+}
+
+/**
  * List one's own comments that wait for a moderator. The service tells nobody what became of them, so after a while they are
  * no longer shown.
  * @param {Storage} storage @param {string} page @param {number} now

@@ -12,7 +12,8 @@
  */
 export function openThread(answer) {
   const { thread, settings } = answer;
-  const empty = { comments: new Map(), roots: [], rootOf: new Map(), rests: new Map(), nextCursor: null, isPart: false };
+  const pinned = answer.pinned ?? [];
+  const empty = { comments: new Map(), pinned, roots: [], rootOf: new Map(), rests: new Map(), nextCursor: null, isPart: false };
   return addRoots({ thread, settings, ...empty }, answer);
 }
 

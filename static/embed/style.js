@@ -15,7 +15,7 @@
  *   --afterword-top        height of a header of the page that stays in sight (0px)
  *
  * Parts for ::part(): root, heading, order, composer, input, post, message, comments, comment, avatar, meta, name,
- * badge, permalink, text, held, actions, votes, reactions, line, more, news, preview.
+ * badge, featured, permalink, text, held, actions, votes, reactions, line, more, news, preview, pinned, report.
  *
  * Greys are the text's own colour, thinned: whatever the page's ground is, it shows through.
  */
@@ -141,6 +141,12 @@ margin-inline-start:calc(var(--avatar) + var(--gap));color:var(--accent);font-we
 .line[aria-expanded=false]::before{content:attr(data-label);position:static;border:0}
 .line[aria-expanded=false]:hover{text-decoration:underline}
 .further{display:flex;flex-wrap:wrap;align-items:center;gap:0 12px}
+.pinned:not(:empty){margin-block-end:24px;padding-inline-start:12px;border-inline-start:2px solid var(--accent)}
+.pinned li+li{margin-block-start:12px}
+.pinned .text{max-block-size:12lh;overflow:auto}
+.reporting{display:grid;gap:8px;max-inline-size:var(--afterword-measure,36em)}
+.reporting label{display:block;font-size:max(13px,.875em)}
+.reporting select{border:1px solid var(--line);background:var(--field);color:inherit}
 .more{margin-block-start:24px}
 .more:empty{display:none}
 .bone{display:grid;grid-template-columns:32px 1fr;gap:6px 8px;margin-block-end:24px;padding-block-end:34px}

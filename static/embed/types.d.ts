@@ -33,6 +33,8 @@ export interface Comment extends Counts {
   status: string;
   created_at: string;
   edited_at: string | null;
+  is_pinned?: boolean;
+  is_featured?: boolean;
   reply_count: number;
   more_replies: string | null;
   /** The version of the thread that its counts are known to be of; without one that of the page it came with. */
@@ -80,6 +82,8 @@ export interface ThreadAnswer extends RepliesAnswer {
   target_id?: string | null;
   thread: Thread;
   settings: Settings;
+  /** What staff put on top, on the first page; each is at its place as well. */
+  pinned?: Comment[];
 }
 
 /** A comment, and the version of its thread in which it last changed. */
@@ -209,6 +213,8 @@ export interface MeAnswer {
   votes: Record<string, number>;
   reactions: Record<string, string[]>;
   thread_reactions: string[];
+  /** What became of their reports, by comment: `open`, `upheld`, `rejected` or `gone`. */
+  reports: Record<string, string>;
   warnings: Warning[];
 }
 
@@ -246,6 +252,11 @@ export interface Api {
   reactToComment(id: string, emoji: string, isOn: boolean, header: Record<string, string>): Promise<ReactedAnswer>;
   reactToArticle(page: Page, emoji: string, isOn: boolean, header: Record<string, string>): Promise<ReactedAnswer>;
   getChallenge(): Promise<Challenge>;
+  report(
+    id: string,
+    report: { reason: string; note: string },
+    header: Record<string, string>,
+  ): Promise<{ voter_token: string | null }>;
   preview(text: string): Promise<{ html: string }>;
   getMe(thread: string, header: Record<string, string>): Promise<MeAnswer>;
   acknowledgeWarning(id: string, header: Record<string, string>): Promise<void>;
@@ -261,6 +272,8 @@ export interface State {
   thread: Thread;
   settings: Settings;
   comments: ReadonlyMap<string, Comment>;
+  /** What is on top, the newest first. */
+  pinned: readonly Comment[];
   /** The roots, in the order they are shown. */
   roots: readonly string[];
   /** The root that a comment came with; holds comments whose parent was not read. */
@@ -357,6 +370,9 @@ export interface CommentHooks {
   /** Whether it is the reader's own, also where this browser cannot change it. */
   isOwn(id: string): boolean;
   mayEdit(comment: Comment): boolean;
+  /** What became of the reader's report of a comment; nothing without one. */
+  reportOf(id: string): string;
+  report(view: CommentView): void;
   nameOf(id: string): string;
   linkTo(id: string): string;
   reply(view: CommentView): void;
@@ -371,6 +387,9 @@ export interface CommentView {
   comment: Comment;
   /** The comment it is said to reply to, where its place does not show it. */
   answers: string | null;
+  /** What became of the reader's report, and whether the discussion is open, as it is shown. */
+  reported: string;
+  isOpen: boolean;
   actions: HTMLElement;
   /** The row that the actions stand in, with votes before them and emoji behind. */
   row: HTMLElement;

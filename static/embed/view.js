@@ -22,13 +22,14 @@ export function createFrame(choose) {
   const top = h("div", { class: "top" }, heading, select);
   const compose = h("div", { class: "compose", part: "composer" });
   const message = h("div", { class: "message" });
+  const pinned = h("div", { class: "pinned", part: "pinned" });
   const list = h("ol", { role: "list", class: "comments", part: "comments" });
   const more = h("div", { class: "more" });
   const status = h("p", { class: "unseen", role: "status" });
   const light = h("slot", { hidden: true });
   const section = h("section", { class: "afterword", part: "root", "aria-label": say.region, title: "" });
-  section.append(article, top, compose, message, list, more, status, light);
-  return { section, article, heading, select, compose, message, list, more, status };
+  section.append(article, top, compose, message, pinned, list, more, status, light);
+  return { section, article, heading, select, compose, message, pinned, list, more, status };
 }
 
 /** Grey shapes of three comments, as high as most are. */

@@ -60,6 +60,16 @@ export class Writing {
     if (storage.read(draft)) begin();
   }
 
+  /**
+   * Show that the discussion was closed or opened meanwhile, unless somebody is writing: they are told when they send it.
+   * @param {HTMLElement} place @param {State} state
+   */
+  followOpen(place, state) {
+    const isOpen = !!place.querySelector("form");
+    if (!place.hasChildNodes() || place.matches(":focus-within") || isOpen === state.thread.is_open) return;
+    this.showComposer(place, state);
+  }
+
   /** @param {CommentView} view */
   reply(view) {
     const { id, author } = view.comment;
@@ -103,6 +113,15 @@ export class Writing {
     if (!own) return;
     const { askToRemove } = await import("./removing.js");
     askToRemove(view, own, this.#desk());
+  }
+
+  /** @param {CommentView} view */
+  async report(view) {
+    try {
+      (await import("./reporting.js")).askWhy(view, this.#discussion);
+    } catch {
+      view.slot.replaceChildren(createMessage(say.partFailed, say.retry, () => void this.report(view)));
+    }
   }
 
   /** @returns {Desk} */

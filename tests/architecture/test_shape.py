@@ -96,7 +96,11 @@ def test_stored_html_is_shown_in_a_few_known_places():
     shown = re.compile(r"\{\{\s*(.+?)\s*\|\s*stored_html\s*\}\}")
     values = {v for path in TEMPLATES for v in shown.findall(path.read_text(encoding="utf-8"))}
 
-    assert users == {"templates/dashboard/_card.html", "templates/embed/_comment.html"}
+    assert users == {
+        "templates/dashboard/_card.html",
+        "templates/embed/_comment.html",
+        "templates/embed/thread.html",
+    }
     assert {value for value in values if not value.endswith(".html")} == set()
 
 

@@ -85,4 +85,4 @@ def test_the_worker_finishes_the_event_it_is_at(app: Flask, mailing: Service, ma
     mailbox[0].may_answer.set()
 
     assert mailing.wait() == 0
-    assert done_events(app) == ["SignInLinkRequested"]
+    assert "SignInLinkRequested" in done_events(app)

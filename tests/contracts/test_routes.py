@@ -73,6 +73,9 @@ ACCESS = {
     ("PUT", "/api/v1/sites/<site>/comments/<id>/vote"): PUBLIC,
     ("PUT", "/api/v1/sites/<site>/comments/<id>/reactions"): PUBLIC,
     ("PUT", "/api/v1/sites/<site>/thread/reactions"): PUBLIC,
+    ("POST", "/api/v1/sites/<site>/comments/<id>/reports"): PUBLIC,
+    ("GET", "/sites/<site>/comments/<comment_id>/report"): PUBLIC,
+    ("POST", "/sites/<site>/comments/<comment_id>/report"): PUBLIC,
     ("PATCH", "/api/v1/sites/<site>/comments/<id>"): EDIT_TOKEN,
     ("DELETE", "/api/v1/sites/<site>/comments/<id>"): EDIT_TOKEN,
     ("POST", "/api/v1/sites/<site>/session/renew"): READER,
@@ -90,6 +93,14 @@ ACCESS = {
     ("POST", "/api/v1/sites/<site>/moderation/sanctions"): STAFF,
     ("POST", "/api/v1/sites/<site>/moderation/sanctions/<id>/lift"): STAFF,
     ("POST", "/api/v1/sites/<site>/moderation/removals/<id>/undo"): STAFF,
+    ("PATCH", "/api/v1/sites/<site>/threads/<id>"): STAFF,
+    ("POST", "/api/v1/sites/<site>/threads/<id>/merge"): STAFF,
+    ("PUT", "/api/v1/sites/<site>/threads/<id>/names"): STAFF,
+    ("DELETE", "/api/v1/sites/<site>/threads/<id>/names"): STAFF,
+    ("PUT", "/api/v1/sites/<site>/comments/<id>/pin"): STAFF,
+    ("DELETE", "/api/v1/sites/<site>/comments/<id>/pin"): STAFF,
+    ("PUT", "/api/v1/sites/<site>/comments/<id>/feature"): STAFF,
+    ("DELETE", "/api/v1/sites/<site>/comments/<id>/feature"): STAFF,
     ("GET", "/api/v1/sites/<site>/me"): READER,
     ("POST", "/api/v1/sites/<site>/me/warnings/<id>/acknowledge"): READER,
     ("GET", "/avatars/<key>"): PUBLIC,
@@ -198,11 +209,30 @@ ACCESS = {
     ("POST", "/dashboard/<site>/rules/remove"): STAFF,
     ("GET", "/dashboard/<site>/trust"): STAFF,
     ("POST", "/dashboard/<site>/trust"): STAFF,
+    ("GET", "/dashboard/<site>/threads"): STAFF,
+    ("GET", "/dashboard/<site>/threads/<thread_id>"): STAFF,
+    ("POST", "/dashboard/<site>/threads/<thread_id>"): STAFF,
+    ("POST", "/dashboard/<site>/threads/<thread_id>/names"): STAFF,
+    ("POST", "/dashboard/<site>/threads/<thread_id>/names/remove"): STAFF,
+    ("POST", "/dashboard/<site>/threads/<thread_id>/merge"): STAFF,
+    ("POST", "/dashboard/<site>/threads/<thread_id>/marks"): STAFF,
     ("GET", "/dashboard/<site>/staff"): STAFF,
     ("POST", "/dashboard/<site>/staff"): STAFF,
     ("POST", "/dashboard/<site>/staff/role"): STAFF,
     ("POST", "/dashboard/<site>/staff/remove"): STAFF,
     ("POST", "/dashboard/<site>/staff/withdraw"): STAFF,
+}
+
+
+THREAD = "/api/v1/sites/<site>/threads/<id>"
+NAME = {"kind": "identifier", "value": "another"}
+# What is sent to a route of staff's that takes something else than most.
+BODIES = {
+    ("POST", "/api/v1/sites/<site>/moderation/undo"): {"comment_ids": ["1"]},
+    ("PATCH", THREAD): {"is_open": False},
+    ("POST", f"{THREAD}/merge"): {"into": "2"},
+    ("PUT", f"{THREAD}/names"): NAME,
+    ("DELETE", f"{THREAD}/names"): NAME,
 }
 
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { findNews, takeAll, takeCounts } from "../../static/embed/changes.js";
+import { findNews, takeAll, takeCounts, takePins } from "../../static/embed/changes.js";
 import * as store from "../../static/embed/store.js";
 import { comment, reply, threadAnswer } from "./samples.js";
 
@@ -215,4 +215,34 @@ test("votes are nothing new to read", () => {
   const { count, updates, mustReread } = findNews(opened([comment("1")]), answer, "newest");
 
   assert.deepEqual([count, updates, mustReread], [0, [], false]);
+});
+
+test("what is pinned now goes on top, what is so no more or lost its words goes off, the newest first", () => {
+  const pinned = ["3", "5", "7"].map((id) => comment(id, { is_pinned: true }));
+  const state = opened(pinned, { pinned });
+  const answer = changes([
+    comment("9", { is_pinned: true }),
+    comment("5", { is_pinned: false }),
+    gone("3", "removed", { is_pinned: false }),
+  ]);
+
+  const next = takePins(state, answer.comments);
+
+  assert.deepEqual(next.pinned.map(({ id }) => id), ["9", "7"]);
+  assert.deepEqual(takeAll(state, answer, "newest").pinned, next.pinned);
+});
+
+test("a comment that was featured is an update", () => {
+  const state = opened([comment("5")]);
+
+  const { updates } = findNews(state, changes([comment("5", { is_featured: true })]), "newest");
+
+  assert.deepEqual(updates.map(({ id }) => id), ["5"]);
+});
+
+test("where the page leads to another thread by now, all is read anew", () => {
+  const merged = changes([], { thread: thread({ id: "2", version: 1 }) });
+
+  assert.equal(findNews(opened([comment("5")]), merged, "newest").mustReread, true);
+  assert.equal(findNews(opened([], { thread: thread({ id: null }) }), merged, "newest").mustReread, false);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  findMine, findOwn, forgetOwn, keepMine, keepOwn, listPending, openStorage, readAuthor,
+  findMine, findOwn, findReported, forgetOwn, keepMine, keepOwn, keepReported, listPending, openStorage, readAuthor,
 } from "../../static/embed/remembered.js";
 import { comment, memory } from "./samples.js";
 
@@ -76,4 +76,13 @@ test("of very many things one gave the oldest are forgotten first", () => {
   for (const id of ids) keepMine(storage, id, { vote: 1, emoji: [] });
 
   assert.deepEqual(Object.keys(storage.read("mine")), ids.slice(10));
+});
+
+test("what became of one's reports is remembered, each by its comment", () => {
+  const storage = storageWith();
+
+  keepReported(storage, { 5: "open", 7: "open" });
+  keepReported(storage, { 5: "rejected" });
+
+  assert.deepEqual(["5", "7", "9"].map((id) => findReported(storage, id)), ["rejected", "open", ""]);
 });

@@ -105,6 +105,7 @@ def test_list_shows_settings_in_the_words_that_set_takes(app, site):
         "  count_zero=0 Comments",
         "  count_one=1 Comment",
         "  count_many={num} Comments",
+        "  report_threshold=3",
         "  sso_name=",
         "  sso_button=",
         "  sso_login_url=",

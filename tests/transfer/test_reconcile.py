@@ -4,6 +4,12 @@ from dataclasses import asdict
 
 import pytest
 
+from comments.accounts.models import RoleName
+from comments.accounts.viewer import Viewer
+from comments.core.db import write_unit
+from comments.discussion import moving
+from comments.threads import merging
+from tests.conftest import NOW
 from tests.transfer import importing
 
 SAMPLES = [
@@ -71,3 +77,25 @@ def test_pages_that_differ_by_query_are_not_suspected(pond):
 
     suspected = {page.source_id for group in account.suspected_duplicates for page in group}
     assert suspected == {"1301", "1302", "1303", "1304", "1305", "1306", "1307"}
+
+
+def test_what_was_merged_here_stays_merged_and_new_comments_find_the_way(pond, tmp_path):
+    threads = importing.thread(8), importing.thread(9)
+    first = importing.post(1, 8), importing.post(2, 9)
+    importing.import_export(importing.write_export(tmp_path / "a.xml", *threads, *first), pond)
+    both = importing.threads()
+    alice = Viewer(1, "Alice Example", roles={pond.id: RoleName.OWNER})
+    with write_unit():
+        merging.merge_threads(alice, pond, both["8"].id, both["9"].id, NOW)
+        moving.move_batch(both["8"].id, both["9"].id, 100)
+
+    later = importing.post(3, 8, parent=1), importing.post(4, 9)
+    account = importing.import_export(
+        importing.write_export(tmp_path / "b.xml", *threads, *first, *later), pond
+    )
+
+    assert (account.comments_to_add, account.unexplained) == (2, 0)
+    assert {comment.thread_id for comment in importing.comments().values()} == {both["9"].id}
+    assert importing.comments()["1"].reply_count == 1
+    counts = {one.id: one.comment_count for one in importing.threads().values()}
+    assert counts == {both["8"].id: 0, both["9"].id: 4}

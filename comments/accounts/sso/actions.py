@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from comments.accounts import grants, people
 from comments.accounts.errors import TokenEnded
-from comments.accounts.events import ProfileChanged
+from comments.accounts.events import BadgeChanged, ProfileChanged
 from comments.accounts.grants import Given
 from comments.accounts.models import Account, Grant, Identity
 from comments.accounts.people import Known
@@ -142,7 +142,10 @@ def _find_account(site: Site, member: Member, now: datetime) -> Account:
     )
     if identity is not None and is_news:
         identity.told_at = member.signed_at
-        identity.badge = people.tidy_badge(member.badge)
+        badge = people.tidy_badge(member.badge)
+        if identity.badge != badge:
+            identity.badge = badge
+            outbox.emit(BadgeChanged(site.id, account.id), now)
         if _is_the_publishers_alone(account):
             _rename(account, people.tidy_name(member.name), member.url, now)
     return account

@@ -1,4 +1,4 @@
-"""Who is voting by this request: the account of its token, or a guest by the token in the header `Afterword-Voter`.
+"""Who votes or reports by this request: the account of its token, or a guest by the header `Afterword-Voter`.
 
 A guest's token is random and signed for one site; there is nothing in it about them, and nothing of it is kept. One
 that we did not sign is as good as none: its holder gets a new one with the next vote. Where both are sent, the account
@@ -11,9 +11,9 @@ from functools import lru_cache
 from flask import current_app, request
 from itsdangerous import BadSignature, Signer
 
+from comments.accounts.voter import Voter
 from comments.core import clock
 from comments.discussion import kept_address
-from comments.reactions.voter import Voter
 from comments.screening.sanctions.taking_part import check_may_take_part
 from comments.screening.speaker import Speaker
 from comments.sites.models import Site

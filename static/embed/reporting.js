@@ -1,0 +1,84 @@
+/** Reporting a comment to the moderators: a small form in its place, loaded when somebody wants it. */
+/** @import { CommentView } from "./types.js" */
+/** @import { Discussion } from "./discussion.js" */
+
+import { ApiError } from "./api.js";
+import { button, h } from "./html.js";
+import { asPerson, readPerson } from "./person.js";
+import { keepReported, voterHeader } from "./remembered.js";
+import { replaceComment } from "./store.js";
+import { say } from "./strings.js";
+
+const MAX_NOTE = 1000;
+
+/** @param {CommentView} view @param {Discussion} discussion */
+export function askWhy(view, discussion) {
+  const { slot, comment } = view;
+  const name = comment.author?.name || say.someone;
+  const reason = h("select", { id: `why-${comment.id}`, required: true });
+  reason.append(h("option", { value: "" }, say.reportChoose));
+  for (const [value, words] of Object.entries(say.reportReasons)) reason.append(h("option", { value }, words));
+  const note = h("textarea", { id: `note-${comment.id}`, rows: 2, maxlength: MAX_NOTE, dir: "auto" });
+  const problem = h("p", { class: "failure", role: "alert", hidden: true });
+  const close = () => {
+    slot.replaceChildren();
+    /** @type {HTMLElement | null} */ (view.actions.querySelector(".report"))?.focus();
+  };
+  const form = h(
+    "form",
+    { class: "reporting", part: "report", "aria-label": say.reportOf(name), novalidate: true },
+    h("p", {}, h("label", { for: reason.id }, say.reportWhy), reason),
+    h("p", {}, h("label", { for: note.id }, say.reportNote), note),
+    problem,
+    h("p", { class: "further" }, h("button", { class: "act plain" }, say.reportSend), button(say.cancel, "act", close)),
+  );
+  /** @param {string} sentence @param {HTMLElement} field */
+  const complain = (sentence, field) => {
+    problem.hidden = false;
+    problem.textContent = sentence;
+    field.focus();
+  };
+  let isSending = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (isSending) return;
+    if (!reason.value) return complain(say.reportMissing, reason);
+    isSending = true;
+    problem.hidden = true;
+    try {
+      await send(discussion, comment.id, { reason: reason.value, note: note.value });
+      thank(view, discussion);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      complain(say.reportFailed(error), note);
+      discussion.tell(error);
+    } finally {
+      isSending = false;
+    }
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+  });
+  slot.replaceChildren(form);
+  reason.focus();
+}
+
+/** @param {Discussion} discussion @param {string} id @param {{ reason: string, note: string }} report */
+async function send(discussion, id, report) {
+  const { api, storage } = discussion;
+  if (readPerson(storage)) return void (await asPerson(discussion, (header) => api.report(id, report, header)));
+  const { voter_token: token } = await api.report(id, report, voterHeader(storage));
+  if (token) storage.write("voter", token);
+}
+
+/** @param {CommentView} view @param {Discussion} discussion */
+function thank({ slot, item, comment: { id } }, discussion) {
+  keepReported(discussion.storage, { [id]: "open" });
+  slot.replaceChildren(h("p", { class: "note" }, say.reportSent));
+  discussion.announce(say.reportSent);
+  item.focus({ preventScroll: true });
+  discussion.change((state) => {
+    const comment = state.comments.get(id);
+    return comment ? replaceComment(state, { ...comment }) : state;
+  });
+}
