@@ -24,6 +24,9 @@ from comments.accounts.window import window_pages
 from comments.core import db as database
 from comments.core.paths import resource_dir
 from comments.core.settings import Settings, read_settings
+from comments.dashboard.card_pages import card_pages
+from comments.dashboard.log_pages import log_pages
+from comments.dashboard.overview_pages import overview_pages
 from comments.dashboard.pages import dashboard_pages
 from comments.dashboard.staff_pages import staff_pages
 from comments.discussion import events as discussion_events
@@ -70,7 +73,7 @@ WITHOUT_COOKIES = (
 PAGES = (
     embed_pages, accounts_pages, window_pages, invitation_pages, account_pages, password_pages, passkey_pages,
     passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages, providers_relay,
-    dashboard_pages, staff_pages, profile_pages, avatar_pages,
+    dashboard_pages, card_pages, log_pages, overview_pages, staff_pages, profile_pages, avatar_pages,
 )  # fmt: skip
 
 # What the worker does about each event, by its name; an event that is not here is done at once.

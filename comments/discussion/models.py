@@ -90,6 +90,16 @@ class Comment(Model):
             postgresql_where=text("voted_version IS NOT NULL AND status = 'approved'"),
         ),
         Index("ix_comment_queue", "site_id", "status", "id"),
+        # The queues of one discussion, and what came from one address.
+        Index("ix_comment_thread_queue", "thread_id", "status", "id"),
+        Index(
+            "ix_comment_address",
+            "site_id",
+            "address",
+            "id",
+            sqlite_where=text("address IS NOT NULL"),
+            postgresql_where=text("address IS NOT NULL"),
+        ),
         # What one person wrote, and what guests wrote under an address.
         Index(
             "ix_comment_author_id",

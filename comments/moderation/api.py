@@ -9,7 +9,8 @@ from comments.accounts import cookie
 from comments.accounts.viewer import Viewer
 from comments.audit.actions import Why
 from comments.core import clock, ids
-from comments.moderation import actions, policy, positions, queries, schemas
+from comments.moderation import actions, policy, positions, presence, queries, schemas
+from comments.moderation.meanwhile import Seen
 from comments.sites.models import Site
 from comments.sites.schemas import SitePath
 from comments.web import answers, context, limits
@@ -21,19 +22,31 @@ moderation_api = APIBlueprint(
 
 @moderation_api.get("/comments", responses={200: schemas.QueueAnswer})
 def list_queue(path: SitePath, query: schemas.QueueQuery) -> Response:
-    """Read a queue, newest first; `q` looks in names and texts. Observers and above."""
+    """Read a queue, newest first unless another order is asked for. Observers and above."""
     del path
     site: Site = context.current_site()
     policy.check_may_read(cookie.current_viewer(), site)
     key = current_app.config["SECRET_KEY"]
-    wanted = queries.Wanted(schemas.status_of(query.status), query.q)
+    wanted = query.wanted()
     start = positions.read(key, site.id, wanted, query.cursor) if query.cursor else None
     page = queries.list_queue(site.id, wanted, start)
     return answers.private_json(
         schemas.QueueAnswer(
             comments=[schemas.present_item(item) for item in page.items],
-            next_cursor=positions.write(key, site.id, wanted, page.older) if page.older else None,
+            next_cursor=positions.write(key, site.id, wanted, page.next) if page.next else None,
         )
+    )
+
+
+@moderation_api.get("/comments/new", responses={200: schemas.NewAnswer})
+def count_new(path: SitePath, query: schemas.NewQuery) -> Response:
+    """Count what came into a queue after a comment, up to a hundred. Observers and above."""
+    del path
+    site: Site = context.current_site()
+    policy.check_may_read(cookie.current_viewer(), site)
+    after = ids.parse_id(query.after) or 0
+    return answers.private_json(
+        schemas.NewAnswer(count=queries.count_new(site.id, query.wanted(), after))
     )
 
 
@@ -48,12 +61,13 @@ def decide(path: SitePath, body: schemas.DecisionBody) -> Response:
     site: Site = context.current_site()
     viewer = cookie.current_viewer()
     why = Why(body.reason or None, body.note or None)
+    seen = Seen(body.seen_at, body.seen_status)
     return _answer_each(
         viewer,
         site,
         body.comment_ids,
         lambda known: actions.decide(
-            viewer, site, known, body.decision, why, clock.now(), seen_at=body.seen_at
+            viewer, site, known, body.decision, why, clock.now(), seen=seen
         ),
     )
 
@@ -71,6 +85,17 @@ def undo(path: SitePath, body: schemas.UndoBody) -> Response:
         body.comment_ids,
         lambda known: actions.undo(viewer, site, known, clock.now()),
     )
+
+
+@moderation_api.put("/presence", responses={200: schemas.PresenceAnswer})
+@limits.limiter.limit(limits.DECISIONS)
+def open_card(path: SitePath, body: schemas.PresenceBody) -> Response:
+    """Say which comment one has open, for a minute, and learn who else has which. Moderators and above."""
+    del path
+    site: Site = context.current_site()
+    viewer, now = cookie.current_viewer(), clock.now()
+    presence.open_card(viewer, site, ids.parse_id(body.comment_id or ""), now)
+    return answers.private_json(schemas.present_others(presence.list_others(viewer, site, now)))
 
 
 def _answer_each(

@@ -27,6 +27,7 @@ from comments.audit.actions import Actor, Subject
 from comments.audit.models import AuditEntry
 from comments.core.db import Model, db
 from comments.discussion import erasing as comments
+from comments.moderation.presence import Presence
 from comments.outbox.models import OutboxEvent
 from comments.profile.events import ErasureRequested
 from comments.profile.models import Picture
@@ -42,6 +43,7 @@ OWNED: tuple[type[Model], ...] = (
     Grant,
     Identity,
     StaffRole,
+    Presence,
     Password,
     Passkey,
     Authenticator,

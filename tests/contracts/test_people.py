@@ -24,6 +24,7 @@ ERASED_ELSEWHERE = {
 NOT_COPIED = {
     "account": "the copy begins with it",
     "sign_in_attempt": "it is over within minutes, and says nothing but that somebody wants to sign in",
+    "presence": "it is over within a minute, and says nothing but that a member of staff reads a comment",
     "recovery_code": "there is nothing in it but what is kept of a secret",
 }
 

@@ -10,8 +10,10 @@ from comments.sites.models import Site
 from comments.threads.models import Thread
 from tests.conftest import ORIGIN
 from tests.factories import staff
+from tests.factories.databases import on_sqlite
 from tests.factories.posting import decide, posted, set_site, stored
 
+pytestmark = on_sqlite
 QUEUE = "/dashboard/blog/comments"
 
 

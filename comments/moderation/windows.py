@@ -1,0 +1,97 @@
+"""The nearest comments behind a position, taken from the index that fits best what is wanted.
+
+A window is found by an index alone, whatever its size. What no index knows (words, rules, links) is looked for inside
+one window, which is bounded: so a page costs the same at any size, and may find nothing and still lead on.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, Text, cast, or_, select, union_all
+
+from comments.discussion.models import Comment
+from comments.moderation.wanted import Order, Position, Wanted
+
+Conditions = list[ColumnElement[bool]]
+
+
+def is_sifted(wanted: Wanted) -> bool:
+    """Say whether the index finds more than what is wanted."""
+    by_index = Wanted(wanted.status, order=wanted.order, thread_id=wanted.thread_id)
+    return wanted != by_index
+
+
+def nearest(site_id: int, wanted: Wanted, start: Position | None, depth: int) -> Subquery:
+    """Select the nearest ids: of each stretch of the index, then the nearest of these."""
+    parts = []
+    for conditions in _stretches(site_id, wanted):
+        part = select(Comment.id).where(*conditions)
+        if start is not None:
+            part = part.where(_is_behind(wanted, start))
+        parts.append(_cut(part, Comment.id, wanted, start, depth))
+    if len(parts) == 1:
+        return parts[0]
+    every = union_all(*(select(part.c.id) for part in parts)).subquery()
+    return _cut(select(every.c.id), every.c.id, wanted, start, depth)
+
+
+def sieve(site_id: int, wanted: Wanted) -> Conditions:
+    """Return everything that is asked of a comment, whatever its window already promises."""
+    asked: list[tuple[Any, ColumnElement[bool]]] = [
+        (wanted.thread_id, Comment.thread_id == wanted.thread_id),
+        (wanted.author_id, Comment.author_id == wanted.author_id),
+        (wanted.author_email, Comment.author_email == wanted.author_email),
+        (wanted.address, Comment.address == wanted.address),
+        (wanted.rule, _names_rule(wanted.rule or "")),
+        (wanted.has_link, Comment.html.contains("<a ", autoescape=True)),
+        (wanted.q, _holds_words(wanted.q)),
+    ]
+    every = [Comment.site_id == site_id, Comment.status.in_(wanted.statuses)]
+    return every + [condition for value, condition in asked if value]
+
+
+def descends(wanted: Wanted, start: Position | None) -> bool:
+    """Say whether ids fall from the position on."""
+    goes_back = start is not None and start.direction == "previous"
+    return (wanted.order is not Order.OLDEST) is not goes_back
+
+
+def _stretches(site_id: int, wanted: Wanted) -> Sequence[Conditions]:
+    """Return the stretches of one index that together hold all that is wanted, each in the order of ids."""
+    if wanted.thread_id is not None:
+        return [
+            [Comment.thread_id == wanted.thread_id, Comment.status == s] for s in wanted.statuses
+        ]
+    if wanted.author_id is not None:
+        return [[Comment.author_id == wanted.author_id]]
+    if wanted.author_email is not None:
+        return [[Comment.author_email == wanted.author_email]]
+    if wanted.address is not None:
+        return [[Comment.site_id == site_id, Comment.address == wanted.address]]
+    return [[Comment.site_id == site_id, Comment.status == status] for status in wanted.statuses]
+
+
+def _is_behind(wanted: Wanted, start: Position) -> ColumnElement[bool]:
+    if descends(wanted, start):
+        return Comment.id < start.comment_id
+    return Comment.id > start.comment_id
+
+
+def _cut(
+    query: Select[Any], key: Any, wanted: Wanted, start: Position | None, depth: int
+) -> Subquery:
+    order = key.desc() if descends(wanted, start) else key.asc()
+    return query.order_by(order).limit(depth).subquery()
+
+
+def _holds_words(q: str) -> ColumnElement[bool]:
+    return or_(
+        Comment.text.icontains(q, autoescape=True),
+        Comment.author_name.icontains(q, autoescape=True),
+    )
+
+
+def _names_rule(rule: str) -> ColumnElement[bool]:
+    # Inside a JSON text the quotes are escaped, so this can only be the name itself. PostgreSQL writes a space.
+    reasons = cast(Comment.reasons, Text)
+    return or_(*(reasons.contains(f'"rule":{gap}"{rule}"', autoescape=True) for gap in ("", " ")))
