@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,17 +13,15 @@ from comments.accounts.viewer import Viewer
 from comments.core import ids
 from comments.core.db import db
 from comments.core.errors import FieldError
-from comments.discussion import counters, events, policy, queries, tree, writing
-from comments.discussion.errors import CommentRefused, KeyReused, UnknownParent
+from comments.discussion import counters, events, judging, policy, queries, tree, writing
+from comments.discussion.errors import KeyReused, UnknownParent
 from comments.discussion.models import Comment, Status
-from comments.markup.render import RENDERER_VERSION, excerpt
+from comments.markup.render import RENDERER_VERSION
 from comments.outbox import actions as outbox
-from comments.screening.draft import Draft, Outcome, Verdict
-from comments.screening.screen import screen
+from comments.screening.draft import Sent, Speaker, Verdict
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
 from comments.threads import actions as threads
-from comments.threads.errors import ThreadClosed
 from comments.threads.models import Thread
 from comments.threads.page import Page
 
@@ -47,6 +45,10 @@ class Author:
             viewer.name, None, viewer.url, address, viewer.account_id, viewer.avatar, viewer.badge
         )
 
+    def speaking(self, sent: Sent) -> Speaker:
+        """Return them as checks know them."""
+        return Speaker(self.name, self.account_id, self.email, sent.address, self.address)
+
 
 @dataclass(frozen=True)
 class NewComment:
@@ -58,6 +60,7 @@ class NewComment:
     html: Markup
     author: Author
     idempotency_key: str | None = None
+    sent: Sent = field(default_factory=Sent)
 
     def request_hash(self) -> bytes:
         """Tell two different comments under one key apart."""
@@ -119,7 +122,8 @@ def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) ->
         return Posted(earlier, token)
     thread = threads.find_thread(site, new.page)
     parent = _find_parent(thread.id if thread else None, new.parent_id)
-    verdicts = _judge(site, new.text, new.html, is_thread_open=not thread or thread.is_open)
+    words = judging.Words(new.text, new.html, new.sent)
+    verdicts = judging.judge(site, words, new.author.speaking(new.sent), thread, now)
     under = thread or threads.new_thread(site, new.page, now)
     place = {
         "site_id": site.id,
@@ -133,16 +137,8 @@ def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) ->
     return Posted(NewRow(**{name: row[name] for name in _NEW_COLUMNS}), token)
 
 
-@dataclass(frozen=True)
-class NewText:
-    """The words of a comment after an edit: source text and the HTML made from it."""
-
-    text: str
-    html: Markup
-
-
 def edit_comment(
-    site: Site, comment: Comment, claim: policy.Claim, new: NewText, now: datetime
+    site: Site, comment: Comment, claim: policy.Claim, new: judging.Words, now: datetime
 ) -> None:
     """Replace a comment's text; the new text is judged as if it were posted.
 
@@ -154,14 +150,14 @@ def edit_comment(
     counters.lock(comment)
     policy.check_may_edit(comment, claim, timedelta(minutes=settings.edit_window_minutes), now)
     thread = db.session.get_one(Thread, comment.thread_id)
-    verdicts = _judge(site, new.text, new.html, is_thread_open=thread.is_open)
+    verdicts = judging.judge(site, new, judging.speaker_of(comment, new.sent), thread, now)
     comment.text, comment.text_format, comment.html = new.text, "markdown", new.html
     comment.renderer_version = RENDERER_VERSION
     comment.edited_at = now
     # Held stays held, and still says why: an edit is no way out of the queue.
     is_held = bool(verdicts) or comment.status == Status.PENDING
     if verdicts or not is_held:
-        comment.reasons = _reasons(verdicts)
+        comment.reasons, comment.risk = judging.reasons_of(verdicts), judging.risk_of(verdicts)
     counters.change_status(comment, Status.PENDING if is_held else Status.APPROVED)
     outbox.emit(events.CommentEdited(site.id, comment.id, comment.status), now)
 
@@ -205,23 +201,6 @@ def _find_parent(thread_id: int | None, parent_id: int | None) -> queries.Place 
     return parent
 
 
-def _judge(site: Site, text: str, html: Markup, *, is_thread_open: bool) -> list[Verdict]:
-    verdicts = screen(
-        Draft(
-            text=text,
-            words=excerpt(html, len(html)),
-            is_thread_open=is_thread_open,
-            settings=load_settings(site.settings),
-        )
-    )
-    refused = next((v for v in verdicts if v.outcome is Outcome.REFUSE), None)
-    if refused is None:
-        return verdicts
-    if refused.rule == "thread_closed":
-        raise ThreadClosed(refused.reason)
-    raise CommentRefused(refused.reason, errors=(FieldError("/text", refused.reason),))
-
-
 def _row(
     new: NewComment, parent: queries.Place | None, verdicts: list[Verdict], now: datetime
 ) -> dict[str, Any]:
@@ -244,7 +223,8 @@ def _row(
         "text": new.text,
         "html": new.html,
         "renderer_version": RENDERER_VERSION,
-        "reasons": _reasons(verdicts),
+        "reasons": judging.reasons_of(verdicts),
+        "risk": judging.risk_of(verdicts),
         "created_at": now,
     }
 
@@ -259,10 +239,6 @@ def _key(new: NewComment, row: dict[str, Any], now: datetime) -> dict[str, Any] 
         "request_hash": new.request_hash(),
         "created_at": now,
     }
-
-
-def _reasons(verdicts: list[Verdict]) -> list[dict[str, str]]:
-    return [{"rule": verdict.rule, "reason": verdict.reason} for verdict in verdicts]
 
 
 def _edit_token(secret_key: str, site: Site, idempotency_key: str | None) -> str:

@@ -8,11 +8,13 @@ from comments.accounts.viewer import Viewer
 from comments.core import clock, ids
 from comments.core.errors import FieldError, Invalid, Malformed, Unauthenticated
 from comments.discussion import actions, kept_address, policy, queries, schemas
+from comments.discussion.judging import Words
 from comments.markup import render
+from comments.screening.draft import Sent
 from comments.sites.models import Site
 from comments.sites.schemas import SitePath
 from comments.threads.page import Page
-from comments.web import answers, context, limits
+from comments.web import address, answers, context, limits
 from comments.web.application import shares_unit
 
 discussion_api = APIBlueprint("discussion_api", __name__, url_prefix="/api/v1/sites/<site>")
@@ -41,6 +43,7 @@ def post_comment(path: SitePath, body: schemas.NewCommentBody) -> Response:
         html=html,
         author=_author(body.author, kept_address.of_request(site)),
         idempotency_key=key,
+        sent=Sent(address.client_ip()),
     )
     posted = actions.post_comment(site, new, current_app.config["SECRET_KEY"], clock.now())
     answer = schemas.PostedAnswer(
@@ -53,7 +56,7 @@ def post_comment(path: SitePath, body: schemas.NewCommentBody) -> Response:
 @limits.limiter.limit(limits.EDITS)
 def edit_comment(path: schemas.CommentPath, body: schemas.TextBody) -> Response:
     """Change the text of one's own comment, with its edit token or its author's: `Authorization: Bearer <token>`."""
-    new = actions.NewText(body.text, render.render(body.text))
+    new = Words(body.text, render.render(body.text), Sent(address.client_ip()))
     site: Site = context.current_site()
     claim = _claim()
     comment = queries.get_comment(site.id, ids.parse_id(path.id))
@@ -100,15 +103,15 @@ def _parse_parent(text: str | None) -> int | None:
     return parent_id
 
 
-def _author(guest: schemas.GuestAuthor | None, address: str | None) -> actions.Author:
+def _author(guest: schemas.GuestAuthor | None, kept: str | None) -> actions.Author:
     """Return who is speaking: the person whose token was sent, else the guest who was named."""
     viewer: Viewer = context.current_viewer()
     if viewer.account_id is not None:
-        return actions.Author.person(viewer, address)
+        return actions.Author.person(viewer, kept)
     if guest is None:
         detail = "Please tell us a name to show, or sign in."
         raise Invalid(detail, errors=(FieldError("/author", detail),))
-    return actions.Author(guest.name, guest.email or None, guest.url or None, address)
+    return actions.Author(guest.name, guest.email or None, guest.url or None, kept)
 
 
 def _claim() -> policy.Claim:

@@ -81,7 +81,7 @@ def _take_words(comment: Comment, now: datetime) -> None:
     if comment.status != Status.DELETED:
         outbox.emit(events.CommentDeleted(comment.site_id, comment.id), now)
     comment.text = comment.html = comment.author_name = ""
-    comment.reasons = []
+    comment.reasons, comment.risk = [], 0
 
 
 def _keep_words(comment: Comment, email: str | None) -> None:
@@ -94,6 +94,8 @@ def _keep_words(comment: Comment, email: str | None) -> None:
 
 
 def _take_person(comment: Comment) -> None:
+    # What a rule found may be a name or an address.
+    comment.reasons = [reason | {"value": None} for reason in comment.reasons]
     comment.author_id = None
     comment.author_email = comment.author_url = comment.address = None
     comment.author_avatar = comment.author_badge = None

@@ -39,7 +39,8 @@ class Comment(Model):
     it is approved, or as a placeholder when a shown reply hangs on it. `changed_version` is the thread's version in
     which readers last saw something of it change: nothing for what was imported or never shown. `voted_version` is the
     same for its votes and emoji. `imported_up_votes` and `imported_down_votes` are the part of the votes that nobody
-    here gave. `reactions` counts its emoji. `source` and `source_id` say what an imported comment was called elsewhere.
+    here gave. `reactions` counts its emoji. `reasons` says why it was held, rule by rule, and `risk` adds their weights
+    up to 100. `source` and `source_id` say what an imported comment was called elsewhere.
     """
 
     __tablename__ = "comment"
@@ -90,6 +91,7 @@ class Comment(Model):
             postgresql_where=text("voted_version IS NOT NULL AND status = 'approved'"),
         ),
         Index("ix_comment_queue", "site_id", "status", "id"),
+        Index("ix_comment_risk", "site_id", "status", "risk", "id"),
         # The queues of one discussion, and what came from one address.
         Index("ix_comment_thread_queue", "thread_id", "status", "id"),
         Index(
@@ -151,6 +153,7 @@ class Comment(Model):
     html: Mapped[str] = mapped_column(Text)
     renderer_version: Mapped[int] = mapped_column(Integer)
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JsonValue, default=list)
+    risk: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]

@@ -20,13 +20,14 @@ from comments.discussion.models import Comment, Status
 from comments.discussion.schemas import MAX_TITLE, CommentAnswer, GuestAuthor, NewCommentBody
 from comments.embed import presenting, schemas
 from comments.markup import render
+from comments.screening.draft import Sent
 from comments.sites.models import Site
 from comments.sites.settings import ORDERS, load_settings
 from comments.threads import queries as threads
 from comments.threads.errors import NoName
 from comments.threads.models import Thread
 from comments.threads.page import Page
-from comments.web import context, limits, problems
+from comments.web import address, context, limits, problems
 from comments.web.application import shares_unit
 from comments.web.text_types import sentence
 
@@ -140,6 +141,7 @@ def _post_comment(page: Page, form: Form) -> actions.Posted:
             body.author.name, body.author.email or None, None, kept_address.of_request(site)
         ),
         idempotency_key=f"form:{form.key}",
+        sent=Sent(address.client_ip()),
     )
     return actions.post_comment(site, new, current_app.config["SECRET_KEY"], clock.now())
 

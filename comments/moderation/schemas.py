@@ -110,10 +110,12 @@ class PresenceAnswer(BaseModel):
 
 
 class ReasonAnswer(BaseModel):
-    """Why a comment was held: the rule's name, and a sentence."""
+    """Why a comment was held: the rule's name, a sentence, what it found, and how much that weighs."""
 
     rule: str
     reason: str
+    value: str | None = None
+    weight: int = 0
 
 
 class StaffAuthorAnswer(AuthorAnswer):
@@ -137,6 +139,7 @@ class QueuedComment(CommentAnswer):
     author: StaffAuthorAnswer
     text: str
     reasons: list[ReasonAnswer]
+    risk: int
     thread: ThreadName
 
 
@@ -202,6 +205,7 @@ def present_item(item: QueueItem) -> QueuedComment:
         ),
         text=comment.text,
         reasons=[ReasonAnswer.model_validate(reason) for reason in comment.reasons],
+        risk=comment.risk,
         thread=ThreadName(id=str(comment.thread_id), title=item.thread_title, url=item.thread_url),
     )
 

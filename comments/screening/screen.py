@@ -13,6 +13,7 @@ CHECKS: tuple[Check, ...] = (
     checks.thread_closed,
     # Site policy.
     checks.premoderated_site,
+    checks.premoderated_thread,
 )
 
 

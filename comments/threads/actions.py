@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Row, bindparam, insert, select, update
 
@@ -19,8 +19,15 @@ from comments.threads.page import Page
 # Every post begins with these, so they are built once.
 _THREADS = db.metadata.tables[Thread.__tablename__]
 _NAMES = db.metadata.tables[ThreadName.__tablename__]
+Found: TypeAlias = Row[int, bool, datetime, bool | None, bool | None]
 _NAMED = (
-    select(_THREADS.c.id, _THREADS.c.is_open)
+    select(
+        _THREADS.c.id,
+        _THREADS.c.is_open,
+        _THREADS.c.created_at,
+        _THREADS.c.premoderate,
+        _THREADS.c.closed_by_hand,
+    )
     .join(_NAMES, _NAMES.c.thread_id == _THREADS.c.id)
     .where(
         _NAMES.c.site_id == bindparam("site_id"),
@@ -48,8 +55,8 @@ class NewThread:
     names: Sequence[dict[str, Any]]
 
 
-def find_thread(site: Site, page: Page) -> Thread | Row[int, bool] | None:
-    """Return the thread (its `id`, and whether it `is_open`) that a comment's page means; nothing before its first.
+def find_thread(site: Site, page: Page) -> Thread | Found | None:
+    """Return the thread that a comment's page means, or of it what posting asks; nothing before its first comment.
 
     Raises:
         NoName: the page gave neither identifier nor URL.
@@ -58,7 +65,7 @@ def find_thread(site: Site, page: Page) -> Thread | Row[int, bool] | None:
     """
     if not page.identifier and not page.url:
         raise NoName("The page must say which discussion it wants: send identifier, url, or both.")
-    found: Thread | Row[int, bool] | None = None
+    found: Thread | Found | None = None
     if page.identifier:
         asked = {"site_id": site.id, "identifier": page.identifier}
         found = db.session.connection().execute(_NAMED, asked).one_or_none()

@@ -15,7 +15,8 @@ class Thread(Model):
     """One page under discussion.
 
     `comment_count` counts approved comments, `reactions` the article's emoji. `version` grows in every transaction that
-    changes anything a reader can see.
+    changes anything a reader can see. `premoderate` is nothing where the site's setting counts. `closed_by_hand` is
+    true where staff closed it, false where they keep it open, and nothing where age alone may close it.
     """
 
     __tablename__ = "thread"
@@ -26,6 +27,8 @@ class Thread(Model):
     title: Mapped[str] = mapped_column(Text)
     url: Mapped[str | None] = mapped_column(Text)
     is_open: Mapped[bool] = mapped_column(Boolean, default=True)
+    premoderate: Mapped[bool | None] = mapped_column(Boolean)
+    closed_by_hand: Mapped[bool | None] = mapped_column(Boolean)
     comment_count: Mapped[int] = mapped_column(Integer, default=0)
     reactions: Mapped[dict[str, int]] = mapped_column(JsonValue, server_default="{}")
     version: Mapped[int] = mapped_column(Integer, default=1)

@@ -55,6 +55,7 @@ class ThreadWriter:
             # It becomes a link for moderators, so it must be an address of the web.
             "url": url if origin_of(url) else None,
             "is_open": bool(is_open),
+            "closed_by_hand": None if is_open else True,
             "created_at": from_microseconds(created),
             "source": self._source,
             "source_id": source_id,

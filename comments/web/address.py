@@ -34,6 +34,11 @@ def forwarded_client(peer: str, forwarded: Sequence[str], trusted: Sequence[Netw
     return client
 
 
+def client_ip() -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Return the address of who is really asking; nothing where the server names none."""
+    return _parse(client_address())
+
+
 def limit_key() -> str:
     """Return the key under which writes are limited: the address, or its /64 for IPv6."""
     address = _parse(client_address())

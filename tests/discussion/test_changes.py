@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from comments.core.db import db, writing
 from comments.discussion import actions, changes, counters, policy, reading
+from comments.discussion.judging import Words
 from comments.discussion.models import Comment, Status
+from comments.screening.draft import Sent
 from comments.threads.models import Thread
 from comments.threads.page import Page
 from tests.conftest import NOW
@@ -49,7 +51,7 @@ class Discussion:
             self.site,
             posted.comment,
             policy.Claim(posted.edit_token),
-            actions.NewText(words, Markup("<p>{}</p>").format(words)),
+            Words(words, Markup("<p>{}</p>").format(words), Sent()),
             NOW,
         )
 
