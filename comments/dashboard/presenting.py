@@ -105,6 +105,7 @@ class Card:
     links: list[tuple[str, str]]
     hidden: str
     reasons: list[Reason]
+    risk: int
     buttons: list[Button]
 
     @property
@@ -136,6 +137,7 @@ def present_card(item: QueueItem, site: Site, now: datetime) -> Card:
         links=misleading_links(comment.html),
         hidden=name_hidden(comment.text + comment.author_name),
         reasons=[_present_reason(reason, site) for reason in strongest_first(comment.reasons)],
+        risk=comment.risk,
         buttons=present_buttons(status),
     )
 

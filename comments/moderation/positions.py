@@ -16,8 +16,8 @@ def read(secret_key: str, site_id: int, wanted: Wanted, cursor: str) -> Position
         BadCursor: it was changed, or belongs to another list.
 
     """
-    direction, comment_id = cursors.read_cursor(secret_key, _scope(site_id, wanted), cursor)
-    return Position("previous" if direction == "previous" else "next", int(comment_id))
+    direction, comment_id, risk = cursors.read_cursor(secret_key, _scope(site_id, wanted), cursor)
+    return Position("previous" if direction == "previous" else "next", int(comment_id), int(risk))
 
 
 def _scope(site_id: int, wanted: Wanted) -> str:

@@ -87,18 +87,17 @@ def list_queue(
     _check_search(wanted)
     is_sifted = windows.is_sifted(wanted)
     window = windows.nearest(site_id, wanted, start, SEARCH_DEPTH if is_sifted else limit + 1)
-    order = Comment.id.desc() if windows.descends(wanted, start) else Comment.id.asc()
     query = (
         _items()
         .join(window, window.c.id == Comment.id)
         .where(*windows.sieve(site_id, wanted))
-        .order_by(order)
+        .order_by(*windows.order_of(wanted, start))
         .limit(limit + 1)
     )
     items = [_item(row) for row in db.session.execute(query)]
-    onward = items[limit - 1].comment.id if len(items) > limit else None
+    onward = _behind(items[limit - 1]) if len(items) > limit else None
     if onward is None and is_sifted:
-        onward = _end_of(window, descends=windows.descends(wanted, start))
+        onward = _end_of(window, windows.order_of(wanted, start, window.c))
     return _page(items[:limit], wanted, start, onward)
 
 
@@ -211,11 +210,17 @@ def _check_search(wanted: Wanted) -> None:
             raise BadSearch(detail, errors=(FieldError(f"/{name}", detail),))
 
 
-def _end_of(window: Subquery, *, descends: bool) -> int | None:
-    """Return the last id that a search looked at, if there may be more behind it."""
-    end = func.min(window.c.id) if descends else func.max(window.c.id)
-    count, last = db.session.execute(select(func.count(), end).select_from(window)).one()
-    return int(last) if count == SEARCH_DEPTH else None
+def _end_of(window: Subquery, order: list[Any]) -> Position | None:
+    """Return the last comment that a search looked at, if there may be more behind it."""
+    columns = window.c.id, window.c.risk, func.count().over().label("count")
+    place = func.row_number().over(order_by=order).label("place")
+    every = select(*columns, place).subquery()
+    row = db.session.execute(select(every).where(every.c.place == every.c.count)).one_or_none()
+    return Position("next", row.id, row.risk) if row and row.place == SEARCH_DEPTH else None
+
+
+def _behind(item: QueueItem) -> Position:
+    return Position("next", item.comment.id, item.comment.risk)
 
 
 def _items() -> Select[Any]:
@@ -242,16 +247,16 @@ def _item(row: Any) -> QueueItem:
 
 
 def _page(
-    items: list[QueueItem], wanted: Wanted, start: Position | None, onward: int | None
+    items: list[QueueItem], wanted: Wanted, start: Position | None, onward: Position | None
 ) -> QueuePage:
     """Put the items in the order they are shown in, and find both neighbours."""
-    ahead = Position(start.direction if start else "next", onward) if onward is not None else None
     if start is None:
-        return QueuePage(items, next=ahead, previous=None)
+        return QueuePage(items, next=onward, previous=None)
     # Behind us is at least the page we came from.
     step = -1 if windows.descends(wanted, start) else 1
-    back = items[0].comment.id if items else start.comment_id + step
+    back = _behind(items[0]) if items else start._replace(comment_id=start.comment_id + step)
     if start.direction == "next":
-        return QueuePage(items, next=ahead, previous=Position("previous", back))
+        return QueuePage(items, next=onward, previous=back._replace(direction="previous"))
     items.reverse()
-    return QueuePage(items, next=Position("next", back), previous=ahead)
+    ahead = onward._replace(direction="previous") if onward else None
+    return QueuePage(items, next=back._replace(direction="next"), previous=ahead)

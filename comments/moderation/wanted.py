@@ -16,13 +16,18 @@ class Order(StrEnum):
 
     NEWEST = "newest"
     OLDEST = "oldest"
+    RISK = "risk"
 
 
 class Position(NamedTuple):
-    """Where a page starts: behind this comment, on towards the end of the list or back towards its start."""
+    """Where a page starts: behind this comment, on towards the end of the list or back towards its start.
+
+    `risk` is the comment's; it counts in the order of risk alone.
+    """
 
     direction: Direction
     comment_id: int
+    risk: int = 0
 
 
 @dataclass(frozen=True)

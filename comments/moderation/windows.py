@@ -7,7 +7,7 @@ one window, which is bounded: so a page costs the same at any size, and may find
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, Text, cast, or_, select, union_all
+from sqlalchemy import ColumnElement, Subquery, Text, cast, or_, select, tuple_, union_all
 
 from comments.discussion.models import Comment
 from comments.moderation.wanted import Order, Position, Wanted
@@ -17,22 +17,29 @@ Conditions = list[ColumnElement[bool]]
 
 def is_sifted(wanted: Wanted) -> bool:
     """Say whether the index finds more than what is wanted."""
-    by_index = Wanted(wanted.status, order=wanted.order, thread_id=wanted.thread_id)
-    return wanted != by_index
+    thread_id = None if wanted.order is Order.RISK else wanted.thread_id
+    return wanted != Wanted(wanted.status, order=wanted.order, thread_id=thread_id)
 
 
 def nearest(site_id: int, wanted: Wanted, start: Position | None, depth: int) -> Subquery:
-    """Select the nearest ids: of each stretch of the index, then the nearest of these."""
+    """Select the nearest comments, as `id` and `risk`: of each stretch of the index, then the nearest of these."""
     parts = []
     for conditions in _stretches(site_id, wanted):
-        part = select(Comment.id).where(*conditions)
+        part = select(Comment.id, Comment.risk).where(*conditions)
         if start is not None:
             part = part.where(_is_behind(wanted, start))
-        parts.append(_cut(part, Comment.id, wanted, start, depth))
+        parts.append(part.order_by(*order_of(wanted, start)).limit(depth).subquery())
     if len(parts) == 1:
         return parts[0]
-    every = union_all(*(select(part.c.id) for part in parts)).subquery()
-    return _cut(select(every.c.id), every.c.id, wanted, start, depth)
+    every = union_all(*(select(part.c.id, part.c.risk) for part in parts)).subquery()
+    order = order_of(wanted, start, every.c)
+    return select(every.c.id, every.c.risk).order_by(*order).limit(depth).subquery()
+
+
+def order_of(wanted: Wanted, start: Position | None, columns: Any = Comment) -> list[Any]:
+    """Return the order from the position on."""
+    keys = [columns.risk, columns.id] if wanted.order is Order.RISK else [columns.id]
+    return [key.desc() if descends(wanted, start) else key.asc() for key in keys]
 
 
 def sieve(site_id: int, wanted: Wanted) -> Conditions:
@@ -57,7 +64,10 @@ def descends(wanted: Wanted, start: Position | None) -> bool:
 
 
 def _stretches(site_id: int, wanted: Wanted) -> Sequence[Conditions]:
-    """Return the stretches of one index that together hold all that is wanted, each in the order of ids."""
+    """Return the stretches of one index that together hold all that is wanted, each in the wanted order."""
+    whole = [[Comment.site_id == site_id, Comment.status == status] for status in wanted.statuses]
+    if wanted.order is Order.RISK:
+        return whole
     if wanted.thread_id is not None:
         return [
             [Comment.thread_id == wanted.thread_id, Comment.status == s] for s in wanted.statuses
@@ -68,20 +78,16 @@ def _stretches(site_id: int, wanted: Wanted) -> Sequence[Conditions]:
         return [[Comment.author_email == wanted.author_email]]
     if wanted.address is not None:
         return [[Comment.site_id == site_id, Comment.address == wanted.address]]
-    return [[Comment.site_id == site_id, Comment.status == status] for status in wanted.statuses]
+    return whole
 
 
 def _is_behind(wanted: Wanted, start: Position) -> ColumnElement[bool]:
-    if descends(wanted, start):
-        return Comment.id < start.comment_id
-    return Comment.id > start.comment_id
-
-
-def _cut(
-    query: Select[Any], key: Any, wanted: Wanted, start: Position | None, depth: int
-) -> Subquery:
-    order = key.desc() if descends(wanted, start) else key.asc()
-    return query.order_by(order).limit(depth).subquery()
+    key: Any = Comment.id
+    place: Any = start.comment_id
+    if wanted.order is Order.RISK:
+        key, place = tuple_(Comment.risk, Comment.id), (start.risk, start.comment_id)
+    behind: ColumnElement[bool] = key < place if descends(wanted, start) else key > place
+    return behind
 
 
 def _holds_words(q: str) -> ColumnElement[bool]:
