@@ -66,7 +66,7 @@ def _unusual(days: list[Day]) -> list[str]:
     """Say what of today is far above the days before."""
     kinds = (
         ("comments", tuple(Status)),
-        ("comments that wait or waited in vain", (Status.PENDING, Status.REMOVED)),
+        ("held or removed comments", (Status.PENDING, Status.REMOVED)),
         ("spam comments", (Status.SPAM,)),
     )
     said = []

@@ -77,6 +77,7 @@ class Reason:
     """Why a comment waits: the sentence, what the rule measured and what that weighs, and the queue of its rule."""
 
     words: str
+    rule: str
     value: str
     href: str
 
@@ -110,8 +111,8 @@ class Card:
 
     @property
     def strongest(self) -> str:
-        """Return the reason that stands in the list."""
-        return self.reasons[0].words if self.reasons else ""
+        """Return the reason that stands in the list, in a word or two."""
+        return self.reasons[0].rule if self.reasons else ""
 
 
 def present_card(item: QueueItem, site: Site, now: datetime) -> Card:
@@ -176,7 +177,8 @@ def _present_reason(reason: dict[str, Any], site: Site) -> Reason:
         parts.append(f"{_weight(reason):+g}")
     rule = str(reason.get("rule", ""))
     href = looking.href(site, Wanted(Status.PENDING, rule=rule[:MAX_SHOWN_VALUE]))
-    return Reason(str(reason.get("reason", "")), ", ".join(parts), href)
+    words = str(reason.get("reason", ""))
+    return Reason(words, rule.replace("_", " ")[:MAX_SHOWN_VALUE], ", ".join(parts), href)
 
 
 def present_buttons(status: Status | None) -> list[Button]:

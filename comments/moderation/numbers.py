@@ -174,7 +174,7 @@ def is_unusual(days: Sequence[int]) -> bool:
     """Say whether the last day has far more than the days before it."""
     *earlier, last = days
     usual = mean(earlier)
-    return last >= FEWEST and last > usual + SPREADS * max(stdev(earlier), usual**0.5)
+    return usual > 0 and last >= FEWEST and last > usual + SPREADS * max(stdev(earlier), usual**0.5)
 
 
 def _decision(row: Row[Any]) -> Decision:

@@ -58,7 +58,7 @@ export class Attention {
       const line = card.querySelector("[data-others]");
       if (!(line instanceof HTMLElement)) continue;
       line.hidden = here.length === 0;
-      line.textContent = here.length > 0 ? `${here.join(", ")} ${here.length > 1 ? "are" : "is"} reading this, too.` : "";
+      line.textContent = here.length > 1 ? `${here.join(", ")} are reading this, too.` : `${here.join("")} is reading this, too.`;
     }
   }
 

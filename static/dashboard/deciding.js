@@ -29,8 +29,8 @@ export class Deciding {
   decide(cards, decision, reason = null) {
     const undos = byWish(cards, decision).map((group) => this.#decideAlike(group, decision, reason));
     this.past.push(() => undos.forEach((undo) => undo()));
-    const many = cards.length > 1 ? ` (${cards.length})` : "";
-    this.toast.show(`${DONE[decision]}${reason ? `: ${reason}` : ""}${many}`, () => this.undo());
+    const words = reason ? `${DONE[decision]}: ${reason}` : DONE[decision];
+    this.toast.show(cards.length > 1 ? `${words} (${cards.length})` : words, () => this.undo());
   }
 
   /** Take the last decision back that was not taken back yet. @returns {boolean} whether there was one */

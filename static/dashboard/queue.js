@@ -53,12 +53,12 @@ class Queue {
       pickAll.hidden = false;
       box.addEventListener("change", () => this.list.pickAll(box.checked));
     }
-    const opener = this.form.querySelector("[data-help-open]");
+    const opener = document.querySelector("[data-help-open]");
     if (opener instanceof HTMLElement) {
       opener.hidden = false;
       opener.addEventListener("click", () => this.#showHelp());
     }
-    const density = this.form.querySelector("[data-density]");
+    const density = document.querySelector("[data-density]");
     if (density instanceof HTMLElement) startDensity(density);
   }
 
