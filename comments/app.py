@@ -38,7 +38,10 @@ from comments.embed.api import embed_api
 from comments.embed.pages import embed_pages
 from comments.mail import mailer
 from comments.markup.stored import stored_html
+from comments.moderation import events as moderation_events
+from comments.moderation import handlers as moderation_handlers
 from comments.moderation.api import moderation_api
+from comments.moderation.models import Removal
 from comments.notifications import events as notification_events
 from comments.notifications import handlers as notification_handlers
 from comments.outbox import checking, worker
@@ -84,7 +87,10 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
         discussion_handlers.move_comments_of_merged_account,
         reaction_handlers.move_what_merged_account_gave,
         profile_handlers.show_merged_account_as_one,
+        moderation_handlers.hold_sanctions_for_merged_account,
     ),
+    "RemovalOrdered": (moderation_handlers.remove_ordered_comments,),
+    "RemovalTakenBack": (moderation_handlers.put_removed_comments_back,),
     "CommentPosted": (notification_handlers.call_moderators_to_held_comment,),
     "CommentEdited": (notification_handlers.call_moderators_to_held_comment,),
     "ModeratorCalled": (notification_handlers.mail_called_moderator,),
@@ -115,6 +121,7 @@ EVENT_OWNERS: checking.Owners = {
     account_events.StaffInvited.__name__: Invitation.id,
     account_events.AccountsMerged.__name__: Account.id,
     account_events.ProfileChanged.__name__: Account.id,
+    **dict.fromkeys((event.__name__ for event in moderation_events.EVENTS), Removal.id),
     **dict.fromkeys((event.__name__ for event in notification_events.EVENTS), Account.id),
     **dict.fromkeys((event.__name__ for event in profile_events.EVENTS), Account.id),
 }

@@ -27,10 +27,11 @@ class Subject:
 
 @dataclass(frozen=True)
 class Why:
-    """What the actor said about it."""
+    """What the actor said about it, and the larger act that it is a part of."""
 
     reason: str | None = None
     note: str | None = None
+    act_id: int | None = None
 
 
 def record(
@@ -52,6 +53,7 @@ def record(
             action=action,
             subject_kind=subject.kind,
             subject_id=subject.id,
+            act_id=why.act_id,
             reason=why.reason,
             note=why.note,
             before=change[0],

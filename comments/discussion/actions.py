@@ -83,6 +83,7 @@ class NewRow:
     author_avatar: str | None
     author_badge: str | None
     html: str
+    reasons: list[dict[str, Any]]
     created_at: datetime
     edited_at: None = None
     score: int = 0

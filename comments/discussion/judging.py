@@ -7,19 +7,27 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
-from comments.core.errors import FieldError
+from comments.core.errors import CommentsError, FieldError
 from comments.discussion.errors import CommentRefused
 from comments.discussion.models import Comment
 from comments.markup.render import excerpt
 from comments.screening import facts
 from comments.screening.draft import Draft, Outcome, Place, Sent, Speaker, Verdict
+from comments.screening.sanctions.errors import Banned, Muted, WarningUnread
+from comments.screening.sanctions.models import SanctionKind
 from comments.screening.screen import screen
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
 from comments.threads.errors import ThreadClosed
 
 MAX_RISK = 100
-CLOSED = {"thread_closed"}
+# Refusals that are not about the words.
+REFUSALS: dict[str, type[CommentsError]] = {
+    "thread_closed": ThreadClosed,
+    SanctionKind.BAN.value: Banned,
+    SanctionKind.MUTE.value: Muted,
+    SanctionKind.WARNING.value: WarningUnread,
+}
 
 
 class Under(Protocol):
@@ -50,23 +58,25 @@ def judge(
     """Return why a comment has to wait; nothing means it may appear.
 
     Raises:
-        CommentRefused, ThreadClosed: it is not taken in at all.
+        CommentRefused, ThreadClosed, Banned, Muted, WarningUnread: it is not taken in at all.
 
     """
+    known = facts.know_speaker(site.id, speaker)
     draft = Draft(
         text=words.text,
         words=excerpt(words.html, len(words.html)),
         settings=load_settings(site.settings),
-        speaker=facts.know_speaker(site.id, speaker),
+        speaker=known,
         now=now,
         place=_place(thread),
+        facts=facts.gather(site, known, now),
     )
     verdicts = screen(draft)
     refused = next((v for v in verdicts if v.outcome is Outcome.REFUSE), None)
     if refused is None:
         return verdicts
-    if refused.rule in CLOSED:
-        raise ThreadClosed(refused.reason)
+    if refused.rule in REFUSALS:
+        raise REFUSALS[refused.rule](refused.reason)
     raise CommentRefused(refused.reason, errors=(FieldError("/text", refused.reason),))
 
 

@@ -117,6 +117,14 @@ class Comment(Model):
             sqlite_where=text("author_email IS NOT NULL"),
             postgresql_where=text("author_email IS NOT NULL"),
         ),
+        # What guests wrote from an address, as the site keeps it.
+        Index(
+            "ix_comment_guest_address",
+            "address",
+            "id",
+            sqlite_where=text("author_id IS NULL AND address IS NOT NULL"),
+            postgresql_where=text("author_id IS NULL AND address IS NOT NULL"),
+        ),
         # What a person wrote in a thread and nobody has read yet.
         Index(
             "ix_comment_held_of_author",

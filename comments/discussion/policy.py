@@ -2,12 +2,15 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from comments.accounts.errors import GuestsNotAllowed
 from comments.discussion.errors import EditWindowOver, NotYourComment
 from comments.discussion.models import Comment, Status
+from comments.screening.sanctions.checks import SHADOW_BAN
 from comments.sites.settings import SiteSettings
 
 EDITABLE = (Status.APPROVED, Status.PENDING)
@@ -19,6 +22,20 @@ class Claim:
 
     edit_token: str | None = None
     account_id: int | None = None
+
+
+def status_for_author(status: str, reasons: Sequence[dict[str, Any]]) -> Status:
+    """Return where a comment stands as its author is told.
+
+    Whether moderators removed it or called it spam is not told apart. What waits for nothing but a shadow ban looks as
+    if it were shown.
+    """
+    if status in (Status.SPAM, Status.REMOVED):
+        return Status.REMOVED
+    is_held = status == Status.PENDING
+    if is_held and reasons and all(reason.get("rule") == SHADOW_BAN for reason in reasons):
+        return Status.APPROVED
+    return Status(status)
 
 
 def hash_token(token: str) -> bytes:

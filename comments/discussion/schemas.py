@@ -9,7 +9,8 @@ from pydantic_core import PydanticCustomError
 from comments.accounts.schemas import avatar_url
 from comments.core import clock
 from comments.discussion.actions import NewRow
-from comments.discussion.models import Comment, Status
+from comments.discussion.models import Comment
+from comments.discussion.policy import status_for_author
 from comments.discussion.shown import PublicComment
 from comments.markup import policy
 from comments.markup.render import MAX_SOURCE_LENGTH
@@ -161,8 +162,6 @@ def present(
 
 
 def present_to_author(comment: Comment | NewRow) -> CommentAnswer:
-    """Present one's own comment. Whether moderators removed it or called it spam is not told apart."""
-    is_hidden = comment.status in (Status.SPAM, Status.REMOVED)
-    return present(comment).model_copy(
-        update={"status": Status.REMOVED.value if is_hidden else comment.status}
-    )
+    """Present one's own comment."""
+    status = status_for_author(comment.status, comment.reasons)
+    return present(comment).model_copy(update={"status": status.value})

@@ -17,6 +17,7 @@ from comments.discussion import actions, kept_address
 from comments.discussion import queries as comment_queries
 from comments.discussion.errors import KeyReused, UnknownParent
 from comments.discussion.models import Comment, Status
+from comments.discussion.policy import status_for_author
 from comments.discussion.schemas import MAX_TITLE, CommentAnswer, GuestAuthor, NewCommentBody
 from comments.embed import presenting, schemas
 from comments.markup import render
@@ -182,10 +183,11 @@ def _with_errors(form: Form, error: CommentsError) -> Form:
 
 def _after_posting(comment: Comment | actions.NewRow) -> Response:
     is_shown = comment.status == Status.APPROVED
+    told = status_for_author(comment.status, comment.reasons)
     values = {
         "site": context.current_site().shortname,
         "thread_id": str(comment.thread_id),
-        "notice": "posted" if is_shown else "held",
+        "notice": "posted" if told is Status.APPROVED else "held",
         "comment": str(comment.id) if is_shown else None,
     }
     anchor = f"comment-{comment.id}" if is_shown else "notice"

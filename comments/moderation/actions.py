@@ -54,7 +54,9 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class _Change:
+class Change:
+    """One locked comment, its status, and the one that it gets."""
+
     comment: Comment
     before: Status
     after: Status
@@ -82,18 +84,18 @@ def decide(  # noqa: PLR0913 - who decides what about which, why, and from which
     """
     policy.check_may_decide(viewer, site)
     wanted = _check_number(comment_ids)
-    found = _lock(site, wanted)
+    found = lock(site.id, wanted)
     after = TRANSITIONS[decision][1]
     outcomes = {comment.id: _judge(comment, decision, seen) for comment in found.values()}
     told = meanwhile.tell(viewer, [found[at] for at in _asking(outcomes)], now)
     for comment_id, sentence in told.items():
         outcomes[comment_id] = replace(outcomes[comment_id], detail=sentence)
     changes = [
-        _Change(found[item.comment_id], Status(found[item.comment_id].status), after)
+        Change(found[item.comment_id], Status(found[item.comment_id].status), after)
         for item in outcomes.values()
         if item.result is Result.DONE
     ]
-    _carry_out(viewer, changes, f"comment.{decision}", why, now)
+    carry_out(Actor(viewer.account_id, viewer.name), changes, f"comment.{decision}", why, now)
     return [outcomes.get(comment_id) or _not_found(comment_id) for comment_id in wanted]
 
 
@@ -126,10 +128,10 @@ def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) 
     """
     policy.check_may_decide(viewer, site)
     wanted = _check_number(comment_ids)
-    found = _lock(site, wanted)
+    found = lock(site.id, wanted)
     last = queries.find_last_decisions(list(found))
     outcomes: dict[int, Outcome] = {}
-    changes: list[_Change] = []
+    changes: list[Change] = []
     for comment_id, comment in found.items():
         status = Status(comment.status)
         entry = last.get(comment_id)
@@ -144,9 +146,9 @@ def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) 
             outcomes[comment_id] = Outcome(comment_id, Result.CONFLICT, status, detail)
             continue
         before = Status((entry.before or {})["status"])
-        changes.append(_Change(comment, status, before))
+        changes.append(Change(comment, status, before))
         outcomes[comment_id] = Outcome(comment_id, Result.DONE, before)
-    _carry_out(viewer, changes, UNDO, Why(), now)
+    carry_out(Actor(viewer.account_id, viewer.name), changes, UNDO, Why(), now)
     return [outcomes.get(comment_id) or _not_found(comment_id) for comment_id in wanted]
 
 
@@ -161,13 +163,13 @@ def _check_number(comment_ids: Sequence[int]) -> list[int]:
     return wanted
 
 
-def _lock(site: Site, comment_ids: list[int]) -> dict[int, Comment]:
+def lock(site_id: int, comment_ids: list[int]) -> dict[int, Comment]:
     """Lock the site's comments of these, and their threads; read them anew."""
     thread_ids: set[int] = set()
     for chunk in _chunks(sorted(comment_ids)):
         thread_ids.update(
             db.session.scalars(
-                select(Comment.thread_id).where(Comment.site_id == site.id, Comment.id.in_(chunk))
+                select(Comment.thread_id).where(Comment.site_id == site_id, Comment.id.in_(chunk))
             )
         )
     for chunk in _chunks(sorted(thread_ids)):
@@ -178,7 +180,7 @@ def _lock(site: Site, comment_ids: list[int]) -> dict[int, Comment]:
     for chunk in _chunks(sorted(comment_ids)):
         rows = db.session.scalars(
             select(Comment)
-            .where(Comment.site_id == site.id, Comment.id.in_(chunk))
+            .where(Comment.site_id == site_id, Comment.id.in_(chunk))
             .order_by(Comment.id)
             .with_for_update()
             .execution_options(populate_existing=True)
@@ -191,12 +193,11 @@ def _chunks(ids: list[int]) -> Iterable[list[int]]:
     return (ids[start : start + queries.CHUNK] for start in range(0, len(ids), queries.CHUNK))
 
 
-def _carry_out(
-    viewer: Viewer, changes: list[_Change], action: str, why: Why, now: datetime
+def carry_out(
+    actor: Actor, changes: Sequence[Change], action: str, why: Why, now: datetime
 ) -> None:
     """Make the changes, write them into the log, and tell the outbox."""
     counters.change_statuses([(change.comment, change.after) for change in changes])
-    actor = Actor(viewer.account_id, viewer.name)
     for change in changes:
         comment = change.comment
         audit.record(

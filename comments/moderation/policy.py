@@ -3,8 +3,9 @@
 from enum import StrEnum
 
 from comments.accounts import policy as accounts
+from comments.accounts.errors import RoleTooLow
 from comments.accounts.models import RoleName
-from comments.accounts.viewer import Viewer
+from comments.accounts.viewer import Viewer, is_above
 from comments.discussion.models import Status
 from comments.sites.models import Site
 
@@ -81,6 +82,22 @@ def may_export_log(viewer: Viewer, site: Site) -> bool:
 def may_decide(viewer: Viewer, site: Site) -> bool:
     """Say whether the viewer may decide about comments."""
     return viewer.has_role(site.id, RoleName.MODERATOR)
+
+
+def check_may_act_on(viewer: Viewer, site: Site, role: RoleName | None) -> None:
+    """Raise unless the viewer may sanction, or take notes of, somebody with this role on the site, or none."""
+    check_may_decide(viewer, site)
+    if not may_act_on(viewer, site, role):
+        raise RoleTooLow(
+            "This person looks after the site with a role as high as yours, or a higher one. "
+            "An owner can change that at Staff."
+        )
+
+
+def may_act_on(viewer: Viewer, site: Site, role: RoleName | None) -> bool:
+    """Say whether the viewer stands above somebody with this role on the site, or none."""
+    own = viewer.roles.get(site.id)
+    return own is not None and (role is None or is_above(own, role))
 
 
 def decisions_for(status: Status) -> list[Decision]:

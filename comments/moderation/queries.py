@@ -88,13 +88,13 @@ def list_queue(
     is_sifted = windows.is_sifted(wanted)
     window = windows.nearest(site_id, wanted, start, SEARCH_DEPTH if is_sifted else limit + 1)
     query = (
-        _items()
+        select_items()
         .join(window, window.c.id == Comment.id)
         .where(*windows.sieve(site_id, wanted))
         .order_by(*windows.order_of(wanted, start))
         .limit(limit + 1)
     )
-    items = [_item(row) for row in db.session.execute(query)]
+    items = [read_item(row) for row in db.session.execute(query)]
     onward = _behind(items[limit - 1]) if len(items) > limit else None
     if onward is None and is_sifted:
         onward = _end_of(window, windows.order_of(wanted, start, window.c))
@@ -103,9 +103,9 @@ def list_queue(
 
 def find_item(site_id: int, comment_id: int) -> QueueItem | None:
     """Return one comment as the queues show it, whatever its status."""
-    query = _items().where(Comment.id == comment_id, Comment.site_id == site_id)
+    query = select_items().where(Comment.id == comment_id, Comment.site_id == site_id)
     row = db.session.execute(query).one_or_none()
-    return _item(row) if row else None
+    return read_item(row) if row else None
 
 
 def count_new(site_id: int, wanted: Wanted, comment_id: int) -> int:
@@ -223,7 +223,8 @@ def _behind(item: QueueItem) -> Position:
     return Position("next", item.comment.id, item.comment.risk)
 
 
-def _items() -> Select[Any]:
+def select_items() -> Select[Any]:
+    """Select comments with what a decision about them needs."""
     return (
         select(
             Comment,
@@ -238,7 +239,8 @@ def _items() -> Select[Any]:
     )
 
 
-def _item(row: Any) -> QueueItem:
+def read_item(row: Any) -> QueueItem:
+    """Return a row of these."""
     comment, title, url, parent_name, parent_html, parent_status = row
     answered = None
     if parent_status:

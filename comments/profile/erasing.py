@@ -27,6 +27,7 @@ from comments.audit.actions import Actor, Subject
 from comments.audit.models import AuditEntry
 from comments.core.db import Model, db
 from comments.discussion import erasing as comments
+from comments.moderation import erasing as moderation
 from comments.moderation.presence import Presence
 from comments.outbox.models import OutboxEvent
 from comments.profile.events import ErasureRequested
@@ -97,6 +98,7 @@ def erase_account(person: Person, now: datetime, actor: Actor | None = None) -> 
     if person.email is not None:
         _forget_failures(person.email)
     _clean_log(person)
+    moderation.forget_person(person.ids, person.email)
     db.session.execute(delete(SignInLink).where(SignInLink.id.in_(links)))
     db.session.execute(delete(Invitation).where(Invitation.id.in_(invitations)))
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.joins_id.in_(person.ids)))

@@ -25,9 +25,12 @@ from comments.accounts.own_ways import Authenticator, Passkey, Password
 from comments.audit.models import AuditEntry
 from comments.core import clock
 from comments.core.db import db
-from comments.discussion.models import Comment, Status
+from comments.discussion.models import Comment
+from comments.discussion.policy import status_for_author
 from comments.profile.models import Picture
 from comments.reactions.models import CommentReaction, ThreadReaction, Vote
+from comments.screening.sanctions import targets
+from comments.screening.sanctions.models import Sanction, SanctionKind
 from comments.sites.models import Site
 from comments.threads.models import Thread
 
@@ -97,6 +100,7 @@ def sections_of(account_id: int, email: str | None) -> Sequence[Section]:
                 (CommentReaction.comment_id, CommentReaction.emoji)),
         Section("emoji_on_articles", _of(ThreadReaction, account_id, "thread_id", "emoji"),
                 (ThreadReaction.thread_id, ThreadReaction.emoji)),
+        Section("sanctions", _sanctions(account_id, email), (Sanction.id,)),
         Section("log", _log(account_id), (AuditEntry.id,), lambda row: _log_line(row, account_id)),
     )  # fmt: skip
 
@@ -124,7 +128,7 @@ def _invitations(email: str | None) -> Rows:
 def _comments(which: ColumnElement[bool]) -> Rows:
     return (
         select(
-            Comment.id, Comment.parent_id, Comment.status, Comment.author_name, Comment.author_email,
+            Comment.id, Comment.parent_id, Comment.status, Comment.reasons, Comment.author_name, Comment.author_email,
             Comment.author_url, Comment.address, Comment.text, Comment.text_format, Comment.created_at,
             Comment.edited_at, Comment.up_votes, Comment.down_votes, Site.shortname.label("site"),
             Thread.title.label("page_title"), Thread.url.label("page_url"),
@@ -136,9 +140,21 @@ def _comments(which: ColumnElement[bool]) -> Rows:
 
 
 def _comment(row: Row[Any]) -> dict[str, Any]:
-    # As everywhere, its author is not told whether it was removed or called spam.
-    is_hidden = row.status in (Status.SPAM, Status.REMOVED)
-    return dict(row._mapping) | {"status": Status.REMOVED if is_hidden else row.status}  # noqa: SLF001
+    facts = dict(row._mapping)  # noqa: SLF001
+    return facts | {"status": status_for_author(row.status, facts.pop("reasons"))}
+
+
+def _sanctions(account_id: int, email: str | None) -> Rows:
+    """Select what their person was told; a shadow ban is none of that."""
+    keys = [targets.account(account_id).key, *([targets.email(email).key] if email else [])]
+    return (
+        select(
+            Sanction.id, Sanction.kind, Sanction.message, Sanction.created_at, Sanction.ends_at,
+            Sanction.lifted_at, Sanction.acknowledged_at, Site.shortname.label("site"),
+        )
+        .join(Site, Site.id == Sanction.site_id)
+        .where(Sanction.target.in_(keys), Sanction.kind != SanctionKind.SHADOW_BAN)
+    )  # fmt: skip
 
 
 def _log(account_id: int) -> Rows:

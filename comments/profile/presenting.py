@@ -7,6 +7,7 @@ from flask import url_for
 
 from comments.accounts.models import Account
 from comments.discussion.models import Status
+from comments.discussion.policy import status_for_author
 from comments.markup.render import excerpt
 from comments.profile.queries import Written
 
@@ -14,7 +15,6 @@ EXCERPT = 280
 STATUS_WORDS = {
     Status.PENDING: "Waiting for a moderator",
     Status.APPROVED: "Public",
-    Status.SPAM: "Removed by a moderator",  # what it was called is the moderators' business
     Status.REMOVED: "Removed by a moderator",
     Status.DELETED: "Deleted by you",
 }
@@ -41,12 +41,13 @@ def present_comments(found: Sequence[Written]) -> list[Line]:
 
 def _line(item: Written) -> Line:
     comment = item.comment
-    is_public = comment.status == Status.APPROVED
+    status = status_for_author(comment.status, comment.reasons)
+    is_public = status is Status.APPROVED
     return Line(
         site=item.site.name,
         page=item.thread.title or item.thread.url or "a page without a title",
         words=excerpt(comment.html, EXCERPT),
-        status=STATUS_WORDS[Status(comment.status)],
+        status=STATUS_WORDS[status],
         written=f"{comment.created_at:%d %B %Y}",
         written_at=comment.created_at.isoformat(),
         is_edited=comment.edited_at is not None,

@@ -7,6 +7,7 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import TypeAlias
 
 from comments.accounts.models import RoleName
+from comments.screening.sanctions.standing import Standing
 from comments.sites.settings import SiteSettings
 
 Address: TypeAlias = IPv4Address | IPv6Address
@@ -67,6 +68,8 @@ class Place:
 @dataclass(frozen=True)
 class Facts:
     """What was read for the checks, once, before any of them ran (`comments/screening/facts.py`)."""
+
+    sanctions: tuple[Standing, ...] = ()  # what holds for the speaker now
 
 
 @dataclass(frozen=True)

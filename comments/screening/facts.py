@@ -1,16 +1,20 @@
 """What checks need to know beside the draft: read here, once, in a bounded number of statements.
 
-A guest costs no statement, a person one; rules that need more say so beside their question.
+A guest costs no statement, a person one; rules that need more say so beside their question. Where sanctions hold on a
+site, finding the speaker's costs one.
 """
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, select
 
 from comments.accounts.models import Account, RoleName, StaffRole
 from comments.core.db import db
-from comments.screening.draft import Speaker
+from comments.screening.draft import Facts, Speaker
+from comments.screening.sanctions.queries import list_standing
+from comments.sites.models import Site
 
 _PEOPLE = db.metadata.tables[Account.__tablename__]
 _ROLES = db.metadata.tables[StaffRole.__tablename__]
@@ -38,3 +42,8 @@ def know_speaker(site_id: int, speaker: Speaker) -> Speaker:
         account_created_at=row.created_at,
         role=RoleName(row.role) if row.role else None,
     )
+
+
+def gather(site: Site, speaker: Speaker, now: datetime) -> Facts:
+    """Read what checks need to know; the speaker is known already."""
+    return Facts(sanctions=list_standing(site, speaker, now))

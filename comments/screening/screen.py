@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from comments.screening import checks
 from comments.screening.draft import Draft, Outcome, Verdict
+from comments.screening.sanctions import checks as sanctions
 
 Check = Callable[[Draft], Verdict | None]
 
@@ -11,6 +12,9 @@ CHECKS: tuple[Check, ...] = (
     # Refuse what cannot be a comment here.
     checks.empty_text,
     checks.thread_closed,
+    sanctions.sanctioned,
+    # What its author is not told.
+    sanctions.shadow_banned,
     # Site policy.
     checks.premoderated_site,
     checks.premoderated_thread,

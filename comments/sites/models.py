@@ -3,14 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, Text
+from sqlalchemy import Boolean, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comments.core.db import IdType, JsonValue, Model
 
 
 class Site(Model):
-    """One publisher's site: its shortname, the origins its pages are served from, and its settings."""
+    """One publisher's site: its shortname, the origins its pages are served from, and its settings.
+
+    `has_sanctions` says whether any sanction may hold on it, so that where none does nobody has to look.
+    """
 
     __tablename__ = "site"
 
@@ -19,4 +22,5 @@ class Site(Model):
     name: Mapped[str] = mapped_column(Text)
     origins: Mapped[list[str]] = mapped_column(JsonValue)
     settings: Mapped[dict[str, Any]] = mapped_column(JsonValue)
+    has_sanctions: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     created_at: Mapped[datetime]

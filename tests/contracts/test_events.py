@@ -3,12 +3,14 @@
 from comments.accounts import events as account_events
 from comments.app import EVENT_OWNERS, HANDLERS
 from comments.discussion import events as discussion_events
+from comments.moderation import events as moderation_events
 from comments.notifications import events as notification_events
 from comments.profile import events as profile_events
 
 EVENTS = (
     *account_events.EVENTS,
     *discussion_events.EVENTS,
+    *moderation_events.EVENTS,
     *notification_events.EVENTS,
     *profile_events.EVENTS,
 )

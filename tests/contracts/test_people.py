@@ -10,12 +10,16 @@ from comments.profile import erasing, exporting
 
 # By table: what another place does about it when its person is erased.
 STAYS_COUNTED = "it stays counted and is nobody's: comments.reactions.actions.forget_voter"
+FORGOTTEN = "by account, by address, and as staff: comments.moderation.erasing.forget_person"
 ERASED_ELSEWHERE = {
     "account": "it goes last; emptied ones that became part of it before it",
     "sign_in_link": "by account and by address: comments.profile.erasing",
     "sign_in_attempt": "by account: comments.profile.erasing",
     "staff_invitation": "by account and by address: comments.profile.erasing",
     "comment": "its place in the tree stays: comments.discussion.erasing",
+    "sanction": FORGOTTEN,
+    "person_note": FORGOTTEN,
+    "removal": FORGOTTEN,
     "vote": STAYS_COUNTED,
     "comment_reaction": STAYS_COUNTED,
     "thread_reaction": STAYS_COUNTED,
@@ -25,6 +29,8 @@ NOT_COPIED = {
     "account": "the copy begins with it",
     "sign_in_attempt": "it is over within minutes, and says nothing but that somebody wants to sign in",
     "presence": "it is over within a minute, and says nothing but that a member of staff reads a comment",
+    "person_note": "what others noted is theirs",
+    "removal": "what was removed is among their comments",
     "recovery_code": "there is nothing in it but what is kept of a secret",
 }
 

@@ -1,0 +1,24 @@
+"""What follows from what staff ordered, and from accounts that became one."""
+
+from datetime import datetime
+
+from comments.accounts import merging
+from comments.moderation import erasing, removing
+from comments.outbox.handling import Happened
+
+
+def remove_ordered_comments(event: Happened, now: datetime) -> datetime | None:
+    """Remove what somebody wrote, a batch at a time."""
+    return now if removing.remove_batch(event.subject_id, now) else None
+
+
+def put_removed_comments_back(event: Happened, now: datetime) -> datetime | None:
+    """Put back what a removal removed, a batch at a time."""
+    return now if removing.put_back_batch(event.subject_id, now) else None
+
+
+def hold_sanctions_for_merged_account(event: Happened, now: datetime) -> None:
+    """Let what holds for an account that became part of another one hold for that one: nobody gets rid of a ban so."""
+    kept = merging.find_merged_into(event.subject_id)
+    if kept is not None:
+        erasing.hand_on(event.subject_id, kept.id, now)
