@@ -41,7 +41,12 @@ from comments.markup.stored import stored_html
 from comments.moderation import events as moderation_events
 from comments.moderation import handlers as moderation_handlers
 from comments.moderation.api import moderation_api
+from comments.moderation.marks_api import marks_api
 from comments.moderation.models import Removal
+from comments.moderation.reports import events as report_events
+from comments.moderation.reports import handlers as report_handlers
+from comments.moderation.reports.api import reports_api
+from comments.moderation.reports.pages import reports_pages
 from comments.notifications import events as notification_events
 from comments.notifications import handlers as notification_handlers
 from comments.outbox import checking, worker
@@ -55,6 +60,9 @@ from comments.profile.pages import MAX_PICTURE_BODY, PICTURE_PATH, avatar_pages,
 from comments.reactions import handlers as reaction_handlers
 from comments.reactions.api import reactions_api
 from comments.sites import queries as sites
+from comments.threads import events as thread_events
+from comments.threads.api import threads_api
+from comments.threads.models import Thread
 from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
 from comments.web.application import Application
 
@@ -70,12 +78,14 @@ WITHOUT_COOKIES = (
     avatar_pages,
     providers_relay,
     reactions_api,
+    reports_api,
+    reports_pages,
     sso_api,
 )
 
 PAGES = (
-    embed_pages, accounts_pages, window_pages, invitation_pages, account_pages, password_pages, passkey_pages,
-    passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages, providers_relay,
+    embed_pages, reports_pages, accounts_pages, window_pages, invitation_pages, account_pages, password_pages,
+    passkey_pages, passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages, providers_relay,
     dashboard_pages, card_pages, log_pages, overview_pages, staff_pages, profile_pages, avatar_pages,
 )  # fmt: skip
 
@@ -86,6 +96,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "AccountsMerged": (
         discussion_handlers.move_comments_of_merged_account,
         reaction_handlers.move_what_merged_account_gave,
+        report_handlers.move_reports_of_merged_account,
         profile_handlers.show_merged_account_as_one,
         moderation_handlers.hold_sanctions_for_merged_account,
     ),
@@ -93,6 +104,12 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "RemovalTakenBack": (moderation_handlers.put_removed_comments_back,),
     "CommentPosted": (notification_handlers.call_moderators_to_held_comment,),
     "CommentEdited": (notification_handlers.call_moderators_to_held_comment,),
+    "CommentDeleted": (report_handlers.close_reports_of_deleted_comment,),
+    "CommentReported": (notification_handlers.call_moderators_to_held_comment,),
+    "ThreadsMerged": (
+        discussion_handlers.move_comments_of_merged_thread,
+        reaction_handlers.move_reactions_of_merged_thread,
+    ),
     "ModeratorCalled": (notification_handlers.mail_called_moderator,),
     "ProfileChanged": (profile_handlers.renew_comments,),
     "GuestCommentsClaimed": (profile_handlers.take_over_guest_comments,),
@@ -117,6 +134,9 @@ SWEEPS: tuple[Sweep, ...] = (
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
 EVENT_OWNERS: checking.Owners = {
     **dict.fromkeys((event.__name__ for event in discussion_events.EVENTS), Comment.id),
+    **dict.fromkeys((event.__name__ for event in moderation_events.EVENTS), Comment.id),
+    **dict.fromkeys((event.__name__ for event in report_events.EVENTS), Comment.id),
+    **dict.fromkeys((event.__name__ for event in thread_events.EVENTS), Thread.id),
     account_events.SignInLinkRequested.__name__: SignInLink.id,
     account_events.StaffInvited.__name__: Invitation.id,
     account_events.AccountsMerged.__name__: Account.id,
@@ -146,10 +166,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         accounts_api,
         discussion_api,
         embed_api,
+        marks_api,
         moderation_api,
         profile_api,
         reactions_api,
+        reports_api,
         sso_api,
+        threads_api,
     )
     for blueprint in apis:
         app.register_api(blueprint)

@@ -90,6 +90,8 @@ class NewRow:
     up_votes: int = 0
     down_votes: int = 0
     reactions: None = None
+    is_pinned: bool = False
+    is_featured: bool = False
     reply_count: int = 0
 
 

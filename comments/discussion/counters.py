@@ -33,7 +33,7 @@ def add_to_thread(thread_id: int, rows: Sequence[dict[str, Any]]) -> None:
 
     """
     shown = [row for row in rows if row["is_shown"]]
-    version = _count_in(thread_id, len(shown)) if shown else None
+    version = _count_in(thread_id, shown) if shown else None
     connection = db.session.connection()
     seen, unseen = ({"changed_version": each} | _DEFAULTS for each in (version, None))
     connection.execute(_INSERT, [(seen if row["is_shown"] else unseen) | row for row in rows])
@@ -45,8 +45,9 @@ def add_to_thread(thread_id: int, rows: Sequence[dict[str, Any]]) -> None:
             raise Changed
 
 
-def _count_in(thread_id: int, approved: int) -> int:
-    thread = threads.touch_thread(thread_id, approved=approved)
+def _count_in(thread_id: int, shown: Sequence[dict[str, Any]]) -> int:
+    latest = max(row["id"] for row in shown)
+    thread = threads.touch_thread(thread_id, approved=len(shown), latest=latest)
     if not thread.is_open:
         raise Changed
     version: int = thread.version
@@ -101,12 +102,16 @@ def change_statuses(changes: Sequence[tuple[Comment, Status]]) -> None:
 def _touch_threads(changes: Sequence[tuple[Comment, Status]]) -> dict[int, int]:
     """Give the threads whose readers will see something change new counts and versions; return the versions."""
     approved: Counter[int] = Counter()
+    latest: dict[int, int] = {}
     for comment, status in changes:
         if comment.is_shown or _is_shown(comment, status):
-            was_approved = comment.status == Status.APPROVED
-            approved[comment.thread_id] += (status == Status.APPROVED) - was_approved
+            is_approved, thread_id = status == Status.APPROVED, comment.thread_id
+            approved[thread_id] += is_approved - (comment.status == Status.APPROVED)
+            latest[thread_id] = max(latest.get(thread_id, 0), comment.id if is_approved else 0)
     return {
-        thread_id: threads.touch_thread(thread_id, approved=approved[thread_id]).version
+        thread_id: threads.touch_thread(
+            thread_id, approved=approved[thread_id], latest=latest[thread_id]
+        ).version
         for thread_id in sorted(approved)
     }
 

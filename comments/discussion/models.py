@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -39,8 +40,10 @@ class Comment(Model):
     it is approved, or as a placeholder when a shown reply hangs on it. `changed_version` is the thread's version in
     which readers last saw something of it change: nothing for what was imported or never shown. `voted_version` is the
     same for its votes and emoji. `imported_up_votes` and `imported_down_votes` are the part of the votes that nobody
-    here gave. `reactions` counts its emoji. `reasons` says why it was held, rule by rule, and `risk` adds their weights
-    up to 100. `source` and `source_id` say what an imported comment was called elsewhere.
+    here gave. `reactions` counts its emoji, `open_reports` the reports that nobody has decided about. `reasons` says
+    why it was held, rule by rule, and `risk` adds their weights up to 100. Staff can put a comment on top of its thread
+    (`is_pinned`) and mark one that is worth reading (`is_featured`). `source` and `source_id` say what an imported
+    comment was called elsewhere.
     """
 
     __tablename__ = "comment"
@@ -53,6 +56,14 @@ class Comment(Model):
             "path",
             sqlite_where=text("is_shown = 1"),
             postgresql_where=text("is_shown"),
+        ),
+        # What of a thread nobody sees: with the index above, all of it.
+        Index(
+            "ix_comment_hidden",
+            "thread_id",
+            "id",
+            sqlite_where=text("is_shown = 0"),
+            postgresql_where=text("NOT is_shown"),
         ),
         # Roots by age and by rank.
         Index(
@@ -91,6 +102,22 @@ class Comment(Model):
             postgresql_where=text("voted_version IS NOT NULL AND status = 'approved'"),
         ),
         Index("ix_comment_queue", "site_id", "status", "id"),
+        # What readers reported and nobody has decided yet.
+        Index(
+            "ix_comment_reported",
+            "site_id",
+            "id",
+            sqlite_where=text("open_reports > 0"),
+            postgresql_where=text("open_reports > 0"),
+        ),
+        # What staff put on top of a thread.
+        Index(
+            "ix_comment_pinned",
+            "thread_id",
+            "id",
+            sqlite_where=text("is_pinned = 1"),
+            postgresql_where=text("is_pinned"),
+        ),
         Index("ix_comment_risk", "site_id", "status", "risk", "id"),
         # The queues of one discussion, and what came from one address.
         Index("ix_comment_thread_queue", "thread_id", "status", "id"),
@@ -146,6 +173,9 @@ class Comment(Model):
     is_shown: Mapped[bool] = mapped_column(Boolean)
     reply_count: Mapped[int] = mapped_column(Integer, default=0)
     changed_version: Mapped[int | None] = mapped_column(Integer)
+    is_pinned: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    is_featured: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    open_reports: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
     # A guest has no account, and may have typed an address that nobody proved; a person has one, and no address here.
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -38,6 +38,7 @@ ROOTS_PER_PAGE = 20
 MAX_ROOTS_PER_PAGE = 100
 REPLIES_SHOWN = 5  # of each root, before "more replies"
 REPLIES_PER_PAGE = 50
+MAX_PINNED = 3
 MAX_STEPS_UP = 1000  # from a hidden comment to the nearest one that is shown
 
 _comment = Comment.__table__.c
@@ -76,23 +77,44 @@ def list_thread_page(
     after: Sequence[int | float] | None,
     limit: int,
     target: Comment | None = None,
+    *,
+    taken: int = 0,
 ) -> Page:
     """Return a page of a thread: at most `limit` roots behind a position, each with the top of its branch.
 
+    Of its room so many bytes are `taken` by what else is in the answer.
     With a target it is the page that holds that comment, with its ancestors: the first page if its root
     stands there, else one that begins at its root.
     """
     found = _list_roots(thread_id, order, after, limit, target)
-    roots = found[: _count_roots(found, limit)]
+    roots = found[: _count_roots(found, limit, taken)]
     page = Page()
     if len(found) > len(roots):
         page.next_position = _position(roots[-1], order)
-    _add_branches(page, thread_id, roots, target)
+    _add_branches(page, thread_id, roots, target, room.PAGE_BYTES - taken)
     return page
 
 
-def _count_roots(found: Sequence[PublicComment], limit: int) -> int:
-    return max(1, room.count_fitting(found, limit, room.ROOTS_BYTES))
+def list_pinned(thread_id: int) -> Sequence[PublicComment]:
+    """Return what staff put on top of a thread, the newest first, as far as it fits."""
+    found = db.session.execute(_PINNED, {"thread_id": thread_id}).all()
+    return found[: max(1, room.count_fitting(found, MAX_PINNED, room.PINNED_BYTES))]
+
+
+_PINNED = (
+    select(*PUBLIC_COLUMNS)
+    .where(
+        _comment.thread_id == bindparam("thread_id"),
+        _comment.is_pinned,
+        shown.IS_APPROVED,
+    )
+    .order_by(_comment.id.desc())
+    .limit(MAX_PINNED)
+)
+
+
+def _count_roots(found: Sequence[PublicComment], limit: int, taken: int = 0) -> int:
+    return max(1, room.count_fitting(found, limit, room.ROOTS_BYTES - taken))
 
 
 def list_branch_page(comment: Comment, rest: Rest | None, limit: int = REPLIES_PER_PAGE) -> Page:
@@ -245,7 +267,7 @@ _STRETCH_WITHOUT_SHOWN = _STRETCH.where(_comment.id.not_in(bindparam("shown", ex
 
 
 def _add_branches(
-    page: Page, thread_id: int, roots: Sequence[PublicComment], target: Comment | None
+    page: Page, thread_id: int, roots: Sequence[PublicComment], target: Comment | None, left: int
 ) -> None:
     """Put the top of each root's branch behind it; all of them in one statement."""
     starts = {root.id: root.path for root in roots if root.reply_count > 0}
@@ -257,7 +279,7 @@ def _add_branches(
     replies: dict[int, list[PublicComment]] = {}
     for reply in tops.list_tops(thread_id, list(starts.values()), REPLIES_SHOWN + 1, focus):
         replies.setdefault(tree.root_id(reply.path), []).append(reply)
-    left = room.PAGE_BYTES - room.weight(roots)
+    left -= room.weight(roots)
     for root in roots:
         page.comments.append(root)
         found = sorted(replies.get(root.id, []), key=lambda reply: reply.path)

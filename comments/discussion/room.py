@@ -13,6 +13,8 @@ from sqlalchemy import Row
 PAGE_BYTES = 32_000
 # Of that the roots may take so much, so that some of their replies are there too.
 ROOTS_BYTES = 24_000
+# And of that what is pinned.
+PINNED_BYTES = 8_000
 
 
 def weight(comments: Sequence[Row[Any]]) -> int:

@@ -115,6 +115,8 @@ class CommentAnswer(BaseModel):
     score: int
     votes: VotesAnswer
     reactions: dict[str, int]
+    is_pinned: bool = False
+    is_featured: bool = False
     reply_count: int
     more_replies: str | None = None
 
@@ -155,6 +157,8 @@ def present(
             "score": row.score,
             "votes": {"up": row.up_votes, "down": row.down_votes},
             "reactions": row.reactions or {},
+            "is_pinned": row.is_pinned,
+            "is_featured": row.is_featured,
             "reply_count": row.reply_count,
             "more_replies": more_replies,
         }

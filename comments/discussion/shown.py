@@ -5,7 +5,17 @@ What is not approved never leaves the database: its text and names are left out 
 
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, case, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    literal_column,
+    or_,
+    select,
+)
 
 from comments.discussion.models import Comment, Status
 
@@ -38,6 +48,8 @@ PUBLIC_COLUMNS: tuple[ColumnElement[Any], ...] = (
     case((IS_APPROVED, _comment.up_votes), else_=_none).label("up_votes"),
     case((IS_APPROVED, _comment.down_votes), else_=_none).label("down_votes"),
     case((IS_APPROVED, _comment.reactions), else_=None).label("reactions"),
+    and_(IS_APPROVED, _comment.is_pinned).label("is_pinned"),
+    and_(IS_APPROVED, _comment.is_featured).label("is_featured"),
     _comment.rank,
     _comment.reply_count,
 )

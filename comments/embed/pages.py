@@ -77,7 +77,13 @@ def start_thread(site: str) -> Response:
 def show_thread(site: str, thread_id: str) -> Response:
     """Show a page of a thread."""
     thread = threads.get_thread(context.current_site().id, ids.parse_id(thread_id))
-    del site
+    if str(thread.id) != thread_id:  # it became part of this one
+        asked = request.args.get("comment")
+        anchor = f"comment-{asked}" if asked else None
+        where = url_for(
+            ".show_thread", site=site, thread_id=thread.id, comment=asked, _anchor=anchor
+        )
+        return redirect(where, 301)  # type: ignore[return-value]
     page = Page.named(None, thread.url)
     return _show(thread, page, Form(parent_id=request.args.get("reply_to", "")))
 
@@ -216,7 +222,7 @@ def _show(thread: Thread | None, page: Page, form: Form, status: int = 200) -> R
             orders=ORDERS,
             form=form,
             notice=request.args.get("notice", ""),
-            premoderate=load_settings(site.settings).premoderate,
+            premoderate=answer.settings.premoderate,
         ),
         status,
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from comments.accounts import ways
 from comments.accounts.providers import installed
 from comments.core import ids
-from comments.discussion import changes, reading
+from comments.discussion import changes, reading, room
 from comments.discussion.errors import UnknownComment
 from comments.discussion.models import Comment
 from comments.discussion.schemas import CommentAnswer, present
@@ -29,7 +29,7 @@ def thread_answer(
     """
     settings = load_settings(site.settings)
     order = query.order or settings.order
-    shown_settings = _settings(site, settings, order)
+    shown_settings = _settings(site, settings, order, thread)
     facts = _facts(thread, Page.named(query.identifier, query.url))
     if thread is None:
         if query.comment:
@@ -40,16 +40,27 @@ def thread_answer(
     scope = f"thread:{thread.id}:{order}"
     after = cursors.read_cursor(secret_key, scope, query.cursor) if query.cursor else None
     target = _find_target(thread, query.comment) if query.comment else None
-    page = reading.list_thread_page(thread.id, order, _numbers(after), query.limit, target)
+    pinned = _list_pinned(thread, query)
+    page = reading.list_thread_page(
+        thread.id, order, _numbers(after), query.limit, target, taken=room.weight(pinned)
+    )
     next_position = page.next_position
     return schemas.ThreadAnswer(
         thread=facts,
         settings=shown_settings,
+        pinned=[present(row) for row in pinned],
         comments=_comments(secret_key, page),
         next_cursor=cursors.write_cursor(secret_key, scope, list(next_position))
         if next_position
         else None,
     )
+
+
+def _list_pinned(thread: Thread, query: schemas.ThreadQuery) -> Sequence[reading.PublicComment]:
+    """Read what is pinned where a page has it: the page that a comment was asked for has its statements already."""
+    if query.cursor or query.comment or not thread.pinned_count:
+        return []
+    return reading.list_pinned(thread.id)
 
 
 def changes_answer(thread: Thread | None, page: Page) -> schemas.ChangesAnswer:
@@ -103,9 +114,12 @@ def _voted(row: changes.Voted) -> schemas.VotedComment:
     )
 
 
-def _settings(site: Site, settings: SiteSettings, order: str) -> schemas.ThreadSettings:
+def _settings(
+    site: Site, settings: SiteSettings, order: str, thread: Thread | None
+) -> schemas.ThreadSettings:
+    own = thread.premoderate if thread else None
     return schemas.ThreadSettings(
-        premoderate=settings.premoderate,
+        premoderate=settings.premoderate if own is None else own,
         order=order,
         max_length=MAX_SOURCE_LENGTH,
         edit_window_minutes=settings.edit_window_minutes,

@@ -76,6 +76,10 @@ class ThreadAnswer(BaseModel):
 
     thread: ThreadFacts
     settings: ThreadSettings
+    pinned: list[CommentAnswer] = Field(
+        default=[],
+        description="What staff put on top, on the first page; each stands at its place as well.",
+    )
     comments: list[CommentAnswer]
     next_cursor: str | None
 

@@ -22,6 +22,8 @@ from comments.moderation import meanwhile, policy, queries
 from comments.moderation.errors import NothingChosen, TooManyComments
 from comments.moderation.meanwhile import UNSEEN, Seen
 from comments.moderation.policy import SUBJECT_KIND, TRANSITIONS, UNDO, Decision
+from comments.moderation.reports import settling
+from comments.moderation.reports.policy import OUTCOMES
 from comments.outbox import actions as outbox
 from comments.sites.models import Site
 from comments.threads.models import Thread
@@ -60,6 +62,8 @@ class Change:
     comment: Comment
     before: Status
     after: Status
+    # The moment of the decision that is taken back.
+    undone_at: datetime | None = None
 
 
 def decide(  # noqa: PLR0913 - who decides what about which, why, and from which reading
@@ -104,7 +108,9 @@ def _judge(comment: Comment, decision: Decision, seen: Seen) -> Outcome:
     sources, after = TRANSITIONS[decision]
     before = Status(comment.status)
     if before is after:
-        return Outcome(comment.id, Result.UNCHANGED, before)
+        # Deciding that a reported comment stays as it is settles its reports.
+        result = Result.DONE if comment.open_reports else Result.UNCHANGED
+        return Outcome(comment.id, result, before)
     if before not in sources:
         return Outcome(comment.id, Result.CONFLICT, before, policy.why_not(decision, before))
     if seen.is_other_status(comment):
@@ -146,7 +152,7 @@ def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) 
             outcomes[comment_id] = Outcome(comment_id, Result.CONFLICT, status, detail)
             continue
         before = Status((entry.before or {})["status"])
-        changes.append(Change(comment, status, before))
+        changes.append(Change(comment, status, before, entry.at))
         outcomes[comment_id] = Outcome(comment_id, Result.DONE, before)
     carry_out(Actor(viewer.account_id, viewer.name), changes, UNDO, Why(), now)
     return [outcomes.get(comment_id) or _not_found(comment_id) for comment_id in wanted]
@@ -197,9 +203,15 @@ def carry_out(
     actor: Actor, changes: Sequence[Change], action: str, why: Why, now: datetime
 ) -> None:
     """Make the changes, write them into the log, and tell the outbox."""
-    counters.change_statuses([(change.comment, change.after) for change in changes])
+    # What stays as it is was reported, and is left standing: readers see nothing of it.
+    moved = [change for change in changes if change.before is not change.after]
+    counters.change_statuses([(change.comment, change.after) for change in moved])
     for change in changes:
         comment = change.comment
+        if change.undone_at is not None:
+            settling.reopen(comment, change.undone_at)
+        else:
+            settling.settle(comment, OUTCOMES[change.after], now)
         audit.record(
             actor,
             action,
@@ -208,10 +220,9 @@ def carry_out(
             why=why,
             change=({"status": change.before.value}, {"status": change.after.value}),
         )
-        outbox.emit(
-            CommentDecided(comment.site_id, comment.id, change.before.value, change.after.value),
-            now,
-        )
+    for change in moved:
+        ends = change.before.value, change.after.value
+        outbox.emit(CommentDecided(change.comment.site_id, change.comment.id, *ends), now)
 
 
 def _not_found(comment_id: int) -> Outcome:

@@ -53,3 +53,11 @@ class UnknownRemoval(NotFound):
 
 class RemovalUndone(Conflict):
     """This removal was taken back already."""
+
+
+class NotShown(Conflict):
+    """Readers do not see this comment."""
+
+
+class TooManyPinned(Conflict):
+    """No more comments can be pinned here."""

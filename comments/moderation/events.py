@@ -1,4 +1,4 @@
-"""What staff ask for that takes longer than a request."""
+"""What staff ask for that takes longer than a request, and what they do to comments beside deciding about them."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -24,4 +24,14 @@ class RemovalTakenBack(Event):
     removal_id: int
 
 
-EVENTS: tuple[type[Event], ...] = (RemovalOrdered, RemovalTakenBack)
+@dataclass(frozen=True)
+class CommentMarked(Event):
+    """A comment was pinned or featured, or is so no more; `action` is what the audit log calls it."""
+
+    subject_field: ClassVar[str] = "comment_id"
+
+    comment_id: int
+    action: str
+
+
+EVENTS: tuple[type[Event], ...] = (CommentMarked, RemovalOrdered, RemovalTakenBack)

@@ -166,7 +166,12 @@ def put_back_batch(removal_id: int, now: datetime) -> bool:
     comments = actions.lock(removal.site_id, wanted)
     last = queries.find_last_decisions(wanted)
     changes = [
-        Change(comments[line.subject_id], Status.REMOVED, Status((line.before or {})["status"]))
+        Change(
+            comments[line.subject_id],
+            Status.REMOVED,
+            Status((line.before or {})["status"]),
+            undone_at=line.at,
+        )
         for line in lines
         if line.subject_id in comments
         and comments[line.subject_id].status == Status.REMOVED

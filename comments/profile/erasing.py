@@ -22,6 +22,7 @@ from comments.accounts.models import (
 )
 from comments.accounts.own_ways import Authenticator, Passkey, Password, RecoveryCode
 from comments.accounts.providers.models import SignInAttempt
+from comments.accounts.voter import Voter
 from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.audit.models import AuditEntry
@@ -29,11 +30,11 @@ from comments.core.db import Model, db
 from comments.discussion import erasing as comments
 from comments.moderation import erasing as moderation
 from comments.moderation.presence import Presence
+from comments.moderation.reports import actions as reports
 from comments.outbox.models import OutboxEvent
 from comments.profile.events import ErasureRequested
 from comments.profile.models import Picture
 from comments.reactions import actions as reactions
-from comments.reactions.voter import Voter
 
 BATCH = 200
 NOBODY = "somebody who was erased"
@@ -97,6 +98,7 @@ def erase_account(person: Person, now: datetime, actor: Actor | None = None) -> 
     db.session.execute(delete(OutboxEvent).where(_is_about(person, links, invitations)))
     if person.email is not None:
         _forget_failures(person.email)
+        reports.forget_address(person.email)
     _clean_log(person)
     moderation.forget_person(person.ids, person.email)
     db.session.execute(delete(SignInLink).where(SignInLink.id.in_(links)))
@@ -107,6 +109,7 @@ def erase_account(person: Person, now: datetime, actor: Actor | None = None) -> 
             owner: Any = table.__table__.c.account_id
             db.session.execute(delete(table).where(owner == account_id))
         reactions.forget_voter(Voter.of_account(account_id))
+        reports.forget_reporter(account_id)
         db.session.execute(delete(Account).where(Account.id == account_id))
     if person.account_id is not None:
         actor = actor or Actor(person.account_id, NOBODY)

@@ -27,6 +27,7 @@ from comments.core import clock
 from comments.core.db import db
 from comments.discussion.models import Comment
 from comments.discussion.policy import status_for_author
+from comments.moderation.reports.models import Report
 from comments.profile.models import Picture
 from comments.reactions.models import CommentReaction, ThreadReaction, Vote
 from comments.screening.sanctions import targets
@@ -101,6 +102,8 @@ def sections_of(account_id: int, email: str | None) -> Sequence[Section]:
         Section("emoji_on_articles", _of(ThreadReaction, account_id, "thread_id", "emoji"),
                 (ThreadReaction.thread_id, ThreadReaction.emoji)),
         Section("sanctions", _sanctions(account_id, email), (Sanction.id,)),
+        Section("reports", _of(Report, account_id, "comment_id", "reason", "note", "created_at", "outcome"),
+                (Report.comment_id,)),
         Section("log", _log(account_id), (AuditEntry.id,), lambda row: _log_line(row, account_id)),
     )  # fmt: skip
 

@@ -14,10 +14,11 @@ class MeQuery(Shape):
 
 
 class MeAnswer(BaseModel):
-    """Who is asking, what of theirs in a discussion others do not see yet, and what they gave there, by comment."""
+    """Who is asking, what of theirs in a discussion waits, and what they gave and reported there, by comment."""
 
     person: PersonAnswer
     comments: list[CommentAnswer]
     votes: dict[str, int]
     reactions: dict[str, list[str]]
     thread_reactions: list[str]
+    reports: dict[str, str]

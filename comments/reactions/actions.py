@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from comments.accounts.voter import HASH_CHARACTERS, Voter
 from comments.core.db import db
 from comments.discussion import counters
 from comments.discussion import queries as comments
@@ -20,7 +21,6 @@ from comments.reactions import policy, queries, ranking
 from comments.reactions.errors import NetworkVoted
 from comments.reactions.models import TABLES, CommentReaction, ThreadReaction, Vote
 from comments.reactions.queries import Kind
-from comments.reactions.voter import HASH_CHARACTERS, Voter
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
 from comments.threads import actions as threads
@@ -161,6 +161,42 @@ def hand_on(given: Vote | CommentReaction | ThreadReaction, voter: Voter) -> Non
         given.account_id = voter.account_id
     else:
         given.voter, given.account_id = secrets.token_hex(HASH_CHARACTERS // 2), None
+
+
+def move_article_reactions(thread_id: int, into_id: int, limit: int) -> int:
+    """Give some emoji of one article to another one, and their counts; return how many were there.
+
+    What a person gave to both counts once. What guests gave stays counted, and is nobody's: their names are made for
+    one article.
+    """
+    thread, into = _lock_threads(thread_id, into_id)
+    found = db.session.scalars(
+        select(ThreadReaction).where(ThreadReaction.thread_id == thread_id).limit(limit)
+    ).all()
+    for given in found:
+        wish = Wish(given.emoji, is_on=False)
+        thread.reactions = _counted(thread.reactions, wish)
+        if db.session.get(ThreadReaction, (into_id, given.emoji, given.voter)) is not None:
+            db.session.delete(given)
+            continue
+        given.thread_id, given.network = into_id, None
+        into.reactions = _counted(into.reactions, Wish(given.emoji, is_on=True))
+    db.session.flush()
+    for changed in sorted({thread_id, into_id}) if found else ():
+        threads.touch_thread(changed)
+    return len(found)
+
+
+def _lock_threads(*thread_ids: int) -> list[Thread]:
+    rows = db.session.scalars(
+        select(Thread)
+        .where(Thread.id.in_(thread_ids))
+        .order_by(Thread.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = {thread.id: thread for thread in rows}
+    return [found[thread_id] for thread_id in thread_ids]
 
 
 def _fulfil(

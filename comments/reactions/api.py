@@ -3,10 +3,10 @@
 from flask import Response
 from flask_openapi import APIBlueprint
 
-from comments.accounts import bearer
+from comments.accounts import bearer, who_votes
 from comments.core import clock, ids
 from comments.discussion.schemas import CommentPath
-from comments.reactions import actions, schemas, who_votes
+from comments.reactions import actions, schemas
 from comments.sites.models import Site
 from comments.sites.schemas import SitePath
 from comments.threads.page import Page

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import select
 
 from comments.accounts import events, merging
+from comments.accounts.voter import Voter
 from comments.core.db import db
 from comments.outbox import actions as outbox
 from comments.outbox.handling import Happened
 from comments.reactions import actions
 from comments.reactions.models import TABLES
-from comments.reactions.voter import Voter
+from comments.threads import merging as merging_threads
 
 BATCH = 500  # as many as are moved while other writers wait
 
@@ -33,3 +34,11 @@ def move_what_merged_account_gave(event: Happened, now: datetime) -> None:
             actions.hand_on(row, voter)
         if len(given) == BATCH:
             outbox.emit(events.AccountsMerged(None, event.subject_id, kept.id), now)
+
+
+def move_reactions_of_merged_thread(event: Happened, now: datetime) -> datetime | None:
+    """Give the emoji of a thread that became part of another one to that one, a batch at a time."""
+    into_id = merging_threads.find_merged_into(event.subject_id)
+    if into_id is None:
+        return None
+    return now if actions.move_article_reactions(event.subject_id, into_id, BATCH) else None

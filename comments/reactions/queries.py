@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
+from comments.accounts.voter import Voter
 from comments.core.db import db
 from comments.discussion.models import Comment
 from comments.reactions.models import CommentReaction, ThreadReaction, Vote
-from comments.reactions.voter import Voter
 
 Kind = TypeVar("Kind", Vote, CommentReaction, ThreadReaction)
 MAX_ASKED = 500

@@ -76,6 +76,10 @@ class SiteSettings:
     reactions: tuple[str, ...] = _setting(
         (), "Up to 8 emoji for comments and articles, with commas between them; none by default."
     )
+    report_threshold: int = _setting(
+        3,
+        "How many readers' reports hold a comment for a moderator, each weighed by its reporter's record; 0 for none.",
+    )
     sso_name: str = _setting(
         "", "What your own sign-in is called; the site's name unless set.", spell=_spell_label
     )
@@ -135,7 +139,8 @@ def _parse(
         return _WORDS[word.lower()]
     if kind is int:
         if not word.isascii() or not word.isdigit() or len(word) > 6:  # noqa: PLR2004 - years of minutes
-            raise _bad(name, f"“{name}” is a whole number of minutes, not “{word}”.")
+            unit = " of minutes" if name.endswith("_minutes") else ""
+            raise _bad(name, f"“{name}” is a whole number{unit}, not “{word}”.")
         return int(word)
     if name == "reactions":
         return _parse_emoji(word)

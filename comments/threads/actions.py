@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import BigInteger, Row, bindparam, case, insert, select, update
 
 from comments.core import ids
 from comments.core.db import db
@@ -35,12 +35,16 @@ _NAMED = (
         _NAMES.c.value == bindparam("identifier"),
     )
 )
+_LATEST = bindparam("latest", type_=BigInteger)
 _TOUCH = (
     update(_THREADS)
     .where(_THREADS.c.id == bindparam("thread_id"))
     .values(
         version=_THREADS.c.version + 1,
         comment_count=_THREADS.c.comment_count + bindparam("approved"),
+        latest_comment_id=case(
+            (_THREADS.c.latest_comment_id < _LATEST, _LATEST), else_=_THREADS.c.latest_comment_id
+        ),
     )
     .returning(_THREADS.c.version, _THREADS.c.is_open)
 )
@@ -112,10 +116,11 @@ def write_threads(new: Sequence[NewThread]) -> None:
     connection.execute(insert(_NAMES), names)
 
 
-def touch_thread(thread_id: int, *, approved: int = 0) -> Row[int, bool]:
+def touch_thread(thread_id: int, *, approved: int = 0, latest: int = 0) -> Row[int, bool]:
     """Give a thread a new version, and its count what was approved or withdrawn; return its `version` and `is_open`.
 
+    `latest` is the newest comment that is shown by it.
     Takes the thread's row lock first, so that writers of one thread queue up in one order.
     """
-    touched = {"thread_id": thread_id, "approved": approved}
+    touched = {"thread_id": thread_id, "approved": approved, "latest": latest}
     return db.session.connection().execute(_TOUCH, touched).one()

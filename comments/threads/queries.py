@@ -1,7 +1,7 @@
 """Reads of threads: identifier first, then URL."""
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from sqlalchemy import Row, Select, bindparam, select, union_all
 
@@ -78,7 +78,7 @@ def choose(rows: Sequence[Named], page: Page) -> Thread | None:
 
 
 def get_thread(site_id: int, thread_id: int | None) -> Thread:
-    """Return the thread with that id.
+    """Return the thread with that id, or the one that it became part of.
 
     Raises:
         UnknownThread: there is none on this site.
@@ -86,8 +86,15 @@ def get_thread(site_id: int, thread_id: int | None) -> Thread:
     """
     thread = db.session.get(Thread, thread_id) if thread_id is not None else None
     if thread is None or thread.site_id != site_id:
-        raise UnknownThread("There is no discussion at this address.")
+        no_thread()
+    if thread.merged_into_id is not None:
+        return db.session.get_one(Thread, thread.merged_into_id)
     return thread
+
+
+def no_thread() -> NoReturn:
+    """Say that there is no such thread."""
+    raise UnknownThread("There is no discussion at this address.")
 
 
 def list_names(thread_id: int) -> dict[str, str]:

@@ -5,7 +5,7 @@ import can be killed at any point, and readers can watch it. Nothing here commit
 each `write` into one unit of work.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from comments.core.db import db
 from comments.discussion import tree
 from comments.discussion.models import Comment, Status
 from comments.markup.render import RENDERER_VERSION
-from comments.threads.models import Thread
+from comments.threads import actions as threads
 from comments.transfer import lookup
 from comments.transfer.batches import Batch, Item
 from comments.transfer.staging import Staging, chunked
@@ -191,16 +191,13 @@ def count_missing(staging: Staging) -> int:
 
 def _touch_threads(batch: Batch) -> None:
     """Give the threads their new counts and versions, and so lock them, in the order of all writers."""
-    approved = Counter(item.thread_id for item in batch.items if item.is_approved)
-    if approved:
-        db.session.connection().execute(
-            update(Thread)
-            .where(Thread.id == bindparam("thread"))
-            .values(
-                comment_count=Thread.comment_count + bindparam("more"), version=Thread.version + 1
-            ),
-            [{"thread": thread_id, "more": count} for thread_id, count in sorted(approved.items())],
-        )
+    approved: dict[int, list[int]] = defaultdict(list)
+    for item in batch.items:
+        if item.is_approved:
+            approved[item.thread_id].append(item.comment_id)
+    for thread_id in sorted(approved):
+        shown = approved[thread_id]
+        threads.touch_thread(thread_id, approved=len(shown), latest=max(shown))
 
 
 def _reasons(item: Item) -> list[dict[str, str]]:

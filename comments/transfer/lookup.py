@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from comments.core.db import db
 from comments.discussion.models import Comment
@@ -18,10 +18,10 @@ MISSING_RULE = "import_missing"
 
 
 def find_threads(site_id: int, source: str, source_ids: Iterable[str]) -> Iterator[Any]:
-    """Yield (source_id, id) of the threads that an earlier import brought."""
+    """Yield (source_id, id) of the threads that an earlier import brought, or of those they became part of."""
     for chunk in chunked(source_ids, ASKED_AT_ONCE):
         yield from db.session.execute(
-            select(Thread.source_id, Thread.id).where(
+            select(Thread.source_id, func.coalesce(Thread.merged_into_id, Thread.id)).where(
                 Thread.site_id == site_id, Thread.source == source, Thread.source_id.in_(chunk)
             )
         )

@@ -10,6 +10,7 @@ from comments.core.db import db, write_unit
 from comments.discussion import checking, rebuilding
 from comments.discussion.events import CommentPosted
 from comments.discussion.models import Comment, PostKey
+from comments.moderation.reports import checking as reports_checking
 from comments.outbox import actions as outbox
 from comments.outbox import checking as outbox_checking
 from comments.outbox.sweeping import RETENTION
@@ -29,11 +30,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class Findings:
-    """All figures, the threads whose derived data are wrong, and what has wrong counters of votes or emoji."""
+    """All figures, the threads whose derived data are wrong, and what has wrong counters of votes, emoji or reports."""
 
     figures: list[Figure]
     threads: set[int]
     miscounted: Miscounted
+    misreported: set[int]
 
     @property
     def is_clean(self) -> bool:
@@ -47,6 +49,7 @@ def verify(now: datetime) -> Findings:
     checking.read_one_snapshot()
     trees = checking.check_trees()
     miscounted = reactions_checking.check_counters()
+    misreported = reports_checking.check_counters()
     figures = [
         Figure("lost parents", trees.lost_parents),
         Figure("comments in cycles", trees.cycles),
@@ -58,6 +61,7 @@ def verify(now: datetime) -> Findings:
         Figure(
             "wrong emoji counters", len(miscounted.comment_emoji) + len(miscounted.thread_emoji)
         ),
+        Figure("wrong report counters", len(misreported)),
         Figure("unowned outbox events", outbox_checking.count_unowned(EVENT_OWNERS)),
         Figure(
             "comments without outbox event",
@@ -67,7 +71,7 @@ def verify(now: datetime) -> Findings:
         Figure("comments of unknown accounts", checking.count(checking.comments_of_nobody())),
     ]
     db.session.rollback()
-    return Findings(figures, trees.threads, miscounted)
+    return Findings(figures, trees.threads, miscounted, misreported)
 
 
 def repair(findings: Findings, now: datetime) -> None:
@@ -76,6 +80,9 @@ def repair(findings: Findings, now: datetime) -> None:
         with write_unit():
             rebuilding.rebuild_thread(thread_id)
     _recount(findings.miscounted)
+    for comment_id in sorted(findings.misreported):
+        with write_unit():
+            reports_checking.recount(comment_id)
     with write_unit():
         outbox_checking.delete_unowned(EVENT_OWNERS)
     while _delete_keys() or _tell_of_comments(now) or _part_from_nobody():

@@ -18,6 +18,8 @@ limiter = Limiter(
 POSTS = "10 per minute; 100 per hour"
 EDITS = "20 per minute"
 VOTES = "60 per minute; 600 per hour"
+# Each may hold somebody's comment, and costs moderators time.
+REPORTS = "10 per minute; 60 per hour"
 PREVIEWS = "60 per minute"
 SIGN_INS = "10 per minute; 30 per hour"
 RENEWALS = "30 per minute"

@@ -40,6 +40,8 @@ bodies = anything | st.fixed_dictionaries(
         "value": st.integers(-2, 2) | anything,
         "emoji": st.sampled_from(["🎉", "🐸"]) | anything,
         "is_on": st.booleans() | anything,
+        "reason": st.sampled_from(["spam", "other"]) | anything,
+        "note": texts | anything,
     },
 )
 bounded = settings(
@@ -52,6 +54,7 @@ WRITES = [
     "PUT /comments/1/vote",
     "PUT /comments/1/reactions",
     "PUT /thread/reactions?identifier=article",
+    "POST /comments/1/reports",
 ]
 READS = ["/thread", "/counts", "/comments/1/replies", "/moderation/comments"]
 

@@ -4,8 +4,10 @@ from comments.accounts import events as account_events
 from comments.app import EVENT_OWNERS, HANDLERS
 from comments.discussion import events as discussion_events
 from comments.moderation import events as moderation_events
+from comments.moderation.reports import events as report_events
 from comments.notifications import events as notification_events
 from comments.profile import events as profile_events
+from comments.threads import events as thread_events
 
 EVENTS = (
     *account_events.EVENTS,
@@ -13,9 +15,13 @@ EVENTS = (
     *moderation_events.EVENTS,
     *notification_events.EVENTS,
     *profile_events.EVENTS,
+    *report_events.EVENTS,
+    *thread_events.EVENTS,
 )
 EXCUSED = {
-    "CommentDeleted": "nobody is told that an author took something back",
+    "CommentMarked": "readers see it on the page",
+    "ThreadChanged": "readers see it on the page",
+    "ReportsSettled": "reporters see it on the page",
     "CommentDecided": "authors see the decision on the page; mail about it comes with subscriptions",
 }
 

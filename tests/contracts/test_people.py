@@ -23,6 +23,7 @@ ERASED_ELSEWHERE = {
     "vote": STAYS_COUNTED,
     "comment_reaction": STAYS_COUNTED,
     "thread_reaction": STAYS_COUNTED,
+    "report": "it weighs what it did and is nobody's: comments.moderation.reports.actions.forget_reporter",
 }
 # By table: why its person gets no copy of it.
 NOT_COPIED = {

@@ -47,6 +47,9 @@ ACCESS = {
     ("PUT", "/api/v1/sites/<site>/comments/<id>/vote"): PUBLIC,
     ("PUT", "/api/v1/sites/<site>/comments/<id>/reactions"): PUBLIC,
     ("PUT", "/api/v1/sites/<site>/thread/reactions"): PUBLIC,
+    ("POST", "/api/v1/sites/<site>/comments/<id>/reports"): PUBLIC,
+    ("GET", "/sites/<site>/comments/<comment_id>/report"): PUBLIC,
+    ("POST", "/sites/<site>/comments/<comment_id>/report"): PUBLIC,
     ("PATCH", "/api/v1/sites/<site>/comments/<id>"): EDIT_TOKEN,
     ("DELETE", "/api/v1/sites/<site>/comments/<id>"): EDIT_TOKEN,
     ("POST", "/api/v1/sites/<site>/session/renew"): READER,
@@ -55,6 +58,14 @@ ACCESS = {
     ("GET", "/api/v1/sites/<site>/moderation/comments"): STAFF,
     ("POST", "/api/v1/sites/<site>/moderation/decisions"): STAFF,
     ("POST", "/api/v1/sites/<site>/moderation/undo"): STAFF,
+    ("PATCH", "/api/v1/sites/<site>/threads/<id>"): STAFF,
+    ("POST", "/api/v1/sites/<site>/threads/<id>/merge"): STAFF,
+    ("PUT", "/api/v1/sites/<site>/threads/<id>/names"): STAFF,
+    ("DELETE", "/api/v1/sites/<site>/threads/<id>/names"): STAFF,
+    ("PUT", "/api/v1/sites/<site>/comments/<id>/pin"): STAFF,
+    ("DELETE", "/api/v1/sites/<site>/comments/<id>/pin"): STAFF,
+    ("PUT", "/api/v1/sites/<site>/comments/<id>/feature"): STAFF,
+    ("DELETE", "/api/v1/sites/<site>/comments/<id>/feature"): STAFF,
     ("GET", "/api/v1/sites/<site>/me"): READER,
     ("GET", "/avatars/<key>"): PUBLIC,
     ("GET", "/profile/"): PERSON,
@@ -140,6 +151,18 @@ ACCESS = {
 }
 
 
+THREAD = "/api/v1/sites/<site>/threads/<id>"
+NAME = {"kind": "identifier", "value": "another"}
+# What is sent to a route of staff's that takes something else than most.
+BODIES = {
+    ("POST", "/api/v1/sites/<site>/moderation/undo"): {"comment_ids": ["1"]},
+    ("PATCH", THREAD): {"is_open": False},
+    ("POST", f"{THREAD}/merge"): {"into": "2"},
+    ("PUT", f"{THREAD}/names"): NAME,
+    ("DELETE", f"{THREAD}/names"): NAME,
+}
+
+
 def routes(app):
     return {
         (method, rule.rule): rule
@@ -177,7 +200,7 @@ def test_a_stranger_is_kept_out_of_what_is_staffs(app, client, site, method, pat
     comment = posting.posted(client)["id"]
     before = row_counts(app)
 
-    body = {"comment_ids": [comment]} | ({} if path.endswith("undo") else {"decision": "remove"})
+    body = BODIES.get((method, path), {"comment_ids": [comment], "decision": "remove"})
     refused = client.open(
         address(path, comment),
         method=method,

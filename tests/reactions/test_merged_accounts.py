@@ -5,13 +5,13 @@ from sqlalchemy import select
 
 from comments.accounts import merging
 from comments.accounts.models import Account
+from comments.accounts.voter import Voter
 from comments.core.db import db, write_unit
 from comments.outbox.handling import Happened
 from comments.outbox.models import OutboxEvent
 from comments.reactions import actions, handlers
 from comments.reactions.actions import Wish
 from comments.reactions.models import TABLES, Vote
-from comments.reactions.voter import Voter
 from comments.sites import queries as sites
 from comments.threads.page import Page
 from comments.upkeep import verifying

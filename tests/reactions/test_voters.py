@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import select
 
+from comments.accounts.voter import Voter
 from comments.core import clock
 from comments.core.db import db, write_unit
 from comments.reactions import actions, queries
 from comments.reactions.actions import Wish
 from comments.reactions.models import TABLES, CommentReaction, ThreadReaction, Vote
-from comments.reactions.voter import Voter
 from comments.sites import queries as sites
 from comments.threads.page import Page
 from comments.upkeep import verifying

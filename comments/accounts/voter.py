@@ -1,7 +1,7 @@
-"""Who votes: somebody with an account, or a guest by a signed token and by their network.
+"""Who votes or reports: somebody with an account, or a guest by a signed token and by their network.
 
-Of a guest nothing is kept but keyed hashes, made anew for each thing that is voted on. Nobody who has the database
-alone can tell which of them belong together, or to whom.
+Of a guest nothing is kept but keyed hashes, made anew for each thing that is voted on or reported. Nobody who has
+the database alone can tell which of them belong together, or to whom.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ HASH_CHARACTERS = 32
 
 @dataclass(frozen=True)
 class Voter:
-    """One who votes. Without account and token it is a guest who never did."""
+    """One who votes or reports. Without account and token it is a guest who never did."""
 
     account_id: int | None = None
     token: str = field(default="", repr=False)

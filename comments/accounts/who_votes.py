@@ -1,4 +1,4 @@
-"""Who is voting by this request: the account of its token, or a guest by the token in the header `Afterword-Voter`.
+"""Who votes or reports by this request: the account of its token, or a guest by the header `Afterword-Voter`.
 
 A guest's token is random and signed for one site; there is nothing in it about them, and nothing of it is kept. One
 that we did not sign is as good as none: its holder gets a new one with the next vote.
@@ -10,7 +10,7 @@ from functools import lru_cache
 from flask import current_app, request
 from itsdangerous import BadSignature, Signer
 
-from comments.reactions.voter import Voter
+from comments.accounts.voter import Voter
 from comments.sites.models import Site
 from comments.web import address, context
 

@@ -1,0 +1,1 @@
+"""What readers report to the moderators: with a reason, weighed by who reports, and settled by a decision."""
