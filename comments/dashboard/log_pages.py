@@ -24,7 +24,7 @@ from comments.web import context, cursors, limits
 MAX_ACTION = 50
 FIRST_YEAR, LAST_YEAR = 2000, 2200  # far enough from where calendars end
 
-log_pages = make_blueprint("log_pages", "/dashboard/<site>/log")
+log_pages = make_blueprint("log_pages", "/dashboard/<site>")
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Line:
     change: str
 
 
-@log_pages.get("")
+@log_pages.get("/log")
 def show_log(site: str) -> ResponseReturnValue:
     """Show a page of the log."""
     del site
@@ -67,7 +67,7 @@ def show_log(site: str) -> ResponseReturnValue:
     )
 
 
-@log_pages.get(".csv")
+@log_pages.get("/log.csv")
 @limits.limiter.limit(limits.EXPORTS)
 def export_log(site: str) -> ResponseReturnValue:
     """Give the log, or what is looked for in it, as CSV."""

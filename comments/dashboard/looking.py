@@ -11,10 +11,10 @@ from flask import url_for
 
 from comments.core import ids
 from comments.discussion.models import Status
+from comments.moderation.schemas import ALL, REPORTED
 from comments.moderation.wanted import QUEUES, Order, Wanted
 from comments.sites.models import Site
 
-ALL = "all"
 _CHIPS = {
     "thread_id": "One discussion",
     "author_id": "One person",
@@ -39,7 +39,8 @@ def read(values: Mapping[str, str]) -> tuple[str, Wanted]:
     status = Status(word) if word in set(QUEUES) else Status.PENDING
     order = values.get("order", "")
     wanted = Wanted(
-        status=None if word == ALL else status,
+        status=None if word in (ALL, REPORTED) else status,
+        is_reported=word == REPORTED,
         q=values.get("q", "").strip(),
         order=Order(order) if order in set(Order) else Order.NEWEST,
         thread_id=ids.parse_id(values.get("thread", "")),
@@ -54,6 +55,8 @@ def read(values: Mapping[str, str]) -> tuple[str, Wanted]:
 
 def name_of(wanted: Wanted) -> str:
     """Return the name of a queue."""
+    if wanted.is_reported:
+        return REPORTED
     return wanted.status.value if wanted.status else ALL
 
 

@@ -9,6 +9,8 @@ from comments.accounts.models import RoleName
 from comments.accounts.viewer import Viewer
 from comments.dashboard import presenting
 from comments.moderation import queries
+from comments.moderation.reports import queries as reports
+from comments.moderation.schemas import REPORTED
 from comments.moderation.wanted import QUEUES
 from comments.sites.models import Site
 
@@ -58,6 +60,7 @@ def present(viewer: Viewer, site: Site, current: str) -> Navigation:
 def _queues(site: Site, current: str) -> list[NavLink]:
     numbers = queries.count_queues(site.id)
     shown = {status.value: presenting.present_number(numbers[status]) for status in QUEUES}
+    shown[REPORTED] = presenting.present_number(reports.count_reported(site.id))
     return [
         NavLink(
             label=presenting.QUEUE_LABELS[name],

@@ -10,18 +10,20 @@ from flask.typing import ResponseReturnValue
 from comments.accounts import cookie
 from comments.accounts import policy as accounts
 from comments.accounts.errors import SecondFactorNeeded
+from comments.accounts.viewer import Viewer
 from comments.audit.actions import Why
 from comments.core import clock, ids
 from comments.core.errors import Invalid
 from comments.dashboard import looking, navigation, presenting, waits
 from comments.dashboard.blueprints import make_blueprint
 from comments.discussion.models import Status
-from comments.moderation import actions, policy, positions, queries
+from comments.moderation import actions, banning, policy, positions, queries
 from comments.moderation.actions import Outcome, Result
 from comments.moderation.errors import BadSearch
 from comments.moderation.meanwhile import Seen
 from comments.moderation.policy import Decision
 from comments.moderation.queries import QueuePage
+from comments.moderation.reports import queries as reports
 from comments.moderation.wanted import QUEUES, Order, Position, Wanted
 from comments.sites import queries as sites
 from comments.sites.models import Site
@@ -29,6 +31,7 @@ from comments.web import context, limits
 
 dashboard_pages = make_blueprint("dashboard_pages", "/dashboard")
 
+BAN = "ban"
 DECIDED = "decided"  # the line about the last decision, until it was shown once
 UNDOABLE_IDS = 100  # what fits in a cookie; a page shows fewer
 
@@ -80,7 +83,7 @@ def show_queue(site: str) -> ResponseReturnValue:
         orders=[order.value for order in Order],
         cursor=cursor,
         problem=problem,
-        cards=[presenting.present_card(item, current, now) for item in page.items],
+        cards=_cards(current, page, now),
         newest=max((item.comment.id for item in page.items), default=ids.first_id_at(now)),
         bulk=presenting.present_buttons(wanted.status),
         reasons=policy.REMOVAL_REASONS,
@@ -104,14 +107,13 @@ def decide(site: str) -> ResponseReturnValue:
     viewer = cookie.current_viewer()
     policy.check_may_decide(viewer, current)
     word, _, one = request.form.get("decide", "").partition(":")
-    if word not in set(Decision):
-        raise Invalid("Choose what to do: approve, remove, spam or restore.")
-    decision = Decision(word)
+    if word not in {BAN, *Decision}:
+        raise Invalid("Choose what to do: approve, remove, spam, restore or ban.")
     chosen = _ids([one] if one else request.form.getlist("comment_ids"))
     if chosen:
         why = _why(request.form.get(f"reason_{one}" if one else "reason", ""))
-        outcomes = actions.decide(viewer, current, chosen, decision, why, clock.now(), seen=_seen())
-        remember_outcomes(current, presenting.WORDS[decision][1], outcomes)
+        outcomes, done = _carry_out(viewer, current, word, chosen, why)
+        remember_outcomes(current, done, outcomes)
     else:
         session[DECIDED] = {"text": "Choose at least one comment first.", "ids": []}
     return redirect(_back(current), 303)
@@ -126,9 +128,22 @@ def undo(site: str) -> ResponseReturnValue:
     viewer = cookie.current_viewer()
     policy.check_may_decide(viewer, current)
     chosen = _ids(request.form.getlist("comment_ids"))
-    outcomes = actions.undo(viewer, current, chosen, clock.now())
+    outcomes = banning.undo(viewer, current, chosen, clock.now())
     remember_outcomes(current, "put back", outcomes, can_undo=False)
     return redirect(_back(current), 303)
+
+
+def _carry_out(
+    viewer: Viewer, site: Site, word: str, chosen: list[int], why: Why
+) -> tuple[list[Outcome], str]:
+    """Do what a button says; return what became of each comment, and the word for what was done."""
+    now = clock.now()
+    if word == BAN:
+        banned = banning.ban_authors(viewer, site, chosen, why, now, seen=_seen())
+        return banned, "removed, and who wrote it banned"
+    decision = Decision(word)
+    decided = actions.decide(viewer, site, chosen, decision, why, now, seen=_seen())
+    return decided, presenting.WORDS[decision][1]
 
 
 def _find_page(site: Site, wanted: Wanted, cursor: str | None) -> tuple[QueuePage, str | None]:
@@ -139,6 +154,14 @@ def _find_page(site: Site, wanted: Wanted, cursor: str | None) -> tuple[QueuePag
         return queries.list_queue(site.id, wanted, start), None
     except BadSearch as error:
         return QueuePage([], None, None), error.detail
+
+
+def _cards(site: Site, page: QueuePage, now: datetime) -> list[presenting.Card]:
+    reported = reports.list_reports([i.comment.id for i in page.items if i.comment.open_reports])
+    return [
+        presenting.present_card(item, site, now, reported.get(item.comment.id))
+        for item in page.items
+    ]
 
 
 def _seen() -> Seen:

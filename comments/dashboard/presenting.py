@@ -13,8 +13,10 @@ from comments.dashboard import looking
 from comments.dashboard.links import misleading_links
 from comments.discussion.models import Comment, Status
 from comments.markup import render
+from comments.moderation import banning
 from comments.moderation.policy import PAST_WORDS, Decision, decisions_for
 from comments.moderation.queries import COUNTED, Decided, QueueItem
+from comments.moderation.reports.queries import Reported
 from comments.moderation.wanted import Wanted
 from comments.sites import names
 from comments.sites.models import Site
@@ -28,6 +30,7 @@ LABELS = {
 }
 QUEUE_LABELS = {
     "pending": "Pending",
+    "reported": "Reported",
     "spam": "Spam",
     "approved": "Approved",
     "removed": "Removed",
@@ -107,6 +110,8 @@ class Card:
     hidden: str
     reasons: list[Reason]
     risk: int
+    reports: list[str]
+    can_ban: bool
     buttons: list[Button]
 
     @property
@@ -115,8 +120,10 @@ class Card:
         return self.reasons[0].rule if self.reasons else ""
 
 
-def present_card(item: QueueItem, site: Site, now: datetime) -> Card:
-    """Present one comment of a queue."""
+def present_card(
+    item: QueueItem, site: Site, now: datetime, reported: Reported | None = None
+) -> Card:
+    """Present one comment of a queue, with what readers report about it."""
     comment, answered = item.comment, item.answered
     status = Status(comment.status)
     return Card(
@@ -139,8 +146,19 @@ def present_card(item: QueueItem, site: Site, now: datetime) -> Card:
         hidden=name_hidden(comment.text + comment.author_name),
         reasons=[_present_reason(reason, site) for reason in strongest_first(comment.reasons)],
         risk=comment.risk,
-        buttons=present_buttons(status),
+        reports=_present_reports(reported) if reported else [],
+        can_ban=banning.target_of(comment.author_id, comment.author_email) is not None,
+        buttons=present_buttons(status, is_reported=comment.open_reports > 0),
     )
+
+
+def _present_reports(reported: Reported) -> list[str]:
+    """Say how often a comment is reported for what, then what its reporters wrote."""
+    counts = ", ".join(
+        f"{reason.value.replace('_', ' ')} ×{number}" for reason, number in reported.counts.items()
+    )
+    notes = [f"{note.reporter or 'A guest'}: {note.note}" for note in reported.notes if note.note]
+    return [f"Reported by readers: {counts}", *notes]
 
 
 def _present_person(comment: Comment, site: Site) -> dict[str, Any]:
@@ -181,9 +199,14 @@ def _present_reason(reason: dict[str, Any], site: Site) -> Reason:
     return Reason(words, rule.replace("_", " ")[:MAX_SHOWN_VALUE], ", ".join(parts), href)
 
 
-def present_buttons(status: Status | None) -> list[Button]:
-    """Present what can be decided about one comment, or about a mixed choice of them."""
+def present_buttons(status: Status | None, *, is_reported: bool = False) -> list[Button]:
+    """Present what can be decided about one comment, or about a mixed choice of them.
+
+    One that readers see and report can be approved once more: its reports are settled by that.
+    """
     decisions = decisions_for(status) if status else list(Decision)
+    if is_reported and status is Status.APPROVED:
+        decisions = [Decision.APPROVE, *decisions]
     return [
         Button(decision.value, WORDS[decision][0], WORDS[decision][2]) for decision in decisions
     ]

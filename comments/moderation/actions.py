@@ -87,7 +87,7 @@ def decide(  # noqa: PLR0913 - who decides what about which, why, and from which
 
     """
     policy.check_may_decide(viewer, site)
-    wanted = _check_number(comment_ids)
+    wanted = check_number(comment_ids)
     found = lock(site.id, wanted)
     after = TRANSITIONS[decision][1]
     outcomes = {comment.id: _judge(comment, decision, seen) for comment in found.values()}
@@ -133,7 +133,7 @@ def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) 
 
     """
     policy.check_may_decide(viewer, site)
-    wanted = _check_number(comment_ids)
+    wanted = check_number(comment_ids)
     found = lock(site.id, wanted)
     last = queries.find_last_decisions(list(found))
     outcomes: dict[int, Outcome] = {}
@@ -158,7 +158,13 @@ def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) 
     return [outcomes.get(comment_id) or _not_found(comment_id) for comment_id in wanted]
 
 
-def _check_number(comment_ids: Sequence[int]) -> list[int]:
+def check_number(comment_ids: Sequence[int]) -> list[int]:
+    """Return each id once.
+
+    Raises:
+        NothingChosen, TooManyComments: none, or more than one decision holds.
+
+    """
     wanted = list(dict.fromkeys(comment_ids))
     if not wanted:
         raise NothingChosen("Choose at least one comment first.")

@@ -1,6 +1,7 @@
 """The JSON routes of moderation, for staff with a session on our own pages."""
 
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 
 from flask import Response, current_app
 from flask_openapi import APIBlueprint
@@ -9,7 +10,19 @@ from comments.accounts import cookie
 from comments.accounts.viewer import Viewer
 from comments.audit.actions import Why
 from comments.core import clock, ids
-from comments.moderation import actions, policy, positions, presence, queries, schemas
+from comments.discussion.actions import StaffAnswer
+from comments.discussion.schemas import CommentPath
+from comments.markup import render
+from comments.moderation import (
+    actions,
+    banning,
+    policy,
+    positions,
+    presence,
+    queries,
+    replying,
+    schemas,
+)
 from comments.moderation.meanwhile import Seen
 from comments.sites.models import Site
 from comments.sites.schemas import SitePath
@@ -75,7 +88,7 @@ def decide(path: SitePath, body: schemas.DecisionBody) -> Response:
 @moderation_api.post("/undo", responses={200: schemas.DecisionsAnswer})
 @limits.limiter.limit(limits.DECISIONS)
 def undo(path: SitePath, body: schemas.UndoBody) -> Response:
-    """Take one's own last decision about each comment back. Moderators and above."""
+    """Take one's own last decision about each comment back, and its ban. Moderators and above."""
     del path
     site: Site = context.current_site()
     viewer = cookie.current_viewer()
@@ -83,8 +96,38 @@ def undo(path: SitePath, body: schemas.UndoBody) -> Response:
         viewer,
         site,
         body.comment_ids,
-        lambda known: actions.undo(viewer, site, known, clock.now()),
+        lambda known: banning.undo(viewer, site, known, clock.now()),
     )
+
+
+@moderation_api.post("/bans", responses={200: schemas.DecisionsAnswer})
+@limits.limiter.limit(limits.DECISIONS)
+def ban_authors(path: SitePath, body: schemas.BanBody) -> Response:
+    """Remove comments and ban who wrote them, for good. Moderators and above.
+
+    A `conflict` says why somebody cannot be banned; their comment then stays as it is.
+    """
+    del path
+    site: Site = context.current_site()
+    viewer = cookie.current_viewer()
+    why, seen = Why(body.reason or None), Seen(body.seen_at, body.seen_status)
+    return _answer_each(
+        viewer,
+        site,
+        body.comment_ids,
+        lambda known: banning.ban_authors(viewer, site, known, why, clock.now(), seen=seen),
+    )
+
+
+@moderation_api.post("/comments/<id>/reply", responses={201: schemas.ReplyAnswer})
+@limits.limiter.limit(limits.POSTS)
+def reply(path: CommentPath, body: schemas.ReplyBody) -> Response:
+    """Answer a comment as staff, at once; one that waits is approved with it. Moderators and above."""
+    site: Site = context.current_site()
+    answer = StaffAnswer(body.text, render.render(body.text))
+    viewer = cookie.current_viewer()
+    made = replying.reply(viewer, site, ids.parse_id(path.id), answer, clock.now())
+    return answers.private_json(schemas.ReplyAnswer(id=str(made)), HTTPStatus.CREATED)
 
 
 @moderation_api.put("/presence", responses={200: schemas.PresenceAnswer})

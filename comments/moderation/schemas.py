@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 from comments.core import ids
 from comments.discussion.models import Status
 from comments.discussion.schemas import AuthorAnswer, CommentAnswer, present
+from comments.markup.render import MAX_SOURCE_LENGTH
 from comments.moderation.actions import Outcome
 from comments.moderation.policy import Decision
 from comments.moderation.presence import Present
@@ -18,8 +19,9 @@ from comments.web.text_types import Shape, SingleLine, Storable, as_text
 MAX_REASON = 200
 MAX_NOTE = 2000
 MAX_ID_LENGTH = 20
+ALL, REPORTED = "all", "reported"
 
-QueueName = Literal["pending", "approved", "spam", "removed", "all"]
+QueueName = Literal["pending", "reported", "approved", "spam", "removed", "all"]
 
 
 CommentId = Annotated[
@@ -52,6 +54,7 @@ class Filters(Shape):
             address=self.address or None,
             rule=self.rule or None,
             has_link=self.has_link,
+            is_reported=self.status == REPORTED,
         )
 
 
@@ -82,6 +85,27 @@ class DecisionBody(Shape):
         None,
         description="In which status they were read: what somebody else decided since is left alone.",
     )
+
+
+class BanBody(Shape):
+    """Whose comments to remove while banning them, and why."""
+
+    comment_ids: list[CommentId]
+    reason: Annotated[SingleLine, Field(max_length=MAX_REASON)] | None = None
+    seen_at: AwareDatetime | None = None
+    seen_status: Status | None = None
+
+
+class ReplyBody(Shape):
+    """What staff answer, in Markdown."""
+
+    text: Annotated[Storable, Field(min_length=1, max_length=MAX_SOURCE_LENGTH)]
+
+
+class ReplyAnswer(BaseModel):
+    """The answer as it was posted."""
+
+    id: str
 
 
 class UndoBody(Shape):
@@ -176,8 +200,8 @@ class DecisionsAnswer(BaseModel):
 
 
 def status_of(name: QueueName) -> Status | None:
-    """Return the status that a queue's name means; None for all."""
-    return None if name == "all" else Status(name)
+    """Return the status that a queue's name means; None for those of all statuses."""
+    return None if name in (ALL, REPORTED) else Status(name)
 
 
 def present_others(others: Sequence[Present]) -> PresenceAnswer:

@@ -35,6 +35,7 @@ class Wanted:
     """Which queue, and what of it. Without a status: all that staff can act on.
 
     `author_email` is an address that guests typed; `rule` is the name of a rule that spoke about the comment.
+    Reported are those with reports about which nobody decided yet, whatever their status.
     """
 
     status: Status | None = None
@@ -46,6 +47,7 @@ class Wanted:
     address: str | None = None
     rule: str | None = None
     has_link: bool = False
+    is_reported: bool = False
 
     @property
     def statuses(self) -> tuple[Status, ...]:
@@ -60,8 +62,10 @@ class Wanted:
     @property
     def scope(self) -> str:
         """Name this list, so that a position in it belongs to no other one."""
-        words = (f"{name}={getattr(self, name)!r}" for name in ("order", *_FILTERS))
+        names = ("order", "is_reported", *_FILTERS)
+        words = (f"{name}={getattr(self, name)!r}" for name in names)
         return f"{self.status or 'all'}:{':'.join(words)}"
 
 
-_FILTERS = tuple(item.name for item in fields(Wanted) if item.name not in ("status", "order"))
+_QUEUE = ("status", "order", "is_reported")
+_FILTERS = tuple(item.name for item in fields(Wanted) if item.name not in _QUEUE)

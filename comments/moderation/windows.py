@@ -5,11 +5,13 @@ one window, which is bounded: so a page costs the same at any size, and may find
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, Text, cast, or_, select, tuple_, union_all
 
 from comments.discussion.models import Comment
+from comments.moderation.reports.queries import is_reported
 from comments.moderation.wanted import Order, Position, Wanted
 
 Conditions = list[ColumnElement[bool]]
@@ -17,8 +19,12 @@ Conditions = list[ColumnElement[bool]]
 
 def is_sifted(wanted: Wanted) -> bool:
     """Say whether the index finds more than what is wanted."""
-    thread_id = None if wanted.order is Order.RISK else wanted.thread_id
-    return wanted != Wanted(wanted.status, order=wanted.order, thread_id=thread_id)
+    whole = Wanted(wanted.status, order=wanted.order)
+    if wanted.order is Order.RISK:
+        return wanted != whole
+    if wanted.is_reported and wanted.status is None:
+        return wanted != replace(whole, is_reported=True)
+    return wanted != replace(whole, thread_id=wanted.thread_id)
 
 
 def nearest(site_id: int, wanted: Wanted, start: Position | None, depth: int) -> Subquery:
@@ -50,6 +56,7 @@ def sieve(site_id: int, wanted: Wanted) -> Conditions:
         (wanted.author_email, Comment.author_email == wanted.author_email),
         (wanted.address, Comment.address == wanted.address),
         (wanted.rule, _names_rule(wanted.rule or "")),
+        (wanted.is_reported, is_reported(site_id)),
         (wanted.has_link, Comment.html.contains("<a ", autoescape=True)),
         (wanted.q, _holds_words(wanted.q)),
     ]
@@ -65,20 +72,19 @@ def descends(wanted: Wanted, start: Position | None) -> bool:
 
 def _stretches(site_id: int, wanted: Wanted) -> Sequence[Conditions]:
     """Return the stretches of one index that together hold all that is wanted, each in the wanted order."""
-    whole = [[Comment.site_id == site_id, Comment.status == status] for status in wanted.statuses]
-    if wanted.order is Order.RISK:
-        return whole
-    if wanted.thread_id is not None:
-        return [
-            [Comment.thread_id == wanted.thread_id, Comment.status == s] for s in wanted.statuses
-        ]
-    if wanted.author_id is not None:
-        return [[Comment.author_id == wanted.author_id]]
-    if wanted.author_email is not None:
-        return [[Comment.author_email == wanted.author_email]]
-    if wanted.address is not None:
-        return [[Comment.site_id == site_id, Comment.address == wanted.address]]
-    return whole
+    whole = Comment.site_id == site_id
+    if wanted.order is not Order.RISK:
+        if wanted.is_reported and wanted.status is None:
+            return [[is_reported(site_id)]]
+        if wanted.thread_id is not None:
+            whole = Comment.thread_id == wanted.thread_id
+        elif wanted.author_id is not None:
+            return [[Comment.author_id == wanted.author_id]]
+        elif wanted.author_email is not None:
+            return [[Comment.author_email == wanted.author_email]]
+        elif wanted.address is not None:
+            return [[whole, Comment.address == wanted.address]]
+    return [[whole, Comment.status == status] for status in wanted.statuses]
 
 
 def _is_behind(wanted: Wanted, start: Position) -> ColumnElement[bool]:

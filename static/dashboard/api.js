@@ -1,7 +1,7 @@
 /** The only caller of `fetch` on the desk. */
 
 /**
- * @typedef {"approve" | "remove" | "spam" | "restore"} Decision
+ * @typedef {"approve" | "remove" | "spam" | "restore" | "ban"} Decision
  * @typedef {{ id: string, outcome: "done" | "unchanged" | "not_found" | "conflict", status: string | null, detail: string | null, can_insist: boolean }} Outcome
  * @typedef {{ ids: string[], decision: Decision, reason: string | null, seenAt: string, seenStatus: string | null }} Wish
  * @typedef {{ comment_id: string, name: string }} Present
@@ -26,13 +26,19 @@ export class ModerationApi {
 
   /** @param {Wish} wish @returns {Promise<Outcome[]>} */
   async decide({ ids, decision, reason, seenAt, seenStatus }) {
-    const body = { comment_ids: ids, decision, reason, seen_at: seenAt, seen_status: seenStatus };
-    return (await this.#send("POST", "decisions", body)).decisions;
+    const body = { comment_ids: ids, reason, seen_at: seenAt, seen_status: seenStatus };
+    const isBan = decision === "ban";
+    return (await this.#send("POST", isBan ? "bans" : "decisions", isBan ? body : { ...body, decision })).decisions;
   }
 
   /** @param {string[]} ids @returns {Promise<Outcome[]>} */
   async undo(ids) {
     return (await this.#send("POST", "undo", { comment_ids: ids })).decisions;
+  }
+
+  /** @param {string} id @param {string} text */
+  async reply(id, text) {
+    await this.#send("POST", `comments/${id}/reply`, { text });
   }
 
   /** Say which card is open, and learn who else has which. @param {string | null} id @returns {Promise<Present[]>} */

@@ -9,8 +9,8 @@ import { ApiError } from "./api.js";
 /** @import { CardList, Taken } from "./list.js" */
 /** @import { Toast } from "./toast.js" */
 
-const DONE = { approve: "Approved", restore: "Restored", remove: "Removed", spam: "Marked as spam" };
-const BECOMES = { approve: "approved", restore: "approved", remove: "removed", spam: "spam" };
+const DONE = { approve: "Approved", restore: "Restored", remove: "Removed", spam: "Marked as spam", ban: "Removed and banned" };
+const BECOMES = { approve: "approved", restore: "approved", remove: "removed", spam: "spam", ban: "removed" };
 
 export class Deciding {
   /** @param {CardList} list @param {ModerationApi} api @param {Toast} toast @param {string} seenAt */
@@ -31,6 +31,13 @@ export class Deciding {
     this.past.push(() => undos.forEach((undo) => undo()));
     const words = reason ? `${DONE[decision]}: ${reason}` : DONE[decision];
     this.toast.show(cards.length > 1 ? `${words} (${cards.length})` : words, () => this.undo());
+  }
+
+  /** A card was decided in another way, and can be undone like all. @param {HTMLElement} card @param {Decision} decision */
+  leave(card, decision) {
+    const taken = this.list.take([card]);
+    count(card.dataset.status, BECOMES[decision], 1);
+    this.past.push(() => this.#undo(taken, [idOf(card)], decision));
   }
 
   /** Take the last decision back that was not taken back yet. @returns {boolean} whether there was one */
@@ -64,7 +71,10 @@ export class Deciding {
         const done = new Set(outcomes.filter(({ outcome }) => outcome === "done").map(({ id }) => id));
         const undone = back.filter(({ card }) => done.has(idOf(card)));
         this.list.putBack(undone);
-        for (const { card } of undone) count(BECOMES[decision], card.dataset.status, 1);
+        for (const { card } of undone) {
+          count(BECOMES[decision], card.dataset.status, 1);
+          if ("reported" in card.dataset) count(undefined, "reported", 1);
+        }
         this.toast.show(undone.length === back.length ? "Undone" : detailOf(outcomes));
       } catch (error) {
         this.toast.show(messageOf(error));
@@ -77,7 +87,10 @@ export class Deciding {
     const byId = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
     for (const item of taken) {
       const outcome = byId.get(idOf(item.card));
-      if (outcome?.outcome === "done") count(item.card.dataset.status, BECOMES[decision], 1);
+      if (outcome?.outcome === "done") {
+        count(item.card.dataset.status, BECOMES[decision], 1);
+        if ("reported" in item.card.dataset) count("reported", undefined, 1);
+      }
       else if (outcome?.can_insist) this.#ask(item, outcome, decision);
       else if (outcome?.outcome !== "unchanged") this.#bringBack([item], outcome?.detail ?? "This comment is no longer here.");
     }

@@ -1,5 +1,6 @@
 /** The queue by keyboard, and without waiting. The form below works without any of this. */
 
+import { AnswerDialog } from "./answer.js";
 import { ModerationApi } from "./api.js";
 import { Attention } from "./attention.js";
 import { Deciding, messageOf } from "./deciding.js";
@@ -29,6 +30,7 @@ class Queue {
     this.deciding = new Deciding(this.list, this.api, this.toast, field(form, "seen_at"));
     this.attention = new Attention(this.list, this.api, wantedBy(form));
     this.picker = new ReasonPicker(/** @type {HTMLDialogElement} */ (document.querySelector("[data-reasons]")));
+    this.answer = new AnswerDialog(/** @type {HTMLDialogElement} */ (document.querySelector("dialog[data-answer]")));
     this.help = document.querySelector("[data-help]");
     this.next = form.dataset.next ?? "";
     this.isFetching = false;
@@ -90,6 +92,9 @@ class Queue {
     } else if (target?.closest("[data-history]")) {
       event.preventDefault();
       this.#showHistory();
+    } else if (target?.closest("[data-reply]")) {
+      event.preventDefault();
+      this.#reply();
     } else if (target?.closest("[data-close]")) this.#showCard(false);
   }
 
@@ -120,6 +125,8 @@ class Queue {
       a: () => this.#decideByKey(["approve", "restore"]),
       r: () => this.#decideByKey(["remove"]),
       s: () => this.#decideByKey(["spam"]),
+      b: () => this.#decideByKey(["ban"]),
+      w: () => this.#reply(),
       x: () => this.list.pickCurrent(),
       u: () => this.#undo(),
     };
@@ -136,7 +143,7 @@ class Queue {
   #decideByKey(wanted) {
     const cards = this.list.meant;
     const decision = wanted.find((name) => cards.some((card) => card.querySelector(`.do-${name}`)));
-    if (!decision) this.toast.show(cards.length ? "That is what it already is." : "Choose a comment first: J and K move.");
+    if (!decision) this.toast.show(cards.length ? "That does not fit here." : "Choose a comment first: J and K move.");
     else this.#decide(cards, decision);
   }
 
@@ -144,6 +151,17 @@ class Queue {
   #decide(cards, decision) {
     if (decision === "remove") this.picker.ask((reason) => this.deciding.decide(cards, decision, reason));
     else this.deciding.decide(cards, decision);
+  }
+
+  #reply() {
+    const card = this.list.current;
+    if (!card) return;
+    this.answer.ask(card.querySelector(".who")?.textContent ?? "", async (text) => {
+      const { status = "" } = card.dataset;
+      await this.api.reply(card.dataset.comment ?? "", text);
+      this.toast.show("Your answer is posted.");
+      if (status === "pending" && card.isConnected) this.deciding.leave(card, "approve");
+    });
   }
 
   /** On narrow screens the card lies over the list. @param {boolean} isShown */

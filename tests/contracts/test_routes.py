@@ -5,16 +5,20 @@ import re
 import pytest
 from flask_limiter.util import get_qualified_name
 
+from comments.accounts.models import RoleName
+from comments.accounts.viewer import roles_from
 from comments.app import WITHOUT_COOKIES
 from comments.sites import names
 from comments.web import csrf, limits
 from comments.web.application import SAFE_METHODS, SHARES_UNIT
-from tests.factories import posting, readers
+from tests.factories import account, posting, readers, staff
 from tests.factories.databases import on_sqlite
 from tests.factories.statements import recorded_statements, row_counts
 
-PUBLIC, EDIT_TOKEN, STAFF, ONE_TIME_LINK = "public", "edit-token", "staff", "one-time-link"
+PUBLIC, EDIT_TOKEN, ONE_TIME_LINK = "public", "edit-token", "one-time-link"
 READER, PERSON = "reader-token", "person"
+# The least role on the site that lets somebody in.
+OBSERVER, MODERATOR, LEAD, OWNER = RoleName
 
 # Views without a unit of work of their own: all they write, they write with others, or after asking outside.
 SHARING = {"discussion_api.post_comment", "embed_pages.start_thread", "embed_pages.post_to_thread"}
@@ -55,17 +59,21 @@ ACCESS = {
     ("POST", "/api/v1/sites/<site>/session/renew"): READER,
     ("DELETE", "/api/v1/sites/<site>/session"): READER,
     ("POST", "/api/v1/sites/<site>/sso"): PUBLIC,
-    ("GET", "/api/v1/sites/<site>/moderation/comments"): STAFF,
-    ("POST", "/api/v1/sites/<site>/moderation/decisions"): STAFF,
-    ("POST", "/api/v1/sites/<site>/moderation/undo"): STAFF,
-    ("PATCH", "/api/v1/sites/<site>/threads/<id>"): STAFF,
-    ("POST", "/api/v1/sites/<site>/threads/<id>/merge"): STAFF,
-    ("PUT", "/api/v1/sites/<site>/threads/<id>/names"): STAFF,
-    ("DELETE", "/api/v1/sites/<site>/threads/<id>/names"): STAFF,
-    ("PUT", "/api/v1/sites/<site>/comments/<id>/pin"): STAFF,
-    ("DELETE", "/api/v1/sites/<site>/comments/<id>/pin"): STAFF,
-    ("PUT", "/api/v1/sites/<site>/comments/<id>/feature"): STAFF,
-    ("DELETE", "/api/v1/sites/<site>/comments/<id>/feature"): STAFF,
+    ("GET", "/api/v1/sites/<site>/moderation/comments"): OBSERVER,
+    ("POST", "/api/v1/sites/<site>/moderation/decisions"): MODERATOR,
+    ("POST", "/api/v1/sites/<site>/moderation/undo"): MODERATOR,
+    ("POST", "/api/v1/sites/<site>/moderation/bans"): MODERATOR,
+    ("PUT", "/api/v1/sites/<site>/moderation/presence"): MODERATOR,
+    ("GET", "/api/v1/sites/<site>/moderation/comments/new"): OBSERVER,
+    ("POST", "/api/v1/sites/<site>/moderation/comments/<id>/reply"): MODERATOR,
+    ("PATCH", "/api/v1/sites/<site>/threads/<id>"): MODERATOR,
+    ("POST", "/api/v1/sites/<site>/threads/<id>/merge"): LEAD,
+    ("PUT", "/api/v1/sites/<site>/threads/<id>/names"): LEAD,
+    ("DELETE", "/api/v1/sites/<site>/threads/<id>/names"): LEAD,
+    ("PUT", "/api/v1/sites/<site>/comments/<id>/pin"): MODERATOR,
+    ("DELETE", "/api/v1/sites/<site>/comments/<id>/pin"): MODERATOR,
+    ("PUT", "/api/v1/sites/<site>/comments/<id>/feature"): MODERATOR,
+    ("DELETE", "/api/v1/sites/<site>/comments/<id>/feature"): MODERATOR,
     ("GET", "/api/v1/sites/<site>/me"): READER,
     ("GET", "/avatars/<key>"): PUBLIC,
     ("GET", "/profile/"): PERSON,
@@ -139,23 +147,34 @@ ACCESS = {
     ("POST", "/sign-in/callback/<provider>"): PUBLIC,
     ("GET", "/set-up/<token>"): ONE_TIME_LINK,
     ("POST", "/set-up/<token>"): ONE_TIME_LINK,
-    ("GET", "/dashboard/"): STAFF,
-    ("GET", "/dashboard/<site>/comments"): STAFF,
-    ("POST", "/dashboard/<site>/comments"): STAFF,
-    ("POST", "/dashboard/<site>/undo"): STAFF,
-    ("GET", "/dashboard/<site>/staff"): STAFF,
-    ("POST", "/dashboard/<site>/staff"): STAFF,
-    ("POST", "/dashboard/<site>/staff/role"): STAFF,
-    ("POST", "/dashboard/<site>/staff/remove"): STAFF,
-    ("POST", "/dashboard/<site>/staff/withdraw"): STAFF,
+    ("GET", "/dashboard/"): PERSON,
+    ("GET", "/dashboard/<site>/comments"): OBSERVER,
+    ("POST", "/dashboard/<site>/comments"): MODERATOR,
+    ("POST", "/dashboard/<site>/undo"): MODERATOR,
+    ("GET", "/dashboard/<site>/comments/<comment_id>"): OBSERVER,
+    ("GET", "/dashboard/<site>/comments/<comment_id>/person"): OBSERVER,
+    ("POST", "/dashboard/<site>/comments/<comment_id>/reply"): MODERATOR,
+    ("GET", "/dashboard/<site>/overview"): OBSERVER,
+    ("GET", "/dashboard/<site>/log"): MODERATOR,
+    ("GET", "/dashboard/<site>/log.csv"): LEAD,
+    ("GET", "/dashboard/<site>/staff"): LEAD,
+    ("POST", "/dashboard/<site>/staff"): OWNER,
+    ("POST", "/dashboard/<site>/staff/role"): LEAD,
+    ("POST", "/dashboard/<site>/staff/remove"): LEAD,
+    ("POST", "/dashboard/<site>/staff/withdraw"): OWNER,
 }
 
 
 THREAD = "/api/v1/sites/<site>/threads/<id>"
 NAME = {"kind": "identifier", "value": "another"}
-# What is sent to a route of staff's that takes something else than most.
+DESK = "/api/v1/sites/<site>/moderation"
+# What each route of staff's takes that reads a body; pages take what forms send.
 BODIES = {
-    ("POST", "/api/v1/sites/<site>/moderation/undo"): {"comment_ids": ["1"]},
+    ("POST", f"{DESK}/decisions"): {"comment_ids": ["1"], "decision": "remove"},
+    ("POST", f"{DESK}/undo"): {"comment_ids": ["1"]},
+    ("POST", f"{DESK}/bans"): {"comment_ids": ["1"]},
+    ("PUT", f"{DESK}/presence"): {"comment_id": "1"},
+    ("POST", f"{DESK}/comments/<id>/reply"): {"text": "Said by staff"},
     ("PATCH", THREAD): {"is_open": False},
     ("POST", f"{THREAD}/merge"): {"into": "2"},
     ("PUT", f"{THREAD}/names"): NAME,
@@ -193,25 +212,58 @@ def test_only_posting_asking_outside_and_trying_secrets_go_without_a_unit_of_the
     assert marked == SHARING | ASKING_OUTSIDE | TRYING
 
 
-@on_sqlite
-@pytest.mark.parametrize(("method", "path"), having(STAFF))
-def test_a_stranger_is_kept_out_of_what_is_staffs(app, client, site, method, path):
-    app.config["WTF_CSRF_ENABLED"] = False  # so that the rule itself has to refuse
-    comment = posting.posted(client)["id"]
-    before = row_counts(app)
+# Everybody who may come to a route, and the role they have on “blog”.
+PEOPLE = {
+    "stranger": None, "reader": None, "mallory": None,
+    "olga": OBSERVER, "bob": MODERATOR, "leo": LEAD, "alice": OWNER,
+}  # fmt: skip
+NO_LEAST_ROLE = (PUBLIC, EDIT_TOKEN, ONE_TIME_LINK, READER, PERSON)
+STAFFS = {pair: rule for pair, rule in ACCESS.items() if rule not in NO_LEAST_ROLE}
 
-    body = BODIES.get((method, path), {"comment_ids": [comment], "decision": "remove"})
-    refused = client.open(
-        address(path, comment),
+
+def is_kept_out(answer):
+    """Say whether somebody was refused for who they are, not for what they sent."""
+    leads_away = answer.status_code == 303 and answer.headers["Location"].startswith("/sign-in")
+    return leads_away or answer.status_code in {401, 403}
+
+
+def ask(browser, method, path, comment):
+    """Call a route of staff with something that could be meant."""
+    body = BODIES.get((method, path))
+    if body and "comment_ids" in body:
+        body = body | {"comment_ids": [comment]}
+    form = {"comment_ids": comment, "decide": f"remove:{comment}", "text": "Said by staff"}
+    return browser.open(
+        address(path, comment) + ("?after=1" if path.endswith("/new") else ""),
         method=method,
-        json=body if "/api/" in path else None,
-        data=None if "/api/" in path else {"ids": comment, "decide": "remove"},
+        json=body,
+        data=form if path.startswith("/dashboard/") and method == "POST" else None,
     )
 
-    leads_to_sign_in = refused.status_code == 303 and refused.headers["Location"] == "/sign-in"
-    assert leads_to_sign_in or refused.status_code in {401, 403}
-    assert "Hello" not in refused.text
-    assert row_counts(app) == before
+
+@on_sqlite
+@pytest.mark.parametrize("person", PEOPLE)
+def test_every_route_of_staff_lets_in_who_has_the_role_and_nobody_else(app, client, site, person):
+    app.config["WTF_CSRF_ENABLED"] = False  # so that the rule itself has to refuse
+    comment = posting.posted(client)["id"]
+    browser = app.test_client()
+    if person == "reader":
+        account.sign_in(app, browser, readers.make_person(app, person))
+    elif person != "stranger":
+        browser = staff.browser_of(app, person)
+    role = PEOPLE[person]
+    may = {pair for pair, least in STAFFS.items() if role in roles_from(least)}
+    before = row_counts(app)
+
+    answers = {pair: ask(browser, *pair, comment) for pair in STAFFS if pair not in may}
+    after = row_counts(app)
+    let_in = {pair: ask(browser, *pair, comment) for pair in may}
+
+    assert [pair for pair, answer in answers.items() if not is_kept_out(answer)] == []
+    assert [pair for pair, answer in answers.items() if "Hello" in answer.text] == []
+    assert after == before
+    assert [pair for pair, answer in let_in.items() if is_kept_out(answer)] == []
+    assert [answer.status for answer in let_in.values() if answer.status_code >= 500] == []
 
 
 @on_sqlite

@@ -121,10 +121,10 @@ def test_unknown_decision_is_refused(app: Flask, held: list[str], word: str):
 @pytest.mark.parametrize(
     ("before", "buttons"),
     [
-        ("pending", ["approve", "remove", "spam"]),
-        ("approved", ["remove", "spam"]),
-        ("spam", ["remove", "restore"]),
-        ("removed", ["spam", "restore"]),
+        ("pending", ["approve", "remove", "spam", "ban"]),
+        ("approved", ["remove", "spam", "ban"]),
+        ("spam", ["remove", "restore", "ban"]),
+        ("removed", ["spam", "restore", "ban"]),
     ],
 )
 def test_card_offers_what_fits_its_status(
