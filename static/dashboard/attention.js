@@ -58,7 +58,8 @@ export class Attention {
       const line = card.querySelector("[data-others]");
       if (!(line instanceof HTMLElement)) continue;
       line.hidden = here.length === 0;
-      line.textContent = here.length > 1 ? `${here.join(", ")} are reading this, too.` : `${here.join("")} is reading this, too.`;
+      const verb = here.length > 1 ? "are" : "is";
+      line.textContent = here.length > 0 ? `${here.join(", ")} ${verb} reading this, too.` : "";
     }
   }
 
