@@ -59,7 +59,7 @@ def find_record(comment: Comment) -> Record | None:
     theirs = (
         select(Comment)
         .join(window, window.c.id == Comment.id)
-        .where(*windows.sieve(comment.site_id, wanted))
+        .where(*windows.sieve(comment.site_id, wanted, window))
     )
     counted = theirs.with_only_columns(Comment.status, func.count()).group_by(Comment.status)
     numbers = {Status(status): number for status, number in db.session.execute(counted)}

@@ -90,7 +90,7 @@ def list_queue(
     query = (
         select_items()
         .join(window, window.c.id == Comment.id)
-        .where(*windows.sieve(site_id, wanted))
+        .where(*windows.sieve(site_id, wanted, window))
         .order_by(*windows.order_of(wanted, start))
         .limit(limit + 1)
     )
@@ -123,7 +123,7 @@ def count_new(site_id: int, wanted: Wanted, comment_id: int) -> int:
     found = (
         select(Comment.id)
         .join(window, window.c.id == Comment.id)
-        .where(*windows.sieve(site_id, ascending))
+        .where(*windows.sieve(site_id, ascending, window))
         .limit(COUNTED)
         .subquery()
     )

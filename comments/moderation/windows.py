@@ -16,6 +16,11 @@ from comments.moderation.wanted import Order, Position, Wanted
 
 Conditions = list[ColumnElement[bool]]
 
+# What a window says of its comments: asked of the window, these lead no planner back to an index over all comments.
+_KEPT = (
+    "id", "risk", "site_id", "status", "thread_id", "author_id", "author_email", "address", "open_reports",
+)  # fmt: skip
+
 
 def is_sifted(wanted: Wanted) -> bool:
     """Say whether the index finds more than what is wanted."""
@@ -28,18 +33,17 @@ def is_sifted(wanted: Wanted) -> bool:
 
 
 def nearest(site_id: int, wanted: Wanted, start: Position | None, depth: int) -> Subquery:
-    """Select the nearest comments, as `id` and `risk`: of each stretch of the index, then the nearest of these."""
+    """Select the nearest comments: of each stretch of the index, then the nearest of these."""
     parts = []
     for conditions in _stretches(site_id, wanted):
-        part = select(Comment.id, Comment.risk).where(*conditions)
+        part = select(*(getattr(Comment, name) for name in _KEPT)).where(*conditions)
         if start is not None:
             part = part.where(_is_behind(wanted, start))
         parts.append(part.order_by(*order_of(wanted, start)).limit(depth).subquery())
     if len(parts) == 1:
         return parts[0]
-    every = union_all(*(select(part.c.id, part.c.risk) for part in parts)).subquery()
-    order = order_of(wanted, start, every.c)
-    return select(every.c.id, every.c.risk).order_by(*order).limit(depth).subquery()
+    every = union_all(*(select(part) for part in parts)).subquery()
+    return select(every).order_by(*order_of(wanted, start, every.c)).limit(depth).subquery()
 
 
 def order_of(wanted: Wanted, start: Position | None, columns: Any = Comment) -> list[Any]:
@@ -48,19 +52,20 @@ def order_of(wanted: Wanted, start: Position | None, columns: Any = Comment) -> 
     return [key.desc() if descends(wanted, start) else key.asc() for key in keys]
 
 
-def sieve(site_id: int, wanted: Wanted) -> Conditions:
-    """Return everything that is asked of a comment, whatever its window already promises."""
+def sieve(site_id: int, wanted: Wanted, window: Subquery) -> Conditions:
+    """Return everything that is asked of a comment in a window, whatever the window already promises."""
+    kept = window.c
     asked: list[tuple[Any, ColumnElement[bool]]] = [
-        (wanted.thread_id, Comment.thread_id == wanted.thread_id),
-        (wanted.author_id, Comment.author_id == wanted.author_id),
-        (wanted.author_email, Comment.author_email == wanted.author_email),
-        (wanted.address, Comment.address == wanted.address),
+        (wanted.thread_id, kept.thread_id == wanted.thread_id),
+        (wanted.author_id, kept.author_id == wanted.author_id),
+        (wanted.author_email, kept.author_email == wanted.author_email),
+        (wanted.address, kept.address == wanted.address),
         (wanted.rule, _names_rule(wanted.rule or "")),
-        (wanted.is_reported, is_reported(site_id)),
+        (wanted.is_reported, kept.open_reports > 0),
         (wanted.has_link, Comment.html.contains("<a ", autoescape=True)),
         (wanted.q, _holds_words(wanted.q)),
     ]
-    every = [Comment.site_id == site_id, Comment.status.in_(wanted.statuses)]
+    every = [kept.site_id == site_id, kept.status.in_(wanted.statuses)]
     return every + [condition for value, condition in asked if value]
 
 
