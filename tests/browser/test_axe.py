@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import Service
 from tests.browser.test_desk import post
 from tests.conftest import IS_CI
-from tests.contracts.test_routes import ACCESS
+from tests.contracts.access import ACCESS
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 # What a browser is not shown as a page: a file, and a part that the desk's script puts into one.

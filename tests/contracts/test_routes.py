@@ -5,20 +5,27 @@ import re
 import pytest
 from flask_limiter.util import get_qualified_name
 
-from comments.accounts.models import RoleName
 from comments.accounts.viewer import roles_from
 from comments.app import WITHOUT_COOKIES
 from comments.sites import names
 from comments.web import csrf, limits
 from comments.web.application import SAFE_METHODS, SHARES_UNIT
+from tests.contracts.access import (
+    ACCESS,
+    BODIES,
+    EDIT_TOKEN,
+    LEAD,
+    MODERATOR,
+    OBSERVER,
+    ONE_TIME_LINK,
+    OWNER,
+    PERSON,
+    PUBLIC,
+    READER,
+)
 from tests.factories import account, posting, readers, staff
 from tests.factories.databases import on_sqlite
 from tests.factories.statements import recorded_statements, row_counts
-
-PUBLIC, EDIT_TOKEN, ONE_TIME_LINK = "public", "edit-token", "one-time-link"
-READER, PERSON = "reader-token", "person"
-# The least role on the site that lets somebody in.
-OBSERVER, MODERATOR, LEAD, OWNER = RoleName
 
 # Views without a unit of work of their own: all they write, they write with others, or after asking outside.
 SHARING = {"discussion_api.post_comment", "embed_pages.start_thread", "embed_pages.post_to_thread"}
@@ -31,154 +38,6 @@ TRYING = {
     "password_pages.remove_password",
     "second_factor_pages.confirm",
     "second_factor_pages.show_code",
-}
-
-# Who may use each route. A new route has to be written down here, with a test of its rule in its feature.
-ACCESS = {
-    ("GET", "/healthz"): PUBLIC,
-    ("GET", "/readyz"): PUBLIC,
-    ("GET", "/openapi.json"): PUBLIC,
-    ("GET", "/problems/<slug>"): PUBLIC,
-    ("GET", "/embed.js"): PUBLIC,
-    ("GET", "/count.js"): PUBLIC,
-    ("GET", "/static/<release_name>/<path:name>"): PUBLIC,
-    ("GET", "/api/v1/sites/<site>/thread"): PUBLIC,
-    ("GET", "/api/v1/sites/<site>/thread/changes"): PUBLIC,
-    ("GET", "/api/v1/sites/<site>/counts"): PUBLIC,
-    ("GET", "/api/v1/sites/<site>/comments/<id>/replies"): PUBLIC,
-    ("POST", "/api/v1/sites/<site>/comments"): PUBLIC,
-    ("POST", "/api/v1/sites/<site>/preview"): PUBLIC,
-    ("PUT", "/api/v1/sites/<site>/comments/<id>/vote"): PUBLIC,
-    ("PUT", "/api/v1/sites/<site>/comments/<id>/reactions"): PUBLIC,
-    ("PUT", "/api/v1/sites/<site>/thread/reactions"): PUBLIC,
-    ("POST", "/api/v1/sites/<site>/comments/<id>/reports"): PUBLIC,
-    ("GET", "/sites/<site>/comments/<comment_id>/report"): PUBLIC,
-    ("POST", "/sites/<site>/comments/<comment_id>/report"): PUBLIC,
-    ("PATCH", "/api/v1/sites/<site>/comments/<id>"): EDIT_TOKEN,
-    ("DELETE", "/api/v1/sites/<site>/comments/<id>"): EDIT_TOKEN,
-    ("POST", "/api/v1/sites/<site>/session/renew"): READER,
-    ("DELETE", "/api/v1/sites/<site>/session"): READER,
-    ("POST", "/api/v1/sites/<site>/sso"): PUBLIC,
-    ("GET", "/api/v1/sites/<site>/moderation/comments"): OBSERVER,
-    ("POST", "/api/v1/sites/<site>/moderation/decisions"): MODERATOR,
-    ("POST", "/api/v1/sites/<site>/moderation/undo"): MODERATOR,
-    ("POST", "/api/v1/sites/<site>/moderation/bans"): MODERATOR,
-    ("PUT", "/api/v1/sites/<site>/moderation/presence"): MODERATOR,
-    ("GET", "/api/v1/sites/<site>/moderation/comments/new"): OBSERVER,
-    ("POST", "/api/v1/sites/<site>/moderation/comments/<id>/reply"): MODERATOR,
-    ("PATCH", "/api/v1/sites/<site>/threads/<id>"): MODERATOR,
-    ("POST", "/api/v1/sites/<site>/threads/<id>/merge"): LEAD,
-    ("PUT", "/api/v1/sites/<site>/threads/<id>/names"): LEAD,
-    ("DELETE", "/api/v1/sites/<site>/threads/<id>/names"): LEAD,
-    ("PUT", "/api/v1/sites/<site>/comments/<id>/pin"): MODERATOR,
-    ("DELETE", "/api/v1/sites/<site>/comments/<id>/pin"): MODERATOR,
-    ("PUT", "/api/v1/sites/<site>/comments/<id>/feature"): MODERATOR,
-    ("DELETE", "/api/v1/sites/<site>/comments/<id>/feature"): MODERATOR,
-    ("GET", "/api/v1/sites/<site>/me"): READER,
-    ("GET", "/avatars/<key>"): PUBLIC,
-    ("GET", "/profile/"): PERSON,
-    ("POST", "/profile/details"): PERSON,
-    ("POST", "/profile/mail"): PERSON,
-    ("POST", "/profile/picture"): PERSON,
-    ("POST", "/profile/picture/remove"): PERSON,
-    ("GET", "/profile/comments"): PERSON,
-    ("POST", "/profile/guest-comments"): PERSON,
-    ("GET", "/profile/export"): PERSON,
-    ("GET", "/profile/delete"): PERSON,
-    ("POST", "/profile/delete"): PERSON,
-    ("POST", "/profile/keep"): PERSON,
-    ("GET", "/sites/<site>/thread"): PUBLIC,
-    ("POST", "/sites/<site>/thread"): PUBLIC,
-    ("GET", "/sites/<site>/threads/<thread_id>"): PUBLIC,
-    ("POST", "/sites/<site>/threads/<thread_id>"): PUBLIC,
-    ("GET", "/sites/<site>/comments/<comment_id>/replies"): PUBLIC,
-    ("GET", "/sites/<site>/sign-in"): PUBLIC,
-    ("GET", "/sites/<site>/sign-in/sent"): PUBLIC,
-    ("GET", "/sites/<site>/sign-in/state"): PUBLIC,
-    ("POST", "/sites/<site>/sign-in/mail"): PUBLIC,
-    ("POST", "/sites/<site>/sign-in/other"): PUBLIC,
-    ("GET", "/sites/<site>/hand-over"): PERSON,
-    ("POST", "/sites/<site>/hand-over"): PERSON,
-    ("POST", "/sites/<site>/sign-in/password"): PUBLIC,
-    ("POST", "/sites/<site>/sign-in/passkey"): PUBLIC,
-    ("GET", "/sign-in/done"): PUBLIC,
-    ("POST", "/sign-in/password"): PUBLIC,
-    ("POST", "/sign-in/passkey"): PUBLIC,
-    ("POST", "/sign-in/passkey/options"): PUBLIC,
-    ("GET", "/invitation/<token>"): ONE_TIME_LINK,
-    ("POST", "/invitation/<token>"): ONE_TIME_LINK,
-    ("GET", "/account/"): PERSON,
-    ("POST", "/account/sessions/end"): PERSON,
-    ("POST", "/account/sessions/end-others"): PERSON,
-    ("POST", "/account/grants/end"): PERSON,
-    ("POST", "/account/mail"): PERSON,
-    ("POST", "/account/mail/remove"): PERSON,
-    ("GET", "/account/mail/sent"): PERSON,
-    ("GET", "/account/mail/<token>"): PERSON,
-    ("POST", "/account/mail/<token>"): PERSON,
-    ("POST", "/account/identities/add/<provider>"): PERSON,
-    ("POST", "/account/identities/remove"): PERSON,
-    ("GET", "/account/merge"): PERSON,
-    ("POST", "/account/merge"): PERSON,
-    ("GET", "/account/password"): PERSON,
-    ("POST", "/account/password"): PERSON,
-    ("POST", "/account/password/remove"): PERSON,
-    ("GET", "/account/passkeys"): PERSON,
-    ("POST", "/account/passkeys"): PERSON,
-    ("POST", "/account/passkeys/options"): PERSON,
-    ("POST", "/account/passkeys/remove"): PERSON,
-    ("GET", "/account/second-factor"): PERSON,
-    ("POST", "/account/second-factor"): PERSON,
-    ("POST", "/account/second-factor/confirm"): PERSON,
-    ("POST", "/account/second-factor/code"): PERSON,
-    ("POST", "/account/second-factor/passkey"): PERSON,
-    ("POST", "/account/second-factor/recovery-codes"): PERSON,
-    ("POST", "/account/second-factor/remove"): PERSON,
-    ("GET", "/sign-in"): PUBLIC,
-    ("POST", "/sign-in"): PUBLIC,
-    ("GET", "/sign-in/sent"): PUBLIC,
-    ("GET", "/sign-in/<token>"): ONE_TIME_LINK,
-    ("POST", "/sign-in/<token>"): ONE_TIME_LINK,
-    ("POST", "/sign-out"): PUBLIC,
-    ("POST", "/sites/<site>/sign-in/with/<provider>"): PUBLIC,
-    # Public like a mailed link: what counts is a state that this browser alone was given (tests/accounts/providers).
-    ("GET", "/sign-in/callback/<provider>"): PUBLIC,
-    ("GET", "/sign-in/callback/<provider>/<instance>"): PUBLIC,
-    ("POST", "/sign-in/callback/<provider>"): PUBLIC,
-    ("GET", "/set-up/<token>"): ONE_TIME_LINK,
-    ("POST", "/set-up/<token>"): ONE_TIME_LINK,
-    ("GET", "/dashboard/"): PERSON,
-    ("GET", "/dashboard/<site>/comments"): OBSERVER,
-    ("POST", "/dashboard/<site>/comments"): MODERATOR,
-    ("POST", "/dashboard/<site>/undo"): MODERATOR,
-    ("GET", "/dashboard/<site>/comments/<comment_id>"): OBSERVER,
-    ("GET", "/dashboard/<site>/comments/<comment_id>/person"): OBSERVER,
-    ("POST", "/dashboard/<site>/comments/<comment_id>/reply"): MODERATOR,
-    ("GET", "/dashboard/<site>/overview"): OBSERVER,
-    ("GET", "/dashboard/<site>/log"): MODERATOR,
-    ("GET", "/dashboard/<site>/log.csv"): LEAD,
-    ("GET", "/dashboard/<site>/staff"): LEAD,
-    ("POST", "/dashboard/<site>/staff"): OWNER,
-    ("POST", "/dashboard/<site>/staff/role"): LEAD,
-    ("POST", "/dashboard/<site>/staff/remove"): LEAD,
-    ("POST", "/dashboard/<site>/staff/withdraw"): OWNER,
-}
-
-
-THREAD = "/api/v1/sites/<site>/threads/<id>"
-NAME = {"kind": "identifier", "value": "another"}
-DESK = "/api/v1/sites/<site>/moderation"
-# What each route of staff's takes that reads a body; pages take what forms send.
-BODIES = {
-    ("POST", f"{DESK}/decisions"): {"comment_ids": ["1"], "decision": "remove"},
-    ("POST", f"{DESK}/undo"): {"comment_ids": ["1"]},
-    ("POST", f"{DESK}/bans"): {"comment_ids": ["1"]},
-    ("PUT", f"{DESK}/presence"): {"comment_id": "1"},
-    ("POST", f"{DESK}/comments/<id>/reply"): {"text": "Said by staff"},
-    ("PATCH", THREAD): {"is_open": False},
-    ("POST", f"{THREAD}/merge"): {"into": "2"},
-    ("PUT", f"{THREAD}/names"): NAME,
-    ("DELETE", f"{THREAD}/names"): NAME,
 }
 
 

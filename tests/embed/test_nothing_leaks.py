@@ -5,7 +5,8 @@ import pytest
 from comments.core.db import db, write_unit
 from comments.discussion.models import Comment, Status
 from tests.conftest import ORIGIN
-from tests.contracts.test_routes import ACCESS, PUBLIC, address
+from tests.contracts.access import ACCESS, PUBLIC
+from tests.contracts.test_routes import address
 from tests.factories import posting
 from tests.factories.reading import API
 
