@@ -24,7 +24,7 @@ setup: $(STAMP) ## Make the environment
 run: $(STAMP) ## Start the demo: an article with a discussion, and a moderator's sign-in link
 	$(BIN)/afterword demo
 
-test: $(STAMP) ## Run the whole test suite
+test: $(STAMP) $(NODE) ## Run the whole test suite
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 	@if command -v node >/dev/null; then node --test tests/js/*.test.js; else echo "Node is not installed: tests/js skipped."; test "$$CI" != true; fi
 

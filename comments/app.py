@@ -25,6 +25,9 @@ from comments.accounts.window import window_pages
 from comments.core import db as database
 from comments.core.paths import resource_dir
 from comments.core.settings import Settings, read_settings
+from comments.dashboard.card_pages import card_pages
+from comments.dashboard.log_pages import log_pages
+from comments.dashboard.overview_pages import overview_pages
 from comments.dashboard.pages import dashboard_pages
 from comments.dashboard.people_pages import people_pages
 from comments.dashboard.rules_pages import rules_pages
@@ -101,8 +104,9 @@ WITHOUT_COOKIES = (
 PAGES = (
     embed_pages, person_pages, reports_pages, accounts_pages, window_pages, profile_window, invitation_pages,
     account_pages, password_pages, passkey_pages, passkey_options, second_factor_pages, merge_pages, joining_pages,
-    providers_pages, providers_relay, dashboard_pages, people_pages, sanction_pages, staff_pages, rules_pages,
-    trust_pages, thread_pages, profile_pages, avatar_pages, feeds_pages, disqus_api, disqus_pages,
+    providers_pages, providers_relay, dashboard_pages, card_pages, log_pages, overview_pages, people_pages,
+    sanction_pages, staff_pages, rules_pages, trust_pages, thread_pages, profile_pages, avatar_pages, feeds_pages,
+    disqus_api, disqus_pages,
 )  # fmt: skip
 
 # What the worker does about each event, by its name; an event that is not here is done at once.

@@ -20,6 +20,10 @@ class AuditEntry(Model):
     __table_args__ = (
         Index("ix_audit_entry_subject", "subject_kind", "subject_id"),
         Index("ix_audit_entry_site", "site_id", "id"),
+        # The log of a site by time: all of it, by who did something, by what was done.
+        Index("ix_audit_entry_site_at", "site_id", "at", "id"),
+        Index("ix_audit_entry_site_actor", "site_id", "actor_id", "at", "id"),
+        Index("ix_audit_entry_site_action", "site_id", "action", "at", "id"),
         Index("ix_audit_entry_actor", "actor_id", "id"),
         Index(
             "ix_audit_entry_act",

@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+DAYS_AS_NUMBER = 14
+
 
 def now() -> datetime:
     """Return the current instant, aware, in UTC."""
@@ -11,3 +14,17 @@ def now() -> datetime:
 def to_json(instant: datetime) -> str:
     """Write an instant as RFC 3339 with milliseconds and `Z`."""
     return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def ago(instant: datetime, now: datetime) -> str:
+    """Say how long ago something was, as people say it."""
+    seconds = max(0, int((now - instant).total_seconds()))
+    if seconds < MINUTE:
+        return "just now"
+    if seconds < HOUR:
+        return f"{seconds // MINUTE} min ago"
+    if seconds < DAY:
+        return f"{seconds // HOUR} h ago"
+    if seconds < DAYS_AS_NUMBER * DAY:
+        return f"{seconds // DAY} d ago"
+    return f"{instant.day} {instant:%b %Y}"

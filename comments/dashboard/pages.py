@@ -4,39 +4,34 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import (
-    Blueprint,
-    current_app,
-    redirect,
-    render_template,
-    request,
-    session,
-    url_for,
-)
+from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie, own_pages
+from comments.accounts import cookie
 from comments.accounts import policy as accounts
-from comments.accounts.errors import SecondFactorNeeded, SignInFirst
-from comments.accounts.models import RoleName
+from comments.accounts.errors import SecondFactorNeeded
+from comments.accounts.viewer import Viewer
 from comments.audit.actions import Why
 from comments.core import clock, ids
 from comments.core.errors import Invalid
-from comments.dashboard import presenting
+from comments.dashboard import looking, navigation, presenting, waits
+from comments.dashboard.blueprints import make_blueprint
 from comments.discussion.models import Status
-from comments.moderation import actions, policy, positions, queries
+from comments.moderation import actions, banning, policy, positions, queries
 from comments.moderation.actions import Outcome, Result
 from comments.moderation.errors import BadSearch
+from comments.moderation.meanwhile import Seen
 from comments.moderation.policy import Decision
+from comments.moderation.queries import QueuePage
+from comments.moderation.reports import queries as reports
+from comments.moderation.wanted import QUEUES, Order, Position, Wanted
 from comments.sites import queries as sites
 from comments.sites.models import Site
-from comments.web import answers, context, limits
+from comments.web import context, limits
 
-dashboard_pages = Blueprint("dashboard_pages", __name__, url_prefix="/dashboard")
-dashboard_pages.after_request(answers.keep_private)
-dashboard_pages.register_error_handler(SignInFirst, own_pages.lead_to_sign_in)
-dashboard_pages.register_error_handler(SecondFactorNeeded, own_pages.lead_to_second_factor)
+dashboard_pages = make_blueprint("dashboard_pages", "/dashboard")
 
+BAN = "ban"
 DECIDED = "decided"  # the line about the last decision, until it was shown once
 UNDOABLE_IDS = 100  # what fits in a cookie; a page shows fewer
 
@@ -70,34 +65,35 @@ def show_queue(site: str) -> ResponseReturnValue:
     current: Site = context.current_site()
     viewer = cookie.current_viewer()
     policy.check_may_read(viewer, current)
-    name, wanted = _wanted(request.args)
-    key = current_app.config["SECRET_KEY"]
+    name, wanted = looking.read(request.args)
     cursor = request.args.get("cursor") or None
-    start = positions.read(key, current.id, wanted, cursor) if cursor else None
-    problem = None
-    try:
-        page = queries.list_queue(current.id, wanted, start)
-    except BadSearch as error:
-        page, problem = queries.QueuePage([], None, None), error.detail
+    page, problem = _find_page(current, wanted, cursor)
     now = clock.now()
+    is_empty = not page.items and not wanted.is_filtered
     return render_template(
         "dashboard/queue.html",
         viewer=viewer,
         site=current,
-        site_count=len(viewer.roles) + len(viewer.waiting),
-        may_see_staff=viewer.has_role(current.id, RoleName.LEAD),
+        nav=navigation.present(viewer, current, name),
         name=name,
-        q=wanted.q,
+        label=presenting.QUEUE_LABELS[name],
+        wanted=wanted,
+        fields=looking.fields_of(wanted),
+        chips=looking.present_chips(current, wanted),
+        orders=[order.value for order in Order],
         cursor=cursor,
         problem=problem,
-        tabs=presenting.present_tabs(current, queries.count_queues(current.id), name),
-        cards=[presenting.present_card(item, now) for item in page.items],
+        cards=_cards(current, page, now),
+        newest=max((item.comment.id for item in page.items), default=ids.first_id_at(now)),
         bulk=presenting.present_buttons(wanted.status),
+        reasons=policy.REMOVAL_REASONS,
         may_decide=policy.may_decide(viewer, current),
-        older=_page_link(current, wanted, name, page.older),
-        newer=_page_link(current, wanted, name, page.newer),
-        recent=_recent(current) if not page.items and not wanted.q else [],
-        decided=_last_decided(current),
+        next=_page_link(current, wanted, page.next),
+        previous=_page_link(current, wanted, page.previous),
+        here=looking.href(current, wanted),
+        recent=_recent(current, now) if is_empty else [],
+        waited=waits.say_today(current.id, now) if is_empty else None,
+        decided=take_decided(current),
         seen_at=clock.to_json(now),
     )
 
@@ -111,15 +107,13 @@ def decide(site: str) -> ResponseReturnValue:
     viewer = cookie.current_viewer()
     policy.check_may_decide(viewer, current)
     word, _, one = request.form.get("decide", "").partition(":")
-    if word not in set(Decision):
-        raise Invalid("Choose what to do: approve, remove, spam or restore.")
-    decision = Decision(word)
+    if word not in {BAN, *Decision}:
+        raise Invalid("Choose what to do: approve, remove, spam, restore or ban.")
     chosen = _ids([one] if one else request.form.getlist("comment_ids"))
     if chosen:
-        outcomes = actions.decide(
-            viewer, current, chosen, decision, Why(), clock.now(), seen_at=_seen_at()
-        )
-        _remember_outcomes(current, presenting.WORDS[decision][1], outcomes)
+        why = _why(request.form.get(f"reason_{one}" if one else "reason", ""))
+        outcomes, done = _carry_out(viewer, current, word, chosen, why)
+        remember_outcomes(current, done, outcomes)
     else:
         session[DECIDED] = {"text": "Choose at least one comment first.", "ids": []}
     return redirect(_back(current), 303)
@@ -133,55 +127,82 @@ def undo(site: str) -> ResponseReturnValue:
     current: Site = context.current_site()
     viewer = cookie.current_viewer()
     policy.check_may_decide(viewer, current)
-    outcomes = actions.undo(viewer, current, _ids(request.form.getlist("comment_ids")), clock.now())
-    _remember_outcomes(current, "put back", outcomes, can_undo=False)
+    chosen = _ids(request.form.getlist("comment_ids"))
+    outcomes = banning.undo(viewer, current, chosen, clock.now())
+    remember_outcomes(current, "put back", outcomes, can_undo=False)
     return redirect(_back(current), 303)
 
 
-def _seen_at() -> datetime | None:
-    """Return when the page was made on which this form stood."""
+def _carry_out(
+    viewer: Viewer, site: Site, word: str, chosen: list[int], why: Why
+) -> tuple[list[Outcome], str]:
+    """Do what a button says; return what became of each comment, and the word for what was done."""
+    now = clock.now()
+    if word == BAN:
+        banned = banning.ban_authors(viewer, site, chosen, why, now, seen=_seen())
+        return banned, "removed, and who wrote it banned"
+    decision = Decision(word)
+    decided = actions.decide(viewer, site, chosen, decision, why, now, seen=_seen())
+    return decided, presenting.WORDS[decision][1]
+
+
+def _find_page(site: Site, wanted: Wanted, cursor: str | None) -> tuple[QueuePage, str | None]:
+    """Return a page of the queue, or none and what cannot be searched for."""
+    key = current_app.config["SECRET_KEY"]
+    start = positions.read(key, site.id, wanted, cursor) if cursor else None
     try:
-        return datetime.fromisoformat(request.form.get("seen_at", "")).astimezone(UTC)
+        return queries.list_queue(site.id, wanted, start), None
+    except BadSearch as error:
+        return QueuePage([], None, None), error.detail
+
+
+def _cards(site: Site, page: QueuePage, now: datetime) -> list[presenting.Card]:
+    reported = reports.list_reports([i.comment.id for i in page.items if i.comment.open_reports])
+    return [
+        presenting.present_card(item, site, now, reported.get(item.comment.id))
+        for item in page.items
+    ]
+
+
+def _seen() -> Seen:
+    """Return when the page was made on which this form stood, and in which queue."""
+    word = request.form.get("seen_status", "")
+    status = Status(word) if word in set(QUEUES) else None
+    try:
+        at = datetime.fromisoformat(request.form.get("seen_at", "")).astimezone(UTC)
     except ValueError:
-        return None
+        at = None
+    return Seen(at, status)
 
 
-def _wanted(values: Any) -> tuple[str, queries.Wanted]:
-    name = values.get("status", "")
-    q = values.get("q", "").strip()
-    if name == "all":
-        return name, queries.Wanted(None, q)
-    status = Status(name) if name in set(queries.QUEUES) else Status.PENDING
-    return status.value, queries.Wanted(status, q)
+def _why(word: str) -> Why:
+    return Why(word) if word in policy.REMOVAL_REASONS else Why()
 
 
-def _page_link(
-    site: Site, wanted: queries.Wanted, name: str, position: queries.Position | None
-) -> str | None:
+def _page_link(site: Site, wanted: Wanted, position: Position | None) -> str | None:
     if position is None:
         return None
     cursor = positions.write(current_app.config["SECRET_KEY"], site.id, wanted, position)
-    return _queue_url(site, name, wanted.q, cursor)
+    return looking.href(site, wanted, cursor)
 
 
 def _back(site: Site) -> str:
-    name, wanted = _wanted(request.form)
-    return _queue_url(site, name, wanted.q, request.form.get("cursor", ""))
-
-
-def _queue_url(site: Site, name: str, q: str, cursor: str) -> str:
-    return url_for(
-        ".show_queue", site=site.shortname, status=name, q=q or None, cursor=cursor or None
-    )
+    """Return where the form stood: on the card of one comment, or in a queue."""
+    comment_id = ids.parse_id(request.form.get("card", ""))
+    if comment_id is not None:
+        return url_for("card_pages.show_card", site=site.shortname, comment_id=comment_id)
+    _, wanted = looking.read(request.form)
+    return looking.href(site, wanted, request.form.get("cursor", ""))
 
 
 def _ids(texts: Sequence[str]) -> list[int]:
     return [number for text in texts if (number := ids.parse_id(text)) is not None]
 
 
-def _remember_outcomes(
+def remember_outcomes(
     site: Site, word: str, outcomes: Sequence[Outcome], *, can_undo: bool = True
 ) -> None:
+    """Keep the line about a decision until it was shown once."""
     done = [str(item.comment_id) for item in outcomes if item.result is Result.DONE]
     parts = [f"{len(done)} {word}"]
     left = [item for item in outcomes if item.result is not Result.DONE]
@@ -192,7 +213,7 @@ def _remember_outcomes(
     session[DECIDED] = {"text": " · ".join(parts), "ids": undoable, "site": site.id}
 
 
-def _last_decided(site: Site) -> dict[str, Any] | None:
+def take_decided(site: Site) -> dict[str, Any] | None:
     """Take the line about the last decision out of the session; only the site it is about may undo it."""
     last: dict[str, Any] | None = session.pop(DECIDED, None) if DECIDED in session else None
     if last is None:
@@ -200,6 +221,8 @@ def _last_decided(site: Site) -> dict[str, Any] | None:
     return last | {"ids": last["ids"] if last.get("site") == site.id else []}
 
 
-def _recent(site: Site) -> list[tuple[str, presenting.Age]]:
-    now = clock.now()
-    return [presenting.present_past(past, now) for past in queries.list_recent_decisions(site.id)]
+def _recent(site: Site, now: datetime) -> list[tuple[str, presenting.Age]]:
+    return [
+        presenting.present_decided(decided, now)
+        for decided in queries.list_recent_decisions(site.id)
+    ]

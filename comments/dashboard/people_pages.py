@@ -11,7 +11,7 @@ from comments.accounts.models import RoleName
 from comments.audit.actions import Why
 from comments.core import clock, ids
 from comments.core.errors import CommentsError
-from comments.dashboard import people_presenting, presenting, sanction_forms
+from comments.dashboard import navigation, people_presenting, presenting, sanction_forms
 from comments.moderation import notes, people, policy, removing, sanctioning, trail
 from comments.moderation.people import Person
 from comments.screening.sanctions.targets import TargetKind
@@ -127,6 +127,9 @@ def _confirm(said: Any, action: str, name: str) -> str:
     return render_template(
         "dashboard/person_confirm.html",
         viewer=cookie.current_viewer(),
+        nav=navigation.present(
+            cookie.current_viewer(), context.current_site(), "people_pages.show_person"
+        ),
         site=context.current_site(),
         name=name,
         said=said,
@@ -145,10 +148,11 @@ def _page(person: Person, problem: str | None = None) -> str:
     return render_template(
         "dashboard/person.html",
         viewer=viewer,
+        nav=navigation.present(viewer, current, "people_pages.show_person"),
         site=current,
         person=person,
         counts=people_presenting.present_counts(people.count_comments(current.id, person)),
-        cards=[presenting.present_card(item, now) for item in page],
+        cards=[presenting.present_card(item, current, now) for item in page],
         older=_older(person, older),
         sanctions=[
             people_presenting.present_sanction(one, now)

@@ -4,15 +4,21 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import url_for
 
 from comments.core import clock
+from comments.dashboard import looking
 from comments.dashboard.links import misleading_links
 from comments.discussion.models import Comment, Status
+from comments.markup import render
+from comments.moderation import banning
 from comments.moderation.people import GUEST
-from comments.moderation.policy import Decision, decisions_for
-from comments.moderation.queries import COUNTED, QUEUES, PastDecision, QueueItem
+from comments.moderation.policy import PAST_WORDS, Decision, decisions_for
+from comments.moderation.queries import COUNTED, Decided, QueueItem
+from comments.moderation.reports.queries import Reported
+from comments.moderation.wanted import Wanted
 from comments.sites import names
 from comments.sites.models import Site
 
@@ -23,6 +29,14 @@ LABELS = {
     Status.REMOVED: "Removed",
     Status.DELETED: "Deleted by its author",
 }
+QUEUE_LABELS = {
+    "pending": "Pending",
+    "reported": "Reported",
+    "spam": "Spam",
+    "approved": "Approved",
+    "removed": "Removed",
+    "all": "All",
+}
 # What a decision is called on its button, once it is done, and under which key.
 WORDS = {
     Decision.APPROVE: ("Approve", "approved", "A"),
@@ -30,24 +44,10 @@ WORDS = {
     Decision.REMOVE: ("Remove", "removed", "R"),
     Decision.SPAM: ("Spam", "marked as spam", "S"),
 }
-PAST_WORDS = {f"comment.{decision.value}": words[1] for decision, words in WORDS.items()} | {
-    "comment.undo": "put back"
-}
-MINUTE, HOUR, DAY = 60, 3600, 86_400
-DAYS_AS_NUMBER = 14
+FIRST_LINE = 600
+MAX_SHOWN_VALUE = 80
 MAX_SHOWN_ADDRESS = 16  # a hash is longer, and its start tells two people apart as well
 _JOINERS = "\u200c\u200d"  # several scripts and most emoji are written with these
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One queue in the navigation."""
-
-    name: str
-    label: str
-    number: str
-    href: str
-    is_current: bool
 
 
 @dataclass(frozen=True)
@@ -77,52 +77,81 @@ class Age:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why a comment waits: the sentence, what the rule measured and what that weighs, and the queue of its rule."""
+
+    words: str
+    rule: str
+    value: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Card:
     """One comment with everything a decision needs, in the order in which it is made."""
 
     id: str
+    href: str
     status: str
     status_label: str
     author: str
     person: str | None
     author_url: Link | None
-    email: str | None
-    address: str | None
+    email: Link | None
+    address: Link | None
+    person_href: str | None
     age: Age
     is_edited: bool
     article: Link
+    thread_href: str
     answered_author: str | None
     answered_excerpt: str | None
+    first_line: str
     html: str
     links: list[tuple[str, str]]
     hidden: str
-    reasons: list[str]
+    reasons: list[Reason]
+    risk: int
+    reports: list[str]
+    can_ban: bool
     buttons: list[Button]
 
+    @property
+    def strongest(self) -> str:
+        """Return the reason that stands in the list, in a word or two."""
+        return self.reasons[0].rule if self.reasons else ""
 
-def present_card(item: QueueItem, now: datetime) -> Card:
-    """Present one comment of a queue."""
+
+def present_card(
+    item: QueueItem, site: Site, now: datetime, reported: Reported | None = None
+) -> Card:
+    """Present one comment of a queue, with what readers report about it."""
     comment, answered = item.comment, item.answered
     status = Status(comment.status)
     return Card(
         id=str(comment.id),
+        href=url_for("card_pages.show_card", site=site.shortname, comment_id=comment.id),
         status=status.value,
         status_label=LABELS[status],
         author=comment.author_name or "Somebody without a name",
         person=_person_key(comment),
         author_url=present_link(comment.author_url, comment.author_url),
-        email=comment.author_email,
-        address=(comment.address or "")[:MAX_SHOWN_ADDRESS] or None,
+        **_present_person(comment, site),
         age=present_age(comment.created_at, now),
         is_edited=comment.edited_at is not None,
         article=Link(item.thread_title or "An article without a title", safe_href(item.thread_url)),
+        thread_href=looking.href(site, Wanted(thread_id=comment.thread_id)),
         answered_author=(answered.author_name or "somebody") if answered else None,
         answered_excerpt=_excerpt(answered.excerpt) if answered else None,
+        first_line=" ".join(render.excerpt(comment.html[:FIRST_LINE], FIRST_LINE).split()),
         html=comment.html,
         links=misleading_links(comment.html),
         hidden=name_hidden(comment.text + comment.author_name),
-        reasons=[str(reason.get("reason", "")) for reason in comment.reasons],
-        buttons=present_buttons(status),
+        reasons=[_present_reason(reason, site) for reason in strongest_first(comment.reasons)],
+        risk=comment.risk,
+        reports=_present_reports(reported) if reported else [],
+        can_ban=banning.target_of(comment.author_id, comment.author_email) is not None,
+        buttons=present_buttons(status, is_reported=comment.open_reports > 0),
     )
 
 
@@ -133,28 +162,64 @@ def _person_key(comment: Comment) -> str | None:
     return f"{GUEST}{comment.id}" if comment.status != Status.DELETED else None
 
 
-def present_buttons(status: Status | None) -> list[Button]:
-    """Present what can be decided about one comment, or about a mixed choice of them."""
+def _present_reports(reported: Reported) -> list[str]:
+    """Say how often a comment is reported for what, then what its reporters wrote."""
+    counts = ", ".join(
+        f"{reason.value.replace('_', ' ')} ×{number}" for reason, number in reported.counts.items()
+    )
+    notes = [f"{note.reporter or 'A guest'}: {note.note}" for note in reported.notes if note.note]
+    return [f"Reported by readers: {counts}", *notes]
+
+
+def _present_person(comment: Comment, site: Site) -> dict[str, Any]:
+    """Present what leads to everything else from the same person."""
+    email, address, author_id = comment.author_email, comment.address, comment.author_id
+    shown = (address or "")[:MAX_SHOWN_ADDRESS]
+    theirs = Wanted(None, author_id=author_id) if author_id else None
+    return {
+        "email": Link(email, looking.href(site, Wanted(None, author_email=email)))
+        if email
+        else None,
+        "address": Link(shown, looking.href(site, Wanted(None, address=address)))
+        if shown
+        else None,
+        "person_href": looking.href(site, theirs) if theirs else None,
+    }
+
+
+def strongest_first(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put the reasons of a comment in the order of what they weigh."""
+    return sorted(reasons, key=lambda reason: -_weight(reason))
+
+
+def _weight(reason: dict[str, Any]) -> float:
+    weight = reason.get("weight")
+    return float(weight) if isinstance(weight, int | float) else 0.0
+
+
+def _present_reason(reason: dict[str, Any], site: Site) -> Reason:
+    parts = []
+    if reason.get("value") not in (None, ""):
+        parts.append(str(reason["value"])[:MAX_SHOWN_VALUE])
+    if _weight(reason):
+        parts.append(f"{_weight(reason):+g}")
+    rule = str(reason.get("rule", ""))
+    href = looking.href(site, Wanted(Status.PENDING, rule=rule[:MAX_SHOWN_VALUE]))
+    words = str(reason.get("reason", ""))
+    return Reason(words, rule.replace("_", " ")[:MAX_SHOWN_VALUE], ", ".join(parts), href)
+
+
+def present_buttons(status: Status | None, *, is_reported: bool = False) -> list[Button]:
+    """Present what can be decided about one comment, or about a mixed choice of them.
+
+    One that readers see and report can be approved once more: its reports are settled by that.
+    """
     decisions = decisions_for(status) if status else list(Decision)
+    if is_reported and status is Status.APPROVED:
+        decisions = [Decision.APPROVE, *decisions]
     return [
         Button(decision.value, WORDS[decision][0], WORDS[decision][2]) for decision in decisions
     ]
-
-
-def present_tabs(site: Site, numbers: dict[Status, int], current: str) -> list[Tab]:
-    """Present the queues of a site."""
-    tabs = [
-        Tab(
-            status.value,
-            LABELS[status],
-            present_number(numbers[status]),
-            url_for("dashboard_pages.show_queue", site=site.shortname, status=status.value),
-            current == status.value,
-        )
-        for status in QUEUES
-    ]
-    every = url_for("dashboard_pages.show_queue", site=site.shortname, status="all")
-    return [*tabs, Tab("all", "All", "", every, current == "all")]
 
 
 def present_number(number: int) -> str:
@@ -162,10 +227,11 @@ def present_number(number: int) -> str:
     return f"{COUNTED - 1}+" if number >= COUNTED else str(number)
 
 
-def present_past(past: PastDecision, now: datetime) -> tuple[str, Age]:
+def present_decided(decided: Decided, now: datetime) -> tuple[str, Age]:
     """Present one decision of the log as a sentence and its age."""
-    what = PAST_WORDS[past.action]
-    return f"{past.author_name or 'A comment'}: {what} by {past.actor}", present_age(past.at, now)
+    said = f": {decided.reason}" if decided.reason else ""
+    words = f"{decided.author_name or 'A comment'}: {PAST_WORDS[decided.action]} by {decided.actor}{said}"
+    return words, present_age(decided.at, now)
 
 
 def present_link(words: str | None, url: str | None) -> Link | None:
@@ -182,19 +248,8 @@ def safe_href(url: str | None) -> str | None:
 
 def present_age(instant: datetime, now: datetime) -> Age:
     """Say how long ago something was."""
-    seconds = max(0, int((now - instant).total_seconds()))
-    if seconds < MINUTE:
-        words = "just now"
-    elif seconds < HOUR:
-        words = f"{seconds // MINUTE} min ago"
-    elif seconds < DAY:
-        words = f"{seconds // HOUR} h ago"
-    elif seconds < DAYS_AS_NUMBER * DAY:
-        words = f"{seconds // DAY} d ago"
-    else:
-        words = f"{instant.day} {instant:%b %Y}"
     exact = f"{instant.day} {instant:%B %Y, %H:%M} UTC"
-    return Age(words, exact, clock.to_json(instant))
+    return Age(clock.ago(instant, now), exact, clock.to_json(instant))
 
 
 def name_hidden(text: str) -> str:

@@ -11,7 +11,7 @@ from comments.accounts import cookie, own_pages
 from comments.accounts.errors import SecondFactorNeeded, SignInFirst
 from comments.core import clock, ids
 from comments.core.errors import CommentsError, Invalid
-from comments.dashboard import presenting
+from comments.dashboard import navigation, presenting
 from comments.moderation import dry_run
 from comments.screening import actions, policy, queries
 from comments.screening.actions import NewRule
@@ -174,6 +174,7 @@ def _page(typed: Typed) -> str:
     return render_template(
         "dashboard/rules.html",
         viewer=viewer,
+        nav=navigation.present(viewer, current, "rules_pages.show_rules"),
         site=current,
         groups=[
             (title, [_present_setting(name, kept, typed.settings) for name in names])

@@ -8,7 +8,7 @@ from comments.accounts.errors import SecondFactorNeeded, SignInFirst
 from comments.audit.actions import Why
 from comments.core import clock, ids
 from comments.core.errors import CommentsError
-from comments.dashboard import people_presenting, sanction_forms
+from comments.dashboard import navigation, people_presenting, sanction_forms
 from comments.moderation import people, policy, sanctioning, trail
 from comments.screening.sanctions.models import SanctionKind
 from comments.screening.sanctions.targets import TargetKind
@@ -50,6 +50,7 @@ def impose(site: str) -> ResponseReturnValue:
             return render_template(
                 "dashboard/person_confirm.html",
                 viewer=viewer,
+                nav=navigation.present(viewer, current, "sanction_pages.show_sanctions"),
                 site=current,
                 name=target.value,
                 said=sanction_forms.describe(form, order),
@@ -92,6 +93,7 @@ def _page(problem: str | None = None) -> str:
     return render_template(
         "dashboard/sanctions.html",
         viewer=viewer,
+        nav=navigation.present(viewer, current, "sanction_pages.show_sanctions"),
         site=current,
         rows=[
             (people_presenting.present_sanction(one, now, names.get(account_id or 0)), account_id)

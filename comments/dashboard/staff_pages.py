@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from comments.accounts import cookie, invitations, own_pages, policy, staff
@@ -12,23 +12,20 @@ from comments.accounts.errors import (
     LastOwner,
     NotStaff,
     RoleTooLow,
-    SecondFactorNeeded,
-    SignInFirst,
     TooManyInvitations,
 )
 from comments.accounts.models import RoleName
 from comments.core import clock
 from comments.core.errors import CommentsError, Invalid
+from comments.dashboard import navigation
+from comments.dashboard.blueprints import make_blueprint
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
-from comments.web import answers, context, limits
+from comments.web import context, limits
 
 SAID = "staff_said"  # what was done, until it was shown once
 
-staff_pages = Blueprint("staff_pages", __name__, url_prefix="/dashboard/<site>/staff")
-staff_pages.after_request(answers.keep_private)
-staff_pages.register_error_handler(SignInFirst, own_pages.lead_to_sign_in)
-staff_pages.register_error_handler(SecondFactorNeeded, own_pages.lead_to_second_factor)
+staff_pages = make_blueprint("staff_pages", "/dashboard/<site>/staff")
 
 
 @staff_pages.get("")
@@ -107,6 +104,7 @@ def _page(typed: dict[str, str], problem: str | None = None) -> str:
         "dashboard/staff.html",
         viewer=viewer,
         site=current,
+        nav=navigation.present(viewer, current, "staff_pages.show_staff"),
         members=[_present(member) for member in staff.list_staff(current.id)],
         invitations=invitations.list_open(current.id, now),
         roles=list(RoleName),

@@ -10,7 +10,7 @@ from comments.accounts import cookie, own_pages
 from comments.accounts.errors import SecondFactorNeeded, SignInFirst
 from comments.core import clock, ids
 from comments.core.errors import CommentsError, Conflict, Gone, Invalid, NotFound
-from comments.dashboard import presenting_threads
+from comments.dashboard import navigation, presenting_threads
 from comments.discussion import reading
 from comments.moderation import marking
 from comments.moderation.marking import Mark
@@ -53,6 +53,7 @@ def list_threads(site: str) -> ResponseReturnValue:
     return render_template(
         "dashboard/threads.html",
         viewer=viewer,
+        nav=navigation.present(viewer, current, "thread_pages.list_threads"),
         site=current,
         q=q,
         rows=presenting_threads.present_rows(current, page.threads, clock.now()),
@@ -216,6 +217,7 @@ def _page(thread: Thread, problem: CommentsError | None = None) -> str:
     return render_template(
         "dashboard/thread.html",
         viewer=viewer,
+        nav=navigation.present(viewer, site, "thread_pages.list_threads"),
         site=site,
         thread=thread,
         row=presenting_threads.present_row(site, thread, clock.now()),

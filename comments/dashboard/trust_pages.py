@@ -8,6 +8,7 @@ from comments.accounts.errors import SecondFactorNeeded, SignInFirst
 from comments.accounts.models import RoleName
 from comments.core import clock, ids
 from comments.core.errors import Invalid
+from comments.dashboard import navigation
 from comments.discussion import queries as comments
 from comments.screening import actions, policy, queries, trust
 from comments.screening.errors import UnknownPerson
@@ -36,6 +37,7 @@ def show_trust(site: str) -> ResponseReturnValue:
     return render_template(
         "dashboard/trust.html",
         viewer=viewer,
+        nav=navigation.present(viewer, current, "trust_pages.show_trust"),
         site=current,
         bars=trust.BARS,
         by_level=[(level.value, getattr(settings, f"{level}_people")) for level in Level],

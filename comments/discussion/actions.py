@@ -13,10 +13,11 @@ from comments.accounts.viewer import Viewer
 from comments.core import ids
 from comments.core.db import db
 from comments.core.errors import FieldError
+from comments.core.text import is_visible
 from comments.discussion import counters, events, history, judging, policy, queries, tree, writing
-from comments.discussion.errors import KeyReused, UnknownParent
+from comments.discussion.errors import CommentRefused, KeyReused, UnknownParent
 from comments.discussion.models import Comment, Status
-from comments.markup.render import RENDERER_VERSION
+from comments.markup.render import RENDERER_VERSION, excerpt
 from comments.outbox import actions as outbox
 from comments.screening import repeats
 from comments.screening.draft import WAITING
@@ -25,6 +26,7 @@ from comments.screening.speaker import Sent, Speaker
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
 from comments.threads import actions as threads
+from comments.threads.errors import ThreadClosed
 from comments.threads.models import Thread
 from comments.threads.page import Page
 
@@ -144,6 +146,37 @@ def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) ->
     writing.write(writing.NewPost(row, told, _key(new, row, now), begun, kept))
     made = NewRow(**{name: row[name] for name in _NEW_COLUMNS})
     return Posted(made, token, judged.notice)
+
+
+@dataclass(frozen=True)
+class StaffAnswer:
+    """What staff answer: source text and the HTML made from it."""
+
+    text: str
+    html: Markup
+
+
+def post_staff_answer(comment: Comment, author: Author, answer: StaffAnswer, now: datetime) -> int:
+    """Post an answer of staff under a comment, in the present unit; nobody judges it. Return its id.
+
+    Raises:
+        CommentRefused, ThreadClosed, UnknownParent: nothing was saved.
+
+    """
+    if not is_visible(excerpt(answer.html, len(answer.html))):
+        raise CommentRefused("Please write something first.")
+    thread = db.session.get_one(Thread, comment.thread_id)
+    if not thread.is_open:
+        raise ThreadClosed("This discussion is closed. Open it first, then answer.")
+    parent = _find_parent(thread.id, comment.id)
+    new = NewComment(Page(None, None), comment.id, answer.text, answer.html, author)
+    token = policy.hash_token(secrets.token_urlsafe(24))  # it is edited by whose account it is
+    place = {"site_id": thread.site_id, "thread_id": thread.id, "edit_token_hash": token}
+    row: dict[str, Any] = place | _row(new, parent, judging.Judgement([]), now)
+    told = outbox.row_of(events.CommentPosted(thread.site_id, row["id"], row["status"]), now)
+    writing.write_all([writing.NewPost(row, told, None, None)])
+    answer_id: int = row["id"]
+    return answer_id
 
 
 def edit_comment(

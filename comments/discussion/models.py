@@ -135,6 +135,16 @@ class Comment(Model):
             postgresql_where=text("is_pinned"),
         ),
         Index("ix_comment_risk", "site_id", "status", "risk", "id"),
+        # The queues of one discussion, and what came from one address.
+        Index("ix_comment_thread_queue", "thread_id", "status", "id"),
+        Index(
+            "ix_comment_address",
+            "site_id",
+            "address",
+            "id",
+            sqlite_where=text("address IS NOT NULL"),
+            postgresql_where=text("address IS NOT NULL"),
+        ),
         # What one person wrote, and what guests wrote under an address.
         Index(
             "ix_comment_author_id",

@@ -5,7 +5,7 @@ commenter, wait for each other and never block each other for good.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -18,8 +18,9 @@ from comments.core.db import db
 from comments.discussion import counters
 from comments.discussion.events import CommentDecided
 from comments.discussion.models import Comment, Status
-from comments.moderation import policy, queries
+from comments.moderation import meanwhile, policy, queries
 from comments.moderation.errors import NothingChosen, TooManyComments
+from comments.moderation.meanwhile import UNSEEN, Seen
 from comments.moderation.policy import SUBJECT_KIND, TRANSITIONS, UNDO, Decision
 from comments.moderation.reports import settling
 from comments.moderation.reports.policy import OUTCOMES
@@ -29,7 +30,6 @@ from comments.threads.models import Thread
 
 # The whole of one decision is one transaction, and on SQLite others wait for it.
 MAX_COMMENTS = 10_000
-EDITED_MEANWHILE = "Its author changed it in the meantime. Reload the page and read it again."
 
 
 class Result(StrEnum):
@@ -43,12 +43,16 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one comment, its status now, and why not where it did not fit."""
+    """What became of one comment, its status now, and why not where it did not fit.
+
+    Who decides anyway about what somebody else decided meanwhile (`can_insist`) says so by not saying what they saw.
+    """
 
     comment_id: int
     result: Result
     status: Status | None
     detail: str | None = None
+    can_insist: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,11 +74,12 @@ def decide(  # noqa: PLR0913 - who decides what about which, why, and from which
     why: Why,
     now: datetime,
     *,
-    seen_at: datetime | None = None,
+    seen: Seen = UNSEEN,
 ) -> list[Outcome]:
     """Give comments another status; each id is answered for itself, in the order asked.
 
-    What its author edited after `seen_at` is not shown to readers by this: the moderator has not read it.
+    What changed since it was seen is left alone: readers are shown nothing that no moderator read, and nobody
+    overwrites what somebody else decided a moment ago without being asked.
 
     Raises:
         SignInFirst, RoleTooLow: see `comments.moderation.policy`.
@@ -82,25 +87,41 @@ def decide(  # noqa: PLR0913 - who decides what about which, why, and from which
 
     """
     policy.check_may_decide(viewer, site)
-    wanted = _check_number(comment_ids)
-    sources, after = TRANSITIONS[decision]
+    wanted = check_number(comment_ids)
     found = lock(site.id, wanted)
-    outcomes: dict[int, Outcome] = {}
-    changes: list[Change] = []
-    for comment_id, comment in found.items():
-        before = Status(comment.status)
-        if before is after and not comment.open_reports:
-            outcomes[comment_id] = Outcome(comment_id, Result.UNCHANGED, before)
-        elif after is Status.APPROVED and _was_edited_since(comment, seen_at):
-            outcomes[comment_id] = Outcome(comment_id, Result.CONFLICT, before, EDITED_MEANWHILE)
-        elif before is not after and before not in sources:
-            detail = policy.why_not(decision, before)
-            outcomes[comment_id] = Outcome(comment_id, Result.CONFLICT, before, detail)
-        else:
-            changes.append(Change(comment, before, after))
-            outcomes[comment_id] = Outcome(comment_id, Result.DONE, after)
+    after = TRANSITIONS[decision][1]
+    outcomes = {comment.id: _judge(comment, decision, seen) for comment in found.values()}
+    told = meanwhile.tell(viewer, [found[at] for at in _asking(outcomes)], now)
+    for comment_id, sentence in told.items():
+        outcomes[comment_id] = replace(outcomes[comment_id], detail=sentence)
+    changes = [
+        Change(found[item.comment_id], Status(found[item.comment_id].status), after)
+        for item in outcomes.values()
+        if item.result is Result.DONE
+    ]
     carry_out(Actor(viewer.account_id, viewer.name), changes, f"comment.{decision}", why, now)
     return [outcomes.get(comment_id) or _not_found(comment_id) for comment_id in wanted]
+
+
+def _judge(comment: Comment, decision: Decision, seen: Seen) -> Outcome:
+    """Say what a decision makes of a comment as it is now."""
+    sources, after = TRANSITIONS[decision]
+    before = Status(comment.status)
+    if before is after:
+        # Deciding that a reported comment stays as it is settles its reports.
+        result = Result.DONE if comment.open_reports else Result.UNCHANGED
+        return Outcome(comment.id, result, before)
+    if before not in sources:
+        return Outcome(comment.id, Result.CONFLICT, before, policy.why_not(decision, before))
+    if seen.is_other_status(comment):
+        return Outcome(comment.id, Result.CONFLICT, before, can_insist=True)
+    if after is Status.APPROVED and seen.is_older_than_edit(comment):
+        return Outcome(comment.id, Result.CONFLICT, before, meanwhile.EDITED)
+    return Outcome(comment.id, Result.DONE, after)
+
+
+def _asking(outcomes: dict[int, Outcome]) -> list[int]:
+    return [item.comment_id for item in outcomes.values() if item.can_insist]
 
 
 def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) -> list[Outcome]:
@@ -112,7 +133,7 @@ def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) 
 
     """
     policy.check_may_decide(viewer, site)
-    wanted = _check_number(comment_ids)
+    wanted = check_number(comment_ids)
     found = lock(site.id, wanted)
     last = queries.find_last_decisions(list(found))
     outcomes: dict[int, Outcome] = {}
@@ -137,11 +158,13 @@ def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) 
     return [outcomes.get(comment_id) or _not_found(comment_id) for comment_id in wanted]
 
 
-def _was_edited_since(comment: Comment, seen_at: datetime | None) -> bool:
-    return seen_at is not None and comment.edited_at is not None and comment.edited_at > seen_at
+def check_number(comment_ids: Sequence[int]) -> list[int]:
+    """Return each id once.
 
+    Raises:
+        NothingChosen, TooManyComments: none, or more than one decision holds.
 
-def _check_number(comment_ids: Sequence[int]) -> list[int]:
+    """
     wanted = list(dict.fromkeys(comment_ids))
     if not wanted:
         raise NothingChosen("Choose at least one comment first.")

@@ -1,6 +1,7 @@
 """The JSON routes of moderation, for staff with a session on our own pages."""
 
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 
 from flask import Response, current_app
 from flask_openapi import APIBlueprint
@@ -9,7 +10,20 @@ from comments.accounts import cookie
 from comments.accounts.viewer import Viewer
 from comments.audit.actions import Why
 from comments.core import clock, ids
-from comments.moderation import actions, policy, positions, queries, schemas
+from comments.discussion.actions import StaffAnswer
+from comments.discussion.schemas import CommentPath
+from comments.markup import render
+from comments.moderation import (
+    actions,
+    banning,
+    policy,
+    positions,
+    presence,
+    queries,
+    replying,
+    schemas,
+)
+from comments.moderation.meanwhile import Seen
 from comments.sites.models import Site
 from comments.sites.schemas import SitePath
 from comments.web import answers, context, limits
@@ -21,19 +35,31 @@ moderation_api = APIBlueprint(
 
 @moderation_api.get("/comments", responses={200: schemas.QueueAnswer})
 def list_queue(path: SitePath, query: schemas.QueueQuery) -> Response:
-    """Read a queue, newest first; `q` looks in names and texts. Observers and above."""
+    """Read a queue, newest first unless another order is asked for. Observers and above."""
     del path
     site: Site = context.current_site()
     policy.check_may_read(cookie.current_viewer(), site)
     key = current_app.config["SECRET_KEY"]
-    wanted = queries.Wanted(schemas.status_of(query.status), query.q)
+    wanted = query.wanted()
     start = positions.read(key, site.id, wanted, query.cursor) if query.cursor else None
     page = queries.list_queue(site.id, wanted, start)
     return answers.private_json(
         schemas.QueueAnswer(
             comments=[schemas.present_item(item) for item in page.items],
-            next_cursor=positions.write(key, site.id, wanted, page.older) if page.older else None,
+            next_cursor=positions.write(key, site.id, wanted, page.next) if page.next else None,
         )
+    )
+
+
+@moderation_api.get("/comments/new", responses={200: schemas.NewAnswer})
+def count_new(path: SitePath, query: schemas.NewQuery) -> Response:
+    """Count what came into a queue after a comment, up to a hundred. Observers and above."""
+    del path
+    site: Site = context.current_site()
+    policy.check_may_read(cookie.current_viewer(), site)
+    after = ids.parse_id(query.after) or 0
+    return answers.private_json(
+        schemas.NewAnswer(count=queries.count_new(site.id, query.wanted(), after))
     )
 
 
@@ -48,12 +74,13 @@ def decide(path: SitePath, body: schemas.DecisionBody) -> Response:
     site: Site = context.current_site()
     viewer = cookie.current_viewer()
     why = Why(body.reason or None, body.note or None)
+    seen = Seen(body.seen_at, body.seen_status)
     return _answer_each(
         viewer,
         site,
         body.comment_ids,
         lambda known: actions.decide(
-            viewer, site, known, body.decision, why, clock.now(), seen_at=body.seen_at
+            viewer, site, known, body.decision, why, clock.now(), seen=seen
         ),
     )
 
@@ -61,7 +88,7 @@ def decide(path: SitePath, body: schemas.DecisionBody) -> Response:
 @moderation_api.post("/undo", responses={200: schemas.DecisionsAnswer})
 @limits.limiter.limit(limits.DECISIONS)
 def undo(path: SitePath, body: schemas.UndoBody) -> Response:
-    """Take one's own last decision about each comment back. Moderators and above."""
+    """Take one's own last decision about each comment back, and its ban. Moderators and above."""
     del path
     site: Site = context.current_site()
     viewer = cookie.current_viewer()
@@ -69,8 +96,49 @@ def undo(path: SitePath, body: schemas.UndoBody) -> Response:
         viewer,
         site,
         body.comment_ids,
-        lambda known: actions.undo(viewer, site, known, clock.now()),
+        lambda known: banning.undo(viewer, site, known, clock.now()),
     )
+
+
+@moderation_api.post("/bans", responses={200: schemas.DecisionsAnswer})
+@limits.limiter.limit(limits.DECISIONS)
+def ban_authors(path: SitePath, body: schemas.BanBody) -> Response:
+    """Remove comments and ban who wrote them, for good. Moderators and above.
+
+    A `conflict` says why somebody cannot be banned; their comment then stays as it is.
+    """
+    del path
+    site: Site = context.current_site()
+    viewer = cookie.current_viewer()
+    why, seen = Why(body.reason or None), Seen(body.seen_at, body.seen_status)
+    return _answer_each(
+        viewer,
+        site,
+        body.comment_ids,
+        lambda known: banning.ban_authors(viewer, site, known, why, clock.now(), seen=seen),
+    )
+
+
+@moderation_api.post("/comments/<id>/reply", responses={201: schemas.ReplyAnswer})
+@limits.limiter.limit(limits.POSTS)
+def reply(path: CommentPath, body: schemas.ReplyBody) -> Response:
+    """Answer a comment as staff, at once; one that waits is approved with it. Moderators and above."""
+    site: Site = context.current_site()
+    answer = StaffAnswer(body.text, render.render(body.text))
+    viewer = cookie.current_viewer()
+    made = replying.reply(viewer, site, ids.parse_id(path.id), answer, clock.now())
+    return answers.private_json(schemas.ReplyAnswer(id=str(made)), HTTPStatus.CREATED)
+
+
+@moderation_api.put("/presence", responses={200: schemas.PresenceAnswer})
+@limits.limiter.limit(limits.DECISIONS)
+def open_card(path: SitePath, body: schemas.PresenceBody) -> Response:
+    """Say which comment one has open, for a minute, and learn who else has which. Moderators and above."""
+    del path
+    site: Site = context.current_site()
+    viewer, now = cookie.current_viewer(), clock.now()
+    presence.open_card(viewer, site, ids.parse_id(body.comment_id or ""), now)
+    return answers.private_json(schemas.present_others(presence.list_others(viewer, site, now)))
 
 
 def _answer_each(

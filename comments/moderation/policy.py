@@ -21,8 +21,26 @@ class Decision(StrEnum):
 
 SUBJECT_KIND = "comment"
 UNDO = "comment.undo"
-# How decisions are called in the audit log.
-AUDIT_ACTIONS = (*(f"comment.{decision.value}" for decision in Decision), UNDO)
+# How decisions are called in the audit log, and in a sentence.
+PAST_WORDS = {
+    "comment.approve": "approved",
+    "comment.remove": "removed",
+    "comment.spam": "marked as spam",
+    "comment.restore": "restored",
+    UNDO: "put back",
+}
+AUDIT_ACTIONS = tuple(PAST_WORDS)
+
+# Why a comment can be removed, in the words that stand in the log; the desk numbers them from 1.
+REMOVAL_REASONS = (
+    "Off topic",
+    "Rude or hateful",
+    "Advertising",
+    "Personal details",
+    "False or misleading",
+    "Against the law",
+    "Said before",
+)
 
 # From which status each decision leads where. What its author took back stays taken back: its words are gone.
 TRANSITIONS: dict[Decision, tuple[frozenset[Status], Status]] = {
@@ -44,6 +62,21 @@ def check_may_read(viewer: Viewer, site: Site) -> None:
 def check_may_decide(viewer: Viewer, site: Site) -> None:
     """Raise unless the viewer may decide about comments."""
     accounts.check_role(viewer, site.id, RoleName.MODERATOR)
+
+
+def check_may_read_log(viewer: Viewer, site: Site) -> None:
+    """Raise unless the viewer may see who did what."""
+    accounts.check_role(viewer, site.id, RoleName.MODERATOR)
+
+
+def check_may_export_log(viewer: Viewer, site: Site) -> None:
+    """Raise unless the viewer may take the whole log away."""
+    accounts.check_role(viewer, site.id, RoleName.LEAD)
+
+
+def may_export_log(viewer: Viewer, site: Site) -> bool:
+    """Say whether the viewer may take the whole log away."""
+    return viewer.has_role(site.id, RoleName.LEAD)
 
 
 def may_decide(viewer: Viewer, site: Site) -> bool:

@@ -1,6 +1,6 @@
-"""Positions in a queue as cursors, signed and bound to the queue and the words searched for."""
+"""Positions in a queue as cursors, signed and bound to the queue and to what is looked for in it."""
 
-from comments.moderation.queries import Position, Wanted
+from comments.moderation.wanted import Position, Wanted
 from comments.web import cursors
 
 
@@ -16,9 +16,9 @@ def read(secret_key: str, site_id: int, wanted: Wanted, cursor: str) -> Position
         BadCursor: it was changed, or belongs to another list.
 
     """
-    direction, comment_id = cursors.read_cursor(secret_key, _scope(site_id, wanted), cursor)
-    return Position("newer" if direction == "newer" else "older", int(comment_id))
+    direction, comment_id, risk = cursors.read_cursor(secret_key, _scope(site_id, wanted), cursor)
+    return Position("previous" if direction == "previous" else "next", int(comment_id), int(risk))
 
 
 def _scope(site_id: int, wanted: Wanted) -> str:
-    return f"queue:{site_id}:{wanted.status or 'all'}:{wanted.q}"
+    return f"queue:{site_id}:{wanted.scope}"

@@ -1,15 +1,15 @@
 """Reads of the queues: by position, never by offset, and nothing is counted beyond a hundred.
 
-A search looks at the text of a bounded number of comments for each page. A page may so hold fewer than asked, or
-none, and still lead on to older ones.
+A search looks at a bounded number of comments for each page (`windows.py`). A page may so hold fewer than asked, or
+none, and still lead on.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
-from sqlalchemy import Select, Subquery, func, or_, select, union_all
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import aliased
 
 from comments.audit.models import AuditEntry
@@ -18,11 +18,12 @@ from comments.core.db import db
 from comments.core.errors import FieldError
 from comments.discussion.models import Comment, Status
 from comments.markup import render
+from comments.moderation import windows
 from comments.moderation.errors import BadSearch
 from comments.moderation.policy import AUDIT_ACTIONS, SUBJECT_KIND
+from comments.moderation.wanted import QUEUES, Order, Position, Wanted
 from comments.threads.models import Thread
 
-QUEUES = (Status.PENDING, Status.APPROVED, Status.SPAM, Status.REMOVED)
 COUNTED = 100
 PER_PAGE = 50
 SEARCH_DEPTH = 5_000
@@ -31,29 +32,7 @@ EXCERPT = 280
 RECENT = 5
 CHUNK = 500  # ids in one statement, far below every database's limit of parameters
 
-Direction = Literal["older", "newer"]
-
 _Parent = aliased(Comment)
-
-
-class Position(NamedTuple):
-    """Where a page starts: behind this id, towards older or newer ones."""
-
-    direction: Direction
-    comment_id: int
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which queue, and the words to look for in it. Without a status: all that staff can act on."""
-
-    status: Status | None = None
-    q: str = ""
-
-    @property
-    def statuses(self) -> tuple[Status, ...]:
-        """Return the statuses that this queue shows."""
-        return (self.status,) if self.status else QUEUES
 
 
 @dataclass(frozen=True)
@@ -77,21 +56,23 @@ class QueueItem:
 
 @dataclass(frozen=True)
 class QueuePage:
-    """Some comments, newest first, and where the pages on both sides start."""
+    """Some comments, in their order, and where the pages on both sides start."""
 
     items: list[QueueItem]
-    older: Position | None
-    newer: Position | None
+    next: Position | None
+    previous: Position | None
 
 
 @dataclass(frozen=True)
-class PastDecision:
+class Decided:
     """One decision that was made."""
 
     at: datetime
     actor: str
     action: str
     author_name: str
+    reason: str | None
+    note: str | None
 
 
 def list_queue(
@@ -103,24 +84,50 @@ def list_queue(
         BadSearch: the words cannot be searched for.
 
     """
-    _check_search(wanted.q)
-    depth = SEARCH_DEPTH if wanted.q else limit + 1
-    window = _nearest(site_id, wanted.statuses, start, depth)
-    goes_newer = start is not None and start.direction == "newer"
-    order = Comment.id.asc() if goes_newer else Comment.id.desc()
-    query = select_items().join(window, window.c.id == Comment.id).order_by(order).limit(limit + 1)
-    if wanted.q:
-        query = query.where(
-            or_(
-                Comment.text.icontains(wanted.q, autoescape=True),
-                Comment.author_name.icontains(wanted.q, autoescape=True),
-            )
-        )
+    _check_search(wanted)
+    is_sifted = windows.is_sifted(wanted)
+    window = windows.nearest(site_id, wanted, start, SEARCH_DEPTH if is_sifted else limit + 1)
+    query = (
+        select_items()
+        .join(window, window.c.id == Comment.id)
+        .where(*windows.sieve(site_id, wanted, window))
+        .order_by(*windows.order_of(wanted, start))
+        .limit(limit + 1)
+    )
     items = [read_item(row) for row in db.session.execute(query)]
-    onward = items[limit - 1].comment.id if len(items) > limit else None
-    if onward is None and wanted.q:
-        onward = _end_of(window, goes_newer=goes_newer)
-    return _page(items[:limit], start, onward)
+    onward = _behind(items[limit - 1]) if len(items) > limit else None
+    if onward is None and is_sifted:
+        onward = _end_of(window, windows.order_of(wanted, start, window.c))
+    return _page(items[:limit], wanted, start, onward)
+
+
+def find_item(site_id: int, comment_id: int) -> QueueItem | None:
+    """Return one comment as the queues show it, whatever its status."""
+    query = select_items().where(Comment.id == comment_id, Comment.site_id == site_id)
+    row = db.session.execute(query).one_or_none()
+    return read_item(row) if row else None
+
+
+def count_new(site_id: int, wanted: Wanted, comment_id: int) -> int:
+    """Count what came into a queue since a comment, up to a hundred.
+
+    Raises:
+        BadSearch: the words cannot be searched for.
+
+    """
+    _check_search(wanted)
+    ascending = replace(wanted, order=Order.OLDEST)
+    start = Position("next", comment_id)
+    depth = SEARCH_DEPTH if windows.is_sifted(ascending) else COUNTED
+    window = windows.nearest(site_id, ascending, start, depth)
+    found = (
+        select(Comment.id)
+        .join(window, window.c.id == Comment.id)
+        .where(*windows.sieve(site_id, ascending, window))
+        .limit(COUNTED)
+        .subquery()
+    )
+    return db.session.scalar(select(func.count()).select_from(found)) or 0
 
 
 def count_queues(site_id: int) -> dict[Status, int]:
@@ -166,51 +173,54 @@ def find_last_decisions(comment_ids: Sequence[int]) -> dict[int, AuditEntry]:
     return found
 
 
-def list_recent_decisions(site_id: int) -> list[PastDecision]:
+def list_recent_decisions(site_id: int) -> list[Decided]:
     """Return the last few decisions on a site."""
-    rows = db.session.execute(
-        select(AuditEntry.at, AuditEntry.actor, AuditEntry.action, Comment.author_name)
+    query = _decisions().where(AuditEntry.site_id == site_id)
+    return [Decided(*row) for row in db.session.execute(query)]
+
+
+def list_decisions_about(comment_id: int) -> list[Decided]:
+    """Return the last few decisions about a comment."""
+    query = _decisions().where(AuditEntry.subject_id == comment_id)
+    return [Decided(*row) for row in db.session.execute(query)]
+
+
+def _decisions() -> Any:
+    return (
+        select(
+            AuditEntry.at,
+            AuditEntry.actor,
+            AuditEntry.action,
+            Comment.author_name,
+            AuditEntry.reason,
+            AuditEntry.note,
+        )
         .join(Comment, Comment.id == AuditEntry.subject_id)
-        .where(AuditEntry.site_id == site_id, AuditEntry.action.in_(AUDIT_ACTIONS))
+        .where(AuditEntry.subject_kind == SUBJECT_KIND, AuditEntry.action.in_(AUDIT_ACTIONS))
         .order_by(AuditEntry.id.desc())
         .limit(RECENT)
     )
-    return [PastDecision(*row) for row in rows]
 
 
-def _check_search(q: str) -> None:
-    if len(q) > MAX_SEARCH or not text.is_storable(q):
-        detail = f"Search for up to {MAX_SEARCH} characters of ordinary text."
-        raise BadSearch(detail, errors=(FieldError("/q", detail),))
+def _check_search(wanted: Wanted) -> None:
+    for name in ("q", "author_email", "address", "rule"):
+        words = getattr(wanted, name) or ""
+        if len(words) > MAX_SEARCH or not text.is_storable(words):
+            detail = f"Search for up to {MAX_SEARCH} characters of ordinary text."
+            raise BadSearch(detail, errors=(FieldError(f"/{name}", detail),))
 
 
-def _nearest(
-    site_id: int, statuses: Sequence[Status], start: Position | None, depth: int
-) -> Subquery:
-    """Select the nearest ids behind a position: of each status by the queue's index, then the nearest of these."""
-    goes_newer = start is not None and start.direction == "newer"
-
-    def cut(query: Select[Any], key: Any) -> Subquery:
-        return query.order_by(key.asc() if goes_newer else key.desc()).limit(depth).subquery()
-
-    parts = []
-    for status in statuses:
-        part = select(Comment.id).where(Comment.site_id == site_id, Comment.status == status)
-        if start is not None:
-            beyond = Comment.id > start.comment_id if goes_newer else Comment.id < start.comment_id
-            part = part.where(beyond)
-        parts.append(cut(part, Comment.id))
-    if len(parts) == 1:
-        return parts[0]
-    every = union_all(*(select(part.c.id) for part in parts)).subquery()
-    return cut(select(every.c.id), every.c.id)
+def _end_of(window: Subquery, order: list[Any]) -> Position | None:
+    """Return the last comment that a search looked at, if there may be more behind it."""
+    columns = window.c.id, window.c.risk, func.count().over().label("count")
+    place = func.row_number().over(order_by=order).label("place")
+    every = select(*columns, place).subquery()
+    row = db.session.execute(select(every).where(every.c.place == every.c.count)).one_or_none()
+    return Position("next", row.id, row.risk) if row and row.place == SEARCH_DEPTH else None
 
 
-def _end_of(window: Subquery, *, goes_newer: bool) -> int | None:
-    """Return the last id that a search looked at, if there may be more behind it."""
-    end = func.max(window.c.id) if goes_newer else func.min(window.c.id)
-    count, last = db.session.execute(select(func.count(), end).select_from(window)).one()
-    return int(last) if count == SEARCH_DEPTH else None
+def _behind(item: QueueItem) -> Position:
+    return Position("next", item.comment.id, item.comment.risk)
 
 
 def select_items() -> Select[Any]:
@@ -238,16 +248,17 @@ def read_item(row: Any) -> QueueItem:
     return QueueItem(comment, title, url, answered)
 
 
-def _page(items: list[QueueItem], start: Position | None, onward: int | None) -> QueuePage:
+def _page(
+    items: list[QueueItem], wanted: Wanted, start: Position | None, onward: Position | None
+) -> QueuePage:
     """Put the items in the order they are shown in, and find both neighbours."""
-    ahead = Position("older", onward) if onward is not None else None
     if start is None:
-        return QueuePage(items, older=ahead, newer=None)
+        return QueuePage(items, next=onward, previous=None)
     # Behind us is at least the page we came from.
-    if start.direction == "older":
-        back = items[0].comment.id if items else start.comment_id - 1
-        return QueuePage(items, older=ahead, newer=Position("newer", back))
+    step = -1 if windows.descends(wanted, start) else 1
+    back = _behind(items[0]) if items else start._replace(comment_id=start.comment_id + step)
+    if start.direction == "next":
+        return QueuePage(items, next=onward, previous=back._replace(direction="previous"))
     items.reverse()
-    back = items[-1].comment.id if items else start.comment_id + 1
-    newer = Position("newer", onward) if onward is not None else None
-    return QueuePage(items, older=Position("older", back), newer=newer)
+    ahead = onward._replace(direction="previous") if onward else None
+    return QueuePage(items, next=back._replace(direction="next"), previous=ahead)

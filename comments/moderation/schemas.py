@@ -1,21 +1,27 @@
 """Shapes of the queue and of decisions. They hold mail and network addresses: for staff alone."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
+from comments.core import ids
 from comments.discussion.models import Status
 from comments.discussion.schemas import AuthorAnswer, CommentAnswer, present
+from comments.markup.render import MAX_SOURCE_LENGTH
 from comments.moderation.actions import Outcome
 from comments.moderation.policy import Decision
+from comments.moderation.presence import Present
 from comments.moderation.queries import QueueItem
+from comments.moderation.wanted import Order, Wanted
 from comments.web.text_types import Shape, SingleLine, Storable, as_text
 
 MAX_REASON = 200
 MAX_NOTE = 2000
 MAX_ID_LENGTH = 20
+ALL, REPORTED = "all", "reported"
 
-QueueName = Literal["pending", "approved", "spam", "removed", "all"]
+QueueName = Literal["pending", "reported", "approved", "spam", "removed", "all"]
 
 
 CommentId = Annotated[
@@ -23,12 +29,45 @@ CommentId = Annotated[
 ]
 
 
-class QueueQuery(Shape):
-    """Which queue, what to look for, and where to go on."""
+class Filters(Shape):
+    """Which queue, and what to look for in it."""
 
     status: QueueName = "pending"
-    q: Storable = ""
+    q: Storable = Field("", description="Words in names and texts.")
+    order: Order = Order.NEWEST
+    thread: CommentId | None = Field(None, description="The id of a discussion.")
+    author: CommentId | None = Field(None, description="The id of an account.")
+    email: Storable | None = Field(None, description="A mail address that guests typed.")
+    address: Storable | None = Field(None, description="A network address, as it is kept.")
+    rule: Storable | None = Field(None, description="The name of a rule that spoke about it.")
+    has_link: bool = False
+
+    def wanted(self) -> Wanted:
+        """Return what is looked for."""
+        return Wanted(
+            status=status_of(self.status),
+            q=self.q,
+            order=self.order,
+            thread_id=_number(self.thread),
+            author_id=_number(self.author),
+            author_email=self.email.lower() if self.email else None,
+            address=self.address or None,
+            rule=self.rule or None,
+            has_link=self.has_link,
+            is_reported=self.status == REPORTED,
+        )
+
+
+class QueueQuery(Filters):
+    """Which queue, what to look for, and where to go on."""
+
     cursor: Storable | None = None
+
+
+class NewQuery(Filters):
+    """Which queue, and after which comment."""
+
+    after: CommentId
 
 
 class DecisionBody(Shape):
@@ -42,12 +81,56 @@ class DecisionBody(Shape):
         None,
         description="When the comments were read: what was edited since is not approved unread.",
     )
+    seen_status: Status | None = Field(
+        None,
+        description="In which status they were read: what somebody else decided since is left alone.",
+    )
+
+
+class BanBody(Shape):
+    """Whose comments to remove while banning them, and why."""
+
+    comment_ids: list[CommentId]
+    reason: Annotated[SingleLine, Field(max_length=MAX_REASON)] | None = None
+    seen_at: AwareDatetime | None = None
+    seen_status: Status | None = None
+
+
+class ReplyBody(Shape):
+    """What staff answer, in Markdown."""
+
+    text: Annotated[Storable, Field(min_length=1, max_length=MAX_SOURCE_LENGTH)]
+
+
+class ReplyAnswer(BaseModel):
+    """The answer as it was posted."""
+
+    id: str
 
 
 class UndoBody(Shape):
     """The comments whose last decision, if it was one's own, is taken back."""
 
     comment_ids: list[CommentId]
+
+
+class PresenceBody(Shape):
+    """The comment that one has open; none when the card was closed."""
+
+    comment_id: CommentId | None = None
+
+
+class PresentAnswer(BaseModel):
+    """Somebody else of the staff, and the comment they have open."""
+
+    comment_id: str
+    name: str
+
+
+class PresenceAnswer(BaseModel):
+    """Who else has which comment open."""
+
+    others: list[PresentAnswer]
 
 
 class ReasonAnswer(BaseModel):
@@ -85,19 +168,29 @@ class QueuedComment(CommentAnswer):
 
 
 class QueueAnswer(BaseModel):
-    """A page of a queue, newest first. A search may answer an empty page that leads on."""
+    """A page of a queue, in its order. A search may answer an empty page that leads on."""
 
     comments: list[QueuedComment]
     next_cursor: str | None
 
 
 class DecisionAnswer(BaseModel):
-    """What became of one comment; `detail` says why where it is not done."""
+    """What became of one comment; `detail` says why where it is not done.
+
+    Where `can_insist`, somebody else decided meanwhile: the same decision without `seen_status` is carried out.
+    """
 
     id: str
     outcome: Literal["done", "unchanged", "not_found", "conflict"]
     status: str | None
     detail: str | None
+    can_insist: bool = False
+
+
+class NewAnswer(BaseModel):
+    """How many comments came into a queue; a hundred means that many or more."""
+
+    count: int
 
 
 class DecisionsAnswer(BaseModel):
@@ -107,8 +200,20 @@ class DecisionsAnswer(BaseModel):
 
 
 def status_of(name: QueueName) -> Status | None:
-    """Return the status that a queue's name means; None for all."""
-    return None if name == "all" else Status(name)
+    """Return the status that a queue's name means; None for those of all statuses."""
+    return None if name in (ALL, REPORTED) else Status(name)
+
+
+def present_others(others: Sequence[Present]) -> PresenceAnswer:
+    """Present who else is at work."""
+    return PresenceAnswer(
+        others=[PresentAnswer(comment_id=str(o.comment_id), name=o.name) for o in others]
+    )
+
+
+def _number(text: str | None) -> int | None:
+    """Return an id; what cannot be one is nobody's."""
+    return (ids.parse_id(text) or -1) if text else None
 
 
 def present_item(item: QueueItem) -> QueuedComment:
@@ -138,4 +243,5 @@ def present_outcome(asked: str, outcome: Outcome | None) -> DecisionAnswer:
         outcome=outcome.result.value,
         status=outcome.status.value if outcome.status else None,
         detail=outcome.detail,
+        can_insist=outcome.can_insist,
     )

@@ -41,7 +41,7 @@ def mail_called_moderator(event: Happened, now: datetime) -> None:
     held = queries.find_held_comment(site_id, event.payload["comment_id"])
     if account is None or account.email is None or held is None:
         return
-    base_url = current_app.config["BASE_URL"]
+    desk_url = f"{current_app.config['BASE_URL']}/dashboard/{held.site.shortname}/comments"
     mail.send(
         "comment_held",
         account.email,
@@ -51,7 +51,8 @@ def mail_called_moderator(event: Happened, now: datetime) -> None:
             "author_name": held.comment.author_name,
             "page_title": held.thread.title,
             "reasons": [reason["reason"] for reason in held.comment.reasons],
-            "queue_url": f"{base_url}/dashboard/{held.site.shortname}/comments?status=pending",
+            "card_url": f"{desk_url}/{held.comment.id}",
+            "queue_url": f"{desk_url}?status=pending",
         },
         message_id=f"held-{event.id}",
     )

@@ -29,6 +29,7 @@ from comments.audit.models import AuditEntry
 from comments.core.db import Model, db
 from comments.discussion import erasing as comments
 from comments.moderation import erasing as moderation
+from comments.moderation.presence import Presence
 from comments.moderation.reports import actions as reports
 from comments.outbox.models import OutboxEvent
 from comments.profile.events import ErasureRequested
@@ -46,6 +47,7 @@ OWNED: tuple[type[Model], ...] = (
     Grant,
     Identity,
     StaffRole,
+    Presence,
     Password,
     Passkey,
     Authenticator,

@@ -1,8 +1,10 @@
 /** The only caller of `fetch` on the desk. */
 
 /**
- * @typedef {"approve" | "remove" | "spam" | "restore"} Decision
- * @typedef {{ id: string, outcome: "done" | "unchanged" | "not_found" | "conflict", status: string | null, detail: string | null }} Outcome
+ * @typedef {"approve" | "remove" | "spam" | "restore" | "ban"} Decision
+ * @typedef {{ id: string, outcome: "done" | "unchanged" | "not_found" | "conflict", status: string | null, detail: string | null, can_insist: boolean }} Outcome
+ * @typedef {{ ids: string[], decision: Decision, reason: string | null, seenAt: string, seenStatus: string | null }} Wish
+ * @typedef {{ comment_id: string, name: string }} Present
  */
 
 /** What the server refused, in its own words. */
@@ -22,30 +24,55 @@ export class ModerationApi {
     this.csrfToken = csrfToken;
   }
 
-  /** @param {string[]} ids @param {Decision} decision @param {string} seenAt @returns {Promise<Outcome[]>} */
-  decide(ids, decision, seenAt) {
-    return this.#post("decisions", { comment_ids: ids, decision, seen_at: seenAt });
+  /** @param {Wish} wish @returns {Promise<Outcome[]>} */
+  async decide({ ids, decision, reason, seenAt, seenStatus }) {
+    const body = { comment_ids: ids, reason, seen_at: seenAt, seen_status: seenStatus };
+    const isBan = decision === "ban";
+    return (await this.#send("POST", isBan ? "bans" : "decisions", isBan ? body : { ...body, decision })).decisions;
   }
 
   /** @param {string[]} ids @returns {Promise<Outcome[]>} */
-  undo(ids) {
-    return this.#post("undo", { comment_ids: ids });
+  async undo(ids) {
+    return (await this.#send("POST", "undo", { comment_ids: ids })).decisions;
   }
 
-  /** @param {string} path @param {object} body @returns {Promise<Outcome[]>} */
-  async #post(path, body) {
-    let response;
+  /** @param {string} id @param {string} text */
+  async reply(id, text) {
+    await this.#send("POST", `comments/${id}/reply`, { text });
+  }
+
+  /** Say which card is open, and learn who else has which. @param {string | null} id @returns {Promise<Present[]>} */
+  async openCard(id) {
+    return (await this.#send("PUT", "presence", { comment_id: id })).others;
+  }
+
+  /** @param {URLSearchParams} wanted @returns {Promise<number>} how many came into the queue */
+  async countNew(wanted) {
+    return (await this.#send("GET", `comments/new?${wanted}`)).count;
+  }
+
+  /** A page of ours, as HTML. @param {string} path @returns {Promise<string>} */
+  async readPage(path) {
+    const response = await this.#fetch(path, { headers: { Accept: "text/html" } });
+    if (!response.ok || response.redirected) throw new ApiError("That could not be loaded just now.", response.status);
+    return response.text();
+  }
+
+  /** @param {string} method @param {string} path @param {object} [body] */
+  async #send(method, path, body) {
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.csrfToken };
+    const response = await this.#fetch(`${this.base}/${path}`, { method, headers, body: body && JSON.stringify(body) });
+    const answer = await response.json().catch(() => null);
+    if (!response.ok) throw new ApiError(answer?.detail ?? "The server could not do that just now.", response.status);
+    return answer;
+  }
+
+  /** @param {string} path @param {RequestInit} options */
+  async #fetch(path, options) {
     try {
-      response = await fetch(`${this.base}/${path}`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrfToken },
-        body: JSON.stringify(body),
-      });
+      return await fetch(path, options);
     } catch {
       throw new ApiError("We couldn’t reach the server. Nothing was changed.", 0);
     }
-    const answer = await response.json().catch(() => null);
-    if (!response.ok) throw new ApiError(answer?.detail ?? "The server could not do that just now.", response.status);
-    return answer.decisions;
   }
 }

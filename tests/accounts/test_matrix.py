@@ -10,7 +10,7 @@ from comments.app import create_app
 from comments.core import clock
 from comments.core.db import db
 from tests.conftest import ORIGIN, close, settings_for
-from tests.contracts.test_routes import ACCESS
+from tests.contracts.access import ACCESS
 from tests.factories import account, posting, readers, staff
 from tests.factories.account import post
 from tests.factories.databases import on_sqlite

@@ -8,6 +8,7 @@ from tests.benchmarks import (
     bench_enumeration,
     bench_import,
     bench_posting,
+    bench_queue,
     bench_reading,
     report,
     seeding,
@@ -26,9 +27,10 @@ def main() -> None:
     reading, reading_lines = bench_reading.run(asked.folder, asked.seconds, asked.rounds)
     posting, posting_lines = bench_posting.run(asked.folder, asked.seconds, asked.rounds)
     cold, cold_lines = bench_cold.run(asked.folder)
+    queue = bench_queue.run(asked.folder)
     enumeration = bench_enumeration.run(bench_enumeration.COUNT)
     found = [
-        f"Measured {report.machine()}.", "", *report.targets([*reading, *cold, *posting, *enumeration]), "",
+        f"Measured {report.machine()}.", "", *report.targets([*reading, *cold, *posting, *queue, *enumeration]), "",
         *reading_lines, "", *posting_lines, "", *cold_lines,
     ]  # fmt: skip
     print("\n".join(["", *found]))

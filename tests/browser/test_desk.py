@@ -10,18 +10,25 @@ from tests.browser.conftest import Service
 Reader = Callable[..., Page]
 
 
+def post(service: Service, text: str, **author: str) -> str:
+    """Post as a guest; return the comment's id."""
+    author = {"name": "Carol Example"} | author
+    body = {"identifier": "desk", "text": text, "author": author}
+    request = urllib.request.Request(
+        f"{service.url}/api/v1/sites/blog/comments",
+        data=json.dumps(body).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)["comment"]["id"]
+
+
 @pytest.fixture
 def held(service: Service) -> list[str]:
     """The words of three comments that wait, newest first; whatever waited before is put away."""
     words = [f"Comment number {at} of the desk" for at in range(3)]
     for text in words:
-        body = {"identifier": "desk", "text": text, "author": {"name": "Carol Example"}}
-        request = urllib.request.Request(
-            f"{service.url}/api/v1/sites/blog/comments",
-            data=json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
-        )
-        urllib.request.urlopen(request).close()
+        post(service, text=text)
     return words[::-1]
 
 
@@ -39,11 +46,93 @@ def desk(service: Service, held: list[str], new_reader: Reader) -> Iterator[Page
         expect(page.locator("[data-comment]")).to_have_count(0)
 
 
-def _sign_in(service: Service, page: Page) -> None:
-    page.goto(service.staff_link())
+def _sign_in(service: Service, page: Page, email: str = "bob@example.test") -> None:
+    page.goto(service.staff_link(email))
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/dashboard/**")
     page.goto(f"{service.url}/dashboard/blog/comments")
+
+
+def keys_for(at: int) -> str:
+    """What a moderator presses at the comment that stands at this place: they remove, ban or approve."""
+    return {2: "b", 3: "r2"}.get(at % 7, "a")
+
+
+def test_fifty_comments_are_cleared_by_keys_alone_and_the_last_twenty_come_back(
+    service: Service, desk: Page, held: list[str]
+):
+    for at in range(47):
+        post(service, f"Another comment, number {at}", email=f"reader-{at}@example.test")
+    desk.reload()
+    expect(desk.locator("[data-comment]")).to_have_count(50)
+    loads: list[str] = []
+    desk.on("framenavigated", lambda frame: loads.append(frame.url))
+
+    pressed = 0
+    for at in range(50):
+        for key in keys_for(at):
+            desk.keyboard.press(key)
+            pressed += 1
+    expect(desk.locator("[data-comment]")).to_have_count(0)
+    expect(desk.locator("[data-number=pending]")).to_have_text("0")
+    removed = int(desk.locator("[data-number=removed]").inner_text())
+    for _ in range(20):
+        desk.keyboard.press("u")
+    expect(desk.locator("[data-comment]")).to_have_count(20)
+
+    assert pressed <= 1.2 * 50
+    assert loads == []
+    desk.reload()
+    undone = [keys_for(at) for at in range(30, 50)]
+    expect(desk.locator("[data-number=pending]")).to_have_text("20")
+    away = sum(keys != "a" for keys in undone)
+    expect(desk.locator("[data-number=removed]")).to_have_text(str(removed - away))
+    desk.goto(f"{service.url}/dashboard/blog/log?action=sanction.lift")
+    expect(desk.locator("tbody tr")).to_have_count(undone.count("b"))
+
+
+def test_who_comes_late_is_asked_before_they_overwrite(
+    service: Service, desk: Page, held: list[str], new_reader: Reader
+):
+    service.command("staff", "add", "alice@example.test", "--site", "blog", "--role", "owner")
+    alice = new_reader()
+    _sign_in(service, alice, "alice@example.test")
+    expect(alice.locator(".is-current [data-others]")).to_contain_text("bob is reading this, too.")
+    desk.reload()
+    expect(desk.locator("[data-others]").first).to_contain_text("alice is reading this, too.")
+    with _answered(alice, "/moderation/decisions"):
+        alice.keyboard.press("a")
+
+    with _answered(desk, "/moderation/decisions"):
+        desk.keyboard.press("s")
+
+    first = desk.locator("[data-comment]").first
+    expect(first.locator(".problem")).to_contain_text("alice approved it just now. Press S again")
+    with _answered(desk, "/moderation/decisions"):
+        desk.keyboard.press("s")
+    expect(desk.locator("[data-comment]")).to_have_count(2)
+    desk.goto(f"{service.url}/dashboard/blog/comments?status=spam")
+    expect(desk.locator("[data-comment]").first).to_contain_text(held[0])
+
+
+def test_answer_is_posted_as_staff_and_approves_what_it_answers(desk: Page, held: list[str]):
+    desk.keyboard.press("w")
+    desk.get_by_label("Your answer").fill("Thank you for asking.")
+    with _answered(desk, "/reply"):
+        desk.keyboard.press("Control+Enter")
+
+    expect(desk.locator("[data-comment]")).to_have_count(2)
+    desk.goto(desk.url + "?status=approved")
+    expect(desk.locator("[data-comment]").first).to_contain_text("Thank you for asking.")
+    expect(desk.locator("[data-comment]").nth(1)).to_contain_text(held[0])
+
+
+def test_history_comes_with_one_key(desk: Page, held: list[str]):
+    desk.keyboard.press("h")
+
+    person = desk.locator(".is-current [data-person]")
+    expect(person.get_by_role("heading", name="From this address")).to_be_visible()
+    expect(person).to_contain_text(held[1])
 
 
 def _answered(page: Page, path: str):
@@ -83,7 +172,7 @@ def test_card_comes_back_with_the_reason_when_the_server_refuses(desk: Page, hel
         route.fulfill(status=403, json={"detail": "Your role does not reach that far."})
 
     desk.route("**/moderation/decisions", refuse)
-    desk.keyboard.press("r")
+    desk.keyboard.press("s")
 
     first = desk.locator("[data-comment]").first
     expect(first).to_contain_text(held[0])
@@ -118,7 +207,7 @@ def test_question_mark_lists_the_keys(desk: Page):
 def test_everything_works_without_scripts(service: Service, desk: Page, new_reader: Reader):
     plain = new_reader(java_script_enabled=False)
     _sign_in(service, plain)
-    plain.get_by_role("checkbox").first.check()
+    plain.locator("[data-comment]").get_by_role("checkbox").first.check()
     plain.get_by_role("group").get_by_role("button", name="Approve").click()
 
     expect(plain.locator("[data-comment]")).to_have_count(2)

@@ -31,6 +31,7 @@ ERASED_ELSEWHERE = {
 NOT_COPIED = {
     "account": "the copy begins with it",
     "sign_in_attempt": "it is over within minutes, and says nothing but that somebody wants to sign in",
+    "presence": "it is over within a minute, and says nothing but that a member of staff reads a comment",
     "person_note": "what others noted is theirs",
     "removal": "what was removed is among their comments",
     "screening_rule": "it is the site's",

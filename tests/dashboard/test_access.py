@@ -4,7 +4,9 @@ from flask import Flask
 from comments.core import clock
 from comments.sites.models import Site
 from tests.factories import staff
+from tests.factories.databases import on_sqlite
 
+pytestmark = on_sqlite
 PAGES = ["/dashboard/blog/comments", "/dashboard/blog/comments?status=all&q=x"]
 WRITES = ["/dashboard/blog/comments", "/dashboard/blog/undo"]
 
@@ -91,7 +93,7 @@ def test_observer_sees_no_buttons(app: Flask, site: Site):
     page = staff.browser_of(app, "olga").get("/dashboard/blog/comments").text
 
     assert 'name="decide"' not in page
-    assert "data-behavior" not in page
+    assert "data-may-decide" not in page
 
 
 def test_staff_pages_are_kept_by_nobody_and_framed_by_nobody(app: Flask, site: Site):

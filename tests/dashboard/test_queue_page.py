@@ -10,8 +10,10 @@ from comments.sites.models import Site
 from comments.threads.models import Thread
 from tests.conftest import ORIGIN
 from tests.factories import staff
+from tests.factories.databases import on_sqlite
 from tests.factories.posting import decide, posted, set_site, stored
 
+pytestmark = on_sqlite
 QUEUE = "/dashboard/blog/comments"
 
 
@@ -119,10 +121,10 @@ def test_unknown_decision_is_refused(app: Flask, held: list[str], word: str):
 @pytest.mark.parametrize(
     ("before", "buttons"),
     [
-        ("pending", ["approve", "remove", "spam"]),
-        ("approved", ["remove", "spam"]),
-        ("spam", ["remove", "restore"]),
-        ("removed", ["spam", "restore"]),
+        ("pending", ["approve", "remove", "spam", "ban"]),
+        ("approved", ["remove", "spam", "ban"]),
+        ("spam", ["remove", "restore", "ban"]),
+        ("removed", ["spam", "restore", "ban"]),
     ],
 )
 def test_card_offers_what_fits_its_status(

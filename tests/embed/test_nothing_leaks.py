@@ -4,6 +4,9 @@ import pytest
 
 from comments.core.db import db, write_unit
 from comments.discussion.models import Comment, Status
+from tests.conftest import ORIGIN
+from tests.contracts.access import ACCESS, PUBLIC
+from tests.contracts.test_routes import address
 from tests.factories import posting
 from tests.factories.reading import API
 
@@ -82,6 +85,36 @@ def test_what_is_hidden_is_in_no_public_answer(client, hidden):
     assert len(answers) > 20
     assert leaks == []
     assert any("Shown too" in answer.text for answer in answers)
+
+
+def test_what_is_hidden_is_in_no_answer_of_any_route_that_is_public(client, hidden):
+    """Also of those that nobody thought of here: each with what is hidden as its id, its query and its body."""
+    _, middle, _, lone = hidden
+    questions = [
+        f"?identifier=article&url={ORIGIN}/&q=hidden&comment={middle}",
+        "?cursor=hidden-words",
+    ]
+
+    answers = [
+        client.open(
+            address(path, comment) + question,
+            method=method,
+            json={"identifier": "article", "comment_id": middle} if "/api/" in path else None,
+        )
+        for (method, path), rule in ACCESS.items()
+        if rule == PUBLIC
+        for comment in (middle, lone)
+        for question in questions
+    ]
+
+    leaks = [
+        (answer.request.method, answer.request.url, secret)
+        for answer in answers
+        for secret in SECRETS
+        if secret in answer.text.replace("cursor=hidden-words", "")
+    ]
+    assert len(answers) > 100
+    assert leaks == []
 
 
 def test_why_a_comment_is_hidden_is_not_said(client, hidden):

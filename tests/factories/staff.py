@@ -1,4 +1,4 @@
-"""Staff: Alice owns the site, Bob moderates it, Olga observes; Mallory owns another site."""
+"""Staff: Alice owns the site, Leo leads, Bob moderates it, Olga observes; Mallory owns another site."""
 
 import re
 from datetime import datetime, timedelta
@@ -19,6 +19,7 @@ from tests.conftest import NOW
 ROLES = {
     "alice": RoleName.OWNER,
     "bob": RoleName.MODERATOR,
+    "leo": RoleName.LEAD,
     "olga": RoleName.OBSERVER,
 }
 

@@ -161,9 +161,15 @@ def test_every_asked_id_has_its_own_outcome(app: Flask, held: str):
     again = _call(bob, "POST", "/decisions", body)
 
     assert first.get_json()["decisions"] == [
-        {"id": held, "outcome": "done", "status": "approved", "detail": None},
-        {"id": "17", "outcome": "not_found", "status": None, "detail": None},
-        {"id": "no id", "outcome": "not_found", "status": None, "detail": None},
+        {"id": held, "outcome": "done", "status": "approved", "detail": None, "can_insist": False},
+        {"id": "17", "outcome": "not_found", "status": None, "detail": None, "can_insist": False},
+        {
+            "id": "no id",
+            "outcome": "not_found",
+            "status": None,
+            "detail": None,
+            "can_insist": False,
+        },
     ]
     assert again.get_json()["decisions"][0]["outcome"] == "unchanged"
     assert stored(app, held).status == "approved"

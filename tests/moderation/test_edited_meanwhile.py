@@ -6,6 +6,7 @@ from comments.audit.actions import Why
 from comments.core.db import db, write_unit
 from comments.discussion.models import Comment
 from comments.moderation import actions
+from comments.moderation.meanwhile import Seen
 from comments.moderation.policy import Decision
 from tests.conftest import NOW
 from tests.factories import staff
@@ -35,7 +36,7 @@ def test_what_its_author_changed_after_it_was_read_is_not_approved(
 
     with write_unit():
         outcomes = actions.decide(
-            bob, site, [nodes[0].id], Decision(decision), Why(), NOW, seen_at=SEEN_AT
+            bob, site, [nodes[0].id], Decision(decision), Why(), NOW, seen=Seen(SEEN_AT)
         )
 
     assert [outcome.result for outcome in outcomes] == [result]

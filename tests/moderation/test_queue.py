@@ -6,7 +6,7 @@ from comments.core.db import db, write_unit
 from comments.discussion.models import Comment, Status
 from comments.moderation import queries
 from comments.moderation.errors import BadSearch
-from comments.moderation.queries import Position, Wanted
+from comments.moderation.wanted import Position, Wanted
 from comments.sites import actions as sites
 from comments.sites.models import Site
 from tests.conftest import NOW
@@ -64,28 +64,28 @@ def test_walking_older_and_back_shows_each_comment_once(site: Site, wanted: Want
     newest_first = [node.id for node in reversed(nodes)]
 
     first = queries.list_queue(site.id, wanted, limit=3)
-    second = queries.list_queue(site.id, wanted, first.older, limit=3)
-    third = queries.list_queue(site.id, wanted, second.older, limit=3)
-    back = queries.list_queue(site.id, wanted, third.newer, limit=3)
-    start = queries.list_queue(site.id, wanted, back.newer, limit=3)
+    second = queries.list_queue(site.id, wanted, first.next, limit=3)
+    third = queries.list_queue(site.id, wanted, second.next, limit=3)
+    back = queries.list_queue(site.id, wanted, third.previous, limit=3)
+    start = queries.list_queue(site.id, wanted, back.previous, limit=3)
 
     assert [_ids(first), _ids(second), _ids(third)] == [
         newest_first[:3], newest_first[3:6], newest_first[6:],
     ]  # fmt: skip
-    assert (first.newer, third.older) == (None, None)
+    assert (first.previous, third.next) == (None, None)
     assert (_ids(back), _ids(start)) == (newest_first[3:6], newest_first[:3])
-    assert start.newer is None
+    assert start.previous is None
 
 
 def test_page_whose_comments_were_all_decided_leads_both_ways(site: Site):
     nodes = nodes_of([None] * 2, ["pending"] * 2)
     plant_thread(site, nodes)
 
-    below = queries.list_queue(site.id, PENDING, Position("older", nodes[0].id))
-    above = queries.list_queue(site.id, PENDING, Position("newer", nodes[1].id))
+    below = queries.list_queue(site.id, PENDING, Position("next", nodes[0].id))
+    above = queries.list_queue(site.id, PENDING, Position("previous", nodes[1].id))
 
-    assert _ids(queries.list_queue(site.id, PENDING, below.newer)) == [nodes[1].id, nodes[0].id]
-    assert _ids(queries.list_queue(site.id, PENDING, above.older)) == [nodes[1].id, nodes[0].id]
+    assert _ids(queries.list_queue(site.id, PENDING, below.previous)) == [nodes[1].id, nodes[0].id]
+    assert _ids(queries.list_queue(site.id, PENDING, above.next)) == [nodes[1].id, nodes[0].id]
 
 
 @pytest.mark.parametrize(
@@ -127,11 +127,11 @@ def test_search_looks_at_a_bounded_number_and_leads_on(site: Site, monkeypatch: 
     wanted = Wanted(Status.PENDING, f"words of {nodes[1].id}")
 
     first = queries.list_queue(site.id, wanted)
-    second = queries.list_queue(site.id, wanted, first.older)
-    third = queries.list_queue(site.id, wanted, second.older)
+    second = queries.list_queue(site.id, wanted, first.next)
+    third = queries.list_queue(site.id, wanted, second.next)
 
     assert [_ids(first), _ids(second), _ids(third)] == [[], [], [nodes[1].id]]
-    assert third.older is None
+    assert third.next is None
 
 
 def test_counts_stop_at_a_hundred(site: Site):
@@ -163,6 +163,6 @@ def test_ids_of_the_same_millisecond_are_told_apart(site: Site):
     plant_thread(site, nodes)
 
     first = queries.list_queue(site.id, PENDING, limit=2)
-    second = queries.list_queue(site.id, PENDING, first.older, limit=2)
+    second = queries.list_queue(site.id, PENDING, first.next, limit=2)
 
     assert [*_ids(first), *_ids(second)] == [nodes[2].id, nodes[1].id, nodes[0].id]

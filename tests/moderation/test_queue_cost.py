@@ -6,7 +6,7 @@ from sqlalchemy import text
 from comments.core.db import db
 from comments.discussion.models import Status
 from comments.moderation import queries
-from comments.moderation.queries import Wanted
+from comments.moderation.wanted import QUEUES, Wanted
 from tests.factories.discussion import nodes_of, plant_thread
 from tests.factories.statements import recorded_statements
 from tests.factories.work import work_of
@@ -15,14 +15,14 @@ LIMIT = 5
 SMALL, LARGE = 500, 10_000
 LISTS = [
     pytest.param(Wanted(), id="all"),
-    *(pytest.param(Wanted(status), id=status.value) for status in queries.QUEUES),
+    *(pytest.param(Wanted(status), id=status.value) for status in QUEUES),
     pytest.param(Wanted(Status.PENDING, "words"), id="search-that-finds"),
     pytest.param(Wanted(None, "nowhere"), id="search-that-finds-nothing"),
 ]
 
 
 def plant(app, site, count):
-    statuses = [status.value for status in queries.QUEUES]
+    statuses = [status.value for status in QUEUES]
     with app.app_context():
         nodes = nodes_of([None] * count, [statuses[at % 4] for at in range(count)])
         for node in nodes:  # two threads cannot share ids
@@ -40,7 +40,7 @@ def costs_of(app, site, wanted):
         with app.app_context(), recorded_statements(app) as seen:
             page = queries.list_queue(site.id, wanted, start, limit=20)
         costs.append((seen, work_of(app, seen)))
-        start = page.older or page.newer
+        start = page.next or page.previous
     return costs
 
 

@@ -73,14 +73,14 @@ def recipients(settings: Settings) -> list[str]:
 def test_everyone_who_may_decide_is_told_of_a_held_comment(
     client: FlaskClient, settings: Settings, work: Work, soon: datetime
 ):
-    posted(client, title="An article")
+    comment_id = posted(client, title="An article")["id"]
 
     work(soon)
 
     assert recipients(settings) == ["alice@example.test", "bob@example.test"]
     text = mails(settings)[0].get_body(("plain",)).get_content()
     assert "Carol Example commented on “An article”" in text
-    assert "http://comments.example.test/dashboard/blog/comments?status=pending" in text
+    assert f"http://comments.example.test/dashboard/blog/comments/{comment_id}\r\n" in text
 
 
 def test_nobody_is_told_of_a_comment_that_was_published(

@@ -1,7 +1,7 @@
 """Readers' reports; pinned and featured comments; threads by activity, and threads that became part of others
 
 Revision: 0012
-After: 0010
+After: 0011
 """
 
 import sqlalchemy as sa

@@ -1,0 +1,102 @@
+"""`/dashboard/<site>/comments/<id>`: one comment alone, with its history. This is where mails lead."""
+
+from datetime import datetime
+
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from comments.accounts import cookie
+from comments.core import clock, ids, text
+from comments.core.errors import Invalid
+from comments.dashboard import navigation, people, presenting
+from comments.dashboard.blueprints import make_blueprint
+from comments.dashboard.pages import DECIDED, take_decided
+from comments.discussion.actions import StaffAnswer
+from comments.discussion.errors import UnknownComment
+from comments.markup import render
+from comments.markup.render import MAX_SOURCE_LENGTH
+from comments.moderation import history, policy, queries, replying
+from comments.moderation.queries import QueueItem
+from comments.moderation.reports import queries as reports
+from comments.sites.models import Site
+from comments.web import context, limits
+
+card_pages = make_blueprint("card_pages", "/dashboard/<site>/comments/<comment_id>")
+
+
+@card_pages.get("")
+def show_card(site: str, comment_id: str) -> ResponseReturnValue:
+    """Show one comment, whatever its status."""
+    del site
+    current: Site = context.current_site()
+    viewer = cookie.current_viewer()
+    policy.check_may_read(viewer, current)
+    item = _get_item(current, comment_id)
+    reported = reports.list_reports([item.comment.id])
+    now = clock.now()
+    return render_template(
+        "dashboard/card.html",
+        viewer=viewer,
+        site=current,
+        nav=navigation.present(viewer, current, item.comment.status),
+        card=presenting.present_card(item, current, now, reported.get(item.comment.id)),
+        person=_present_person(current, item, now),
+        decisions=_present_decisions(item, now),
+        reasons=policy.REMOVAL_REASONS,
+        may_decide=policy.may_decide(viewer, current),
+        decided=take_decided(current),
+        seen_at=clock.to_json(now),
+    )
+
+
+@card_pages.get("/person")
+def show_person(site: str, comment_id: str) -> ResponseReturnValue:
+    """Show who wrote a comment and what was decided about it: a part of a page, for the desk's script."""
+    del site
+    current: Site = context.current_site()
+    policy.check_may_read(cookie.current_viewer(), current)
+    item = _get_item(current, comment_id)
+    now = clock.now()
+    return render_template(
+        "dashboard/_person.html",
+        person=_present_person(current, item, now),
+        decisions=_present_decisions(item, now),
+    )
+
+
+@card_pages.post("/reply")
+@limits.limiter.limit(limits.POSTS)
+def reply(site: str, comment_id: str) -> ResponseReturnValue:
+    """Answer the comment as staff."""
+    del site
+    current: Site = context.current_site()
+    viewer = cookie.current_viewer()
+    policy.check_may_decide(viewer, current)
+    item = _get_item(current, comment_id)
+    typed = request.form.get("text", "")
+    if len(typed) > MAX_SOURCE_LENGTH or not text.is_storable(typed):
+        raise Invalid(f"An answer is up to {MAX_SOURCE_LENGTH} characters of ordinary text.")
+    answer = StaffAnswer(typed, render.render(typed))
+    replying.reply(viewer, current, item.comment.id, answer, clock.now())
+    session[DECIDED] = {"text": "Your answer is posted.", "ids": []}
+    return redirect(url_for(".show_card", site=current.shortname, comment_id=comment_id), 303)
+
+
+def _get_item(site: Site, word: str) -> QueueItem:
+    comment_id = ids.parse_id(word)
+    item = queries.find_item(site.id, comment_id) if comment_id else None
+    if item is None:
+        raise UnknownComment("There is no such comment on this site.")
+    return item
+
+
+def _present_person(site: Site, item: QueueItem, now: datetime) -> people.Person | None:
+    record = history.find_record(item.comment)
+    return people.present_person(record, site, now) if record else None
+
+
+def _present_decisions(item: QueueItem, now: datetime) -> list[tuple[str, presenting.Age]]:
+    return [
+        presenting.present_decided(decided, now)
+        for decided in queries.list_decisions_about(item.comment.id)
+    ]

@@ -1,0 +1,78 @@
+"""`/dashboard/<site>/overview`: the numbers that help those who moderate a site."""
+
+from datetime import timedelta
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from comments.accounts import cookie
+from comments.core import clock
+from comments.dashboard import chart, looking, navigation, presenting, waits
+from comments.dashboard.blueprints import make_blueprint
+from comments.discussion.models import Status
+from comments.moderation import numbers, policy
+from comments.moderation.numbers import Day, RuleNumbers
+from comments.moderation.wanted import Order, Wanted
+from comments.sites.models import Site
+from comments.web import context
+
+overview_pages = make_blueprint("overview_pages", "/dashboard/<site>/overview")
+
+
+@overview_pages.get("")
+def show_overview(site: str) -> ResponseReturnValue:
+    """Show the numbers of the last month."""
+    del site
+    current: Site = context.current_site()
+    viewer = cookie.current_viewer()
+    policy.check_may_read(viewer, current)
+    now = clock.now()
+    waiting = numbers.count_waiting(current.id)
+    days = numbers.list_days(current.id, now)
+    since = now - timedelta(days=numbers.DAYS)
+    histories = numbers.settled(numbers.list_decisions(current.id, since))
+    wait = numbers.median_wait(histories)
+    overturned = numbers.share_overturned(histories)
+    oldest = waiting.oldest_at
+    return render_template(
+        "dashboard/overview.html",
+        viewer=viewer,
+        site=current,
+        nav=navigation.present(viewer, current, "overview_pages.show_overview"),
+        days=numbers.DAYS,
+        waiting=f"{waiting.count:,}" + ("+" if waiting.count == numbers.COUNTED else ""),
+        oldest=presenting.present_age(oldest, now) if oldest else None,
+        oldest_first=looking.href(current, Wanted(Status.PENDING, order=Order.OLDEST)),
+        wait=waits.say(wait) if wait is not None else None,
+        overturned=_percent(overturned) if overturned is not None else None,
+        decisions=sum(len(history) for history in histories),
+        rules=[_present_rule(current, rule) for rule in numbers.rule_numbers(histories)],
+        chart=chart.draw(days),
+        kinds=[(kind, label) for kind, label, _ in chart.KINDS],
+        unusual=_unusual(days),
+    )
+
+
+def _present_rule(site: Site, rule: RuleNumbers) -> tuple[str, str, int, int, str]:
+    href = looking.href(site, Wanted(None, rule=rule.rule))
+    return rule.rule, href, rule.held, rule.upheld, _percent(rule.precision)
+
+
+def _percent(share: float) -> str:
+    return f"{round(100 * share)} %"
+
+
+def _unusual(days: list[Day]) -> list[str]:
+    """Say what of today is far above the days before."""
+    kinds = (
+        ("comments", tuple(Status)),
+        ("held or removed comments", (Status.PENDING, Status.REMOVED)),
+        ("spam comments", (Status.SPAM,)),
+    )
+    said = []
+    for what, statuses in kinds:
+        counts = [sum(day.numbers.get(status, 0) for status in statuses) for day in days]
+        if numbers.is_unusual(counts):
+            usual = round(sum(counts[:-1]) / (len(counts) - 1))
+            said.append(f"{counts[-1]:,} {what} came today; usually it is about {usual:,} a day.")
+    return said

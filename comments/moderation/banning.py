@@ -1,0 +1,148 @@
+"""Banning who wrote a comment, in one act with removing it; taking the act back lifts the ban as well.
+
+Banned is who can be told from others: an account, or the mail address that a guest typed. A network address is shared
+by people who did nothing, so it is never banned on the way.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+
+from comments.accounts.viewer import Viewer
+from comments.audit.actions import Why
+from comments.audit.models import AuditEntry
+from comments.core import ids
+from comments.core.db import db
+from comments.core.errors import CommentsError
+from comments.discussion.models import Comment, Status
+from comments.moderation import actions, policy, queries, sanctioning
+from comments.moderation.actions import Outcome, Result
+from comments.moderation.errors import AlreadySanctioned, SanctionOver
+from comments.moderation.meanwhile import UNSEEN, Seen
+from comments.moderation.policy import Decision
+from comments.moderation.sanctioning import Order
+from comments.screening.sanctions import targets
+from comments.screening.sanctions.models import SanctionKind
+from comments.screening.sanctions.targets import Target
+from comments.sites.models import Site
+
+BAN = f"sanction.{SanctionKind.BAN}"
+UNKNOWN = (
+    "Nothing tells who wrote this but an address that others share. Remove it, or ban the address "
+    "on the page of the person."
+)
+
+
+def ban_authors(
+    viewer: Viewer,
+    site: Site,
+    comment_ids: Sequence[int],
+    why: Why,
+    now: datetime,
+    *,
+    seen: Seen = UNSEEN,
+) -> list[Outcome]:
+    """Remove comments and ban their authors from the site; each id is answered for itself.
+
+    Raises:
+        SignInFirst, RoleTooLow: see `comments.moderation.policy`.
+        NothingChosen, TooManyComments: nothing was changed.
+
+    """
+    policy.check_may_decide(viewer, site)
+    wanted = actions.check_number(comment_ids)
+    found = _find_targets(site, wanted)
+    refused = {comment_id: _refusal(viewer, site, target) for comment_id, target in found.items()}
+    allowed = [at for at in wanted if refused.get(at) is None]
+    act = replace(why, act_id=ids.new_id(now))
+    decided = (
+        actions.decide(viewer, site, allowed, Decision.REMOVE, act, now, seen=seen)
+        if allowed
+        else []
+    )
+    banned = {
+        found[item.comment_id] for item in decided if item.result in (Result.DONE, Result.UNCHANGED)
+    }
+    for target in sorted((t for t in banned if t is not None), key=lambda target: target.key):
+        _impose(viewer, site, target, act, now)
+    outcomes = {item.comment_id: item for item in decided}
+    return [outcomes.get(at) or _refused(at, refused.get(at)) for at in wanted]
+
+
+def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) -> list[Outcome]:
+    """Take the viewer's last decision about each comment back, and the ban that was one act with it.
+
+    Raises:
+        SignInFirst, RoleTooLow: see `comments.moderation.policy`.
+        NothingChosen, TooManyComments: nothing was changed.
+
+    """
+    last = queries.find_last_decisions(list(comment_ids))
+    outcomes = actions.undo(viewer, site, comment_ids, now)
+    undone = {item.comment_id for item in outcomes if item.result is Result.DONE}
+    acts = {entry.act_id for entry in last.values() if entry.subject_id in undone}
+    for sanction_id in _list_bans(viewer, acts - {None}):
+        try:
+            sanctioning.lift(viewer, site, sanction_id, Why(), now)
+        except SanctionOver:
+            continue  # somebody lifted it in the meantime
+    return outcomes
+
+
+def _find_targets(site: Site, comment_ids: list[int]) -> dict[int, Target | None]:
+    found: dict[int, Target | None] = {}
+    for start in range(0, len(comment_ids), queries.CHUNK):
+        rows = db.session.execute(
+            select(Comment.id, Comment.author_id, Comment.author_email).where(
+                Comment.site_id == site.id,
+                Comment.id.in_(comment_ids[start : start + queries.CHUNK]),
+            )
+        )
+        found.update((row.id, target_of(row.author_id, row.author_email)) for row in rows)
+    return found
+
+
+def target_of(author_id: int | None, author_email: str | None) -> Target | None:
+    """Return whom a ban would hold for; None where nothing tells them from others."""
+    if author_id is not None:
+        return targets.account(author_id)
+    return targets.email(author_email) if author_email else None
+
+
+def _refusal(viewer: Viewer, site: Site, target: Target | None) -> str | None:
+    if target is None:
+        return UNKNOWN
+    try:
+        sanctioning.check_target(viewer, site, target)
+    except CommentsError as error:
+        return error.detail
+    return None
+
+
+def _impose(viewer: Viewer, site: Site, target: Target, why: Why, now: datetime) -> None:
+    try:
+        sanctioning.impose(viewer, site, Order(SanctionKind.BAN, target), why, now)
+    except AlreadySanctioned:
+        return  # by an earlier comment of theirs
+
+
+def _refused(comment_id: int, detail: str | None) -> Outcome:
+    if detail is None:
+        return Outcome(comment_id, Result.NOT_FOUND, None)
+    status = db.session.scalar(select(Comment.status).where(Comment.id == comment_id))
+    return Outcome(comment_id, Result.CONFLICT, Status(status) if status else None, detail)
+
+
+def _list_bans(viewer: Viewer, acts: set[int | None]) -> Sequence[int]:
+    """Return the sanctions that the viewer imposed in some acts."""
+    return db.session.scalars(
+        select(AuditEntry.subject_id)
+        .where(
+            AuditEntry.act_id.in_(acts),
+            AuditEntry.action == BAN,
+            AuditEntry.actor_id == viewer.account_id,
+        )
+        .order_by(AuditEntry.subject_id)
+    ).all()

@@ -1,0 +1,48 @@
+"""What happened to a comment since a moderator read it: what an author rewrote, or what somebody else decided."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from comments.accounts.viewer import Viewer
+from comments.audit.models import AuditEntry
+from comments.core import clock
+from comments.discussion.models import Comment, Status
+from comments.moderation import queries
+from comments.moderation.policy import PAST_WORDS
+
+EDITED = "Its author changed it in the meantime. Reload the page and read it again."
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a moderator saw before deciding: when, and in which status. Nothing said means that nothing is compared."""
+
+    at: datetime | None = None
+    status: Status | None = None
+
+    def is_older_than_edit(self, comment: Comment) -> bool:
+        """Say whether the author changed the text after it was read."""
+        return self.at is not None and comment.edited_at is not None and comment.edited_at > self.at
+
+    def is_other_status(self, comment: Comment) -> bool:
+        """Say whether somebody gave it another status after it was read."""
+        return self.status is not None and comment.status != self.status
+
+
+UNSEEN = Seen()
+
+
+def tell(viewer: Viewer, comments: Sequence[Comment], now: datetime) -> dict[int, str]:
+    """Say of each comment who gave it the status it has, and when."""
+    last = queries.find_last_decisions([comment.id for comment in comments])
+    return {
+        comment.id: _sentence(viewer, comment, last.get(comment.id), now) for comment in comments
+    }
+
+
+def _sentence(viewer: Viewer, comment: Comment, entry: AuditEntry | None, now: datetime) -> str:
+    if entry is None or entry.after != {"status": comment.status}:
+        return f"It is {comment.status} by now."
+    who = "You" if entry.actor_id == viewer.account_id else entry.actor
+    return f"{who} {PAST_WORDS[entry.action]} it {clock.ago(entry.at, now)}."

@@ -1,0 +1,96 @@
+from datetime import timedelta
+
+import pytest
+
+from comments.audit.actions import Why
+from comments.core.db import write_unit
+from comments.moderation import actions, numbers
+from comments.moderation.numbers import Decision
+from tests.conftest import NOW
+from tests.factories import staff
+from tests.factories.discussion import nodes_of, plant_thread
+
+
+def decided(comment_id, before, after, *, minutes=None, is_undo=False, rules=("long",)):
+    waited = None if minutes is None else timedelta(minutes=minutes)
+    return Decision(comment_id, before, after, is_undo, waited, rules)
+
+
+HISTORY = [
+    decided(1, "pending", "approved", minutes=10),
+    decided(2, "pending", "removed", minutes=20, rules=("long", "links")),
+    decided(3, "pending", "spam", minutes=60),
+    decided(3, "spam", "pending", is_undo=True),
+    decided(3, "pending", "approved", minutes=90),
+    decided(1, "approved", "removed"),
+    decided(4, "approved", "spam"),
+    decided(5, "pending", "spam", minutes=1),
+    decided(5, "spam", "pending", is_undo=True),
+]
+
+
+def test_what_was_undone_counts_as_never_decided():
+    histories = numbers.settled(HISTORY)
+
+    assert [[decision.after for decision in history] for history in histories] == [
+        ["approved", "removed"], ["removed"], ["approved"], ["spam"],
+    ]  # fmt: skip
+
+
+def test_median_wait_is_of_those_who_waited():
+    assert numbers.median_wait(numbers.settled(HISTORY)) == timedelta(minutes=20)
+    assert numbers.median_wait([]) is None
+
+
+def test_overturned_is_what_somebody_decided_otherwise_later():
+    assert numbers.share_overturned(numbers.settled(HISTORY)) == pytest.approx(1 / 5)
+    assert numbers.share_overturned([]) is None
+
+
+def test_a_rule_was_right_where_the_comment_was_kept_away_in_the_end():
+    found = numbers.rule_numbers(numbers.settled(HISTORY))
+
+    assert [(rule.rule, rule.held, rule.upheld) for rule in found] == [
+        ("long", 3, 2),
+        ("links", 1, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "is_unusual"),
+    [
+        ([100] * 29 + [100], False),
+        ([100] * 29 + [140], True),
+        ([100, 60, 140] * 9 + [100, 100, 140], False),
+        ([1] * 29 + [15], False),
+        ([1] * 29 + [40], True),
+        ([0] * 29 + [400], False),
+    ],
+    ids=["as ever", "more", "always uneven", "few", "many for a quiet site", "new site"],
+)
+def test_a_day_is_unusual_by_the_days_before_it(days, is_unusual):
+    assert numbers.is_unusual(days) is is_unusual
+
+
+@pytest.mark.usefixtures("unit")
+def test_numbers_are_read_from_comments_and_log(app, site):
+    bob = staff.viewer_of(app, staff.hire(app, "bob"))
+    nodes = nodes_of([None] * 4, ["pending", "pending", "approved", "deleted"])
+    with write_unit():
+        plant_thread(site, nodes)
+        actions.decide(
+            bob, site, [nodes[0].id], actions.Decision.SPAM, Why(), NOW + timedelta(hours=1)
+        )
+
+    waiting = numbers.count_waiting(site.id)
+    (decision,) = numbers.list_decisions(site.id, NOW)
+    days = numbers.list_days(site.id, NOW)
+
+    assert (waiting.count, waiting.oldest_at) == (1, NOW)
+    assert (decision.before, decision.after, decision.waited) == (
+        "pending", "spam", timedelta(hours=1),
+    )  # fmt: skip
+    assert len(days) == numbers.DAYS
+    assert days[-1].date == NOW.date()
+    assert days[-1].numbers == {"pending": 1, "spam": 1, "approved": 1, "deleted": 1}
+    assert {day.total for day in days[:-1]} == {0}
