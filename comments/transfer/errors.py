@@ -11,5 +11,9 @@ class UnreadableFile(errors.Invalid):
         self.line = line
 
 
+class BadHostMap(errors.Invalid):
+    """The map of hosts cannot be read."""
+
+
 class UnknownFormat(errors.Invalid):
     """The import file is of no known format."""

@@ -43,6 +43,7 @@ class ThreadCounts:
     without_comments: int
     already_here: int
     joined_to_existing: int
+    merged: int
     left_out: int
 
 
@@ -120,9 +121,10 @@ def _thread_counts(staging: Staging) -> ThreadCounts:
     return ThreadCounts(
         read=staging.threads_read,
         with_comments=_count(staging, f"{in_file} t.comments > 0"),
-        without_comments=_count(staging, f"{in_file} t.comments = 0"),
+        without_comments=_count(staging, f"{in_file} t.comments = 0 AND t.merged_seq IS NULL"),
         already_here=_count(staging, f"{in_file} t.comments > 0 AND t.is_there"),
         joined_to_existing=_count(staging, "thread WHERE is_adopted"),
+        merged=_count(staging, "thread WHERE merged_seq IS NOT NULL"),
         left_out=_count(staging, "left_out WHERE kind = 'thread'"),
     )
 
