@@ -1,5 +1,7 @@
 """`create_app(settings)`: the one place where everything is put together."""
 
+from functools import partial
+
 from flask import Flask
 
 from comments.accounts import bearer, cookie
@@ -49,6 +51,12 @@ from comments.profile.pages import MAX_PICTURE_BODY, PICTURE_PATH, avatar_pages,
 from comments.reactions import handlers as reaction_handlers
 from comments.reactions.api import reactions_api
 from comments.sites import queries as sites
+from comments.transfer import events as transfer_events
+from comments.transfer import handlers as transfer_handlers
+from comments.transfer import sweeping as transfer_sweeping
+from comments.transfer import uploads
+from comments.transfer.models import ImportRun
+from comments.transfer.pages import transfer_pages
 from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
 from comments.web.application import Application
 
@@ -70,7 +78,7 @@ WITHOUT_COOKIES = (
 PAGES = (
     embed_pages, accounts_pages, window_pages, invitation_pages, account_pages, password_pages, passkey_pages,
     passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages, providers_relay,
-    dashboard_pages, staff_pages, profile_pages, avatar_pages,
+    dashboard_pages, staff_pages, transfer_pages, profile_pages, avatar_pages,
 )  # fmt: skip
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
@@ -93,6 +101,10 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     ),
 }
 
+HANDLERS |= dict.fromkeys(
+    (event.__name__ for event in transfer_events.EVENTS), (transfer_handlers.advance_import,)
+)
+
 # What the worker forgets when it is over.
 SWEEPS: tuple[Sweep, ...] = (
     outbox_sweeping.forget_done_events,
@@ -103,6 +115,7 @@ SWEEPS: tuple[Sweep, ...] = (
     account_sweeping.forget_attempts,
     account_sweeping.forget_invitations,
     account_sweeping.forget_tries,
+    transfer_sweeping.withdraw_forgotten_uploads,
 )
 
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
@@ -114,6 +127,7 @@ EVENT_OWNERS: checking.Owners = {
     account_events.ProfileChanged.__name__: Account.id,
     **dict.fromkeys((event.__name__ for event in notification_events.EVENTS), Account.id),
     **dict.fromkeys((event.__name__ for event in profile_events.EVENTS), Account.id),
+    **dict.fromkeys((event.__name__ for event in transfer_events.EVENTS), ImportRun.id),
 }
 
 
@@ -156,7 +170,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         BASE_URL=settings.base_url,
         TRUSTED_PROXIES=settings.trusted_proxies,
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
-        LARGER_BODIES={PICTURE_PATH: MAX_PICTURE_BODY},
+        LARGER_BODIES=partial(_larger_body, settings),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
         SESSION_COOKIE_NAME="__Host-afterword" if _is_https(settings) else "afterword",
@@ -166,6 +180,11 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.filters["stored_html"] = stored_html
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _larger_body(settings: Settings, path: str, query: str) -> int | None:
+    """Return how large a body may be where that is more than elsewhere."""
+    return MAX_PICTURE_BODY if path == PICTURE_PATH else uploads.most_bytes(settings, path, query)
 
 
 def _is_https(settings: Settings) -> bool:

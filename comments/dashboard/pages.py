@@ -86,6 +86,7 @@ def show_queue(site: str) -> ResponseReturnValue:
         site=current,
         site_count=len(viewer.roles) + len(viewer.waiting),
         may_see_staff=viewer.has_role(current.id, RoleName.LEAD),
+        may_move=viewer.has_role(current.id, RoleName.OWNER),
         name=name,
         q=wanted.q,
         cursor=cursor,

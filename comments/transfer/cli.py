@@ -26,7 +26,7 @@ from comments.core.errors import CommentsError
 from comments.discussion import checking
 from comments.sites import queries as sites
 from comments.sites.models import Site
-from comments.transfer import errors, hosts, ledger, loader, registry, report_text
+from comments.transfer import compression, errors, hosts, ledger, loader, registry, report_text
 from comments.transfer.models import ImportRun
 from comments.transfer.outgoing import Discussions
 from comments.transfer.running import Import, Options
@@ -210,7 +210,7 @@ def _progress(console: Console, *columns: ProgressColumn) -> Progress:
     "-o",
     "--output",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="The file to write; standard output unless given.",
+    help="The file to write; packed if its name ends in .gz; standard output unless given.",
 )
 def export_command(shortname: str, format_name: str, output: Path | None) -> None:
     """Write all discussions of a site, as they are at this moment."""
@@ -234,7 +234,8 @@ def _write_whole(output: Path, known: registry.Format, discussions: Discussions)
     unfinished = output.with_name(f".{output.name}.unfinished")
     try:
         with unfinished.open("wb") as file:
-            file.writelines(known.write(discussions))
+            written = known.write(discussions)
+            file.writelines(compression.pack(written) if output.suffix == ".gz" else written)
         unfinished.replace(output)
     finally:
         unfinished.unlink(missing_ok=True)

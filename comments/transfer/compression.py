@@ -2,7 +2,7 @@
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from comments.transfer import errors
@@ -34,6 +34,15 @@ def read_chunks(stream: BinaryIO) -> Iterator[bytes]:
         return
     while chunk := stream.read(CHUNK_BYTES):
         yield chunk
+
+
+def pack(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the same, gzipped; the same bytes give the same file."""
+    packer = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    for chunk in chunks:
+        if packed := packer.compress(chunk):
+            yield packed
+    yield packer.flush()
 
 
 def _read_gzip(stream: BinaryIO) -> Iterator[bytes]:

@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from comments.core import ids
 from comments.core.db import db
@@ -73,9 +73,58 @@ def advance_run(run_id: int, comments: int, now: datetime) -> None:
     )
 
 
+def hold(run_id: int, worker: str, now: datetime, until: datetime) -> bool:
+    """Give a run to a worker, unless another one has it."""
+    held = db.session.scalars(
+        update(ImportRun)
+        .where(
+            ImportRun.id == run_id,
+            or_(
+                ImportRun.held_by.is_(None),
+                ImportRun.held_by == worker,
+                ImportRun.held_until < now,
+            ),
+        )
+        .values(held_by=worker, held_until=until)
+        .returning(ImportRun.id)
+        .execution_options(synchronize_session=False)
+    )
+    return held.one_or_none() is not None
+
+
+def note_progress(run_id: int, done: int, total: int, now: datetime) -> None:
+    """Say how far the present step is."""
+    _change(run_id, done=done, total=total, advanced_at=now)
+
+
+def note_report(run_id: int, report: dict[str, Any], now: datetime) -> None:
+    """Say what is in a file that was looked at; whoever withdrew it meanwhile asks no more."""
+    values = {"state": RunState.CHECKED, "report": report, "advanced_at": now}
+    _change(run_id, RunState.CHECKING, **values)
+
+
+def note_loaded(run_id: int, report: dict[str, Any], missing: int) -> None:
+    """Keep what became of everything, and whether it is really here."""
+    problem = (
+        f"{missing:,} comments are not in the database as they should be." if missing else None
+    )
+    _change(run_id, report=report, problem=problem)
+
+
 def finish_run(run_id: int, now: datetime) -> None:
     """Say that all of the file is here."""
-    _change(run_id, state=RunState.FINISHED, finished_at=now, advanced_at=now)
+    _change(run_id, RunState.LOADING, state=RunState.FINISHED, finished_at=now, advanced_at=now)
+
+
+def fail_run(run_id: int, problem: str, now: datetime) -> None:
+    """Say why a file cannot be read."""
+    _change(run_id, state=RunState.FAILED, problem=problem, finished_at=now, advanced_at=now)
+
+
+def count_made(run_id: int) -> int:
+    """Count what a run made that is still here."""
+    query = select(func.count()).select_from(ImportMade).where(ImportMade.run_id == run_id)
+    return db.session.scalar(query) or 0
 
 
 def note_made(run_id: int, kind: str, row_ids: Sequence[int]) -> None:
@@ -84,10 +133,8 @@ def note_made(run_id: int, kind: str, row_ids: Sequence[int]) -> None:
     db.session.connection().execute(insert(_MADE), rows)
 
 
-def _change(run_id: int, **values: object) -> None:
-    db.session.execute(
-        update(ImportRun)
-        .where(ImportRun.id == run_id)
-        .values(values)
-        .execution_options(synchronize_session=False)
-    )
+def _change(run_id: int, only_in: RunState | None = None, **values: object) -> None:
+    statement = update(ImportRun).where(ImportRun.id == run_id).values(values)
+    if only_in is not None:
+        statement = statement.where(ImportRun.state == only_in)
+    db.session.execute(statement.execution_options(synchronize_session=False))

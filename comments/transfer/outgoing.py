@@ -1,7 +1,8 @@
 """What of a site goes out, read in pieces, in an order that puts threads before comments and parents before replies.
 
 Between two pieces nothing is held but the ids of the threads, so that a slow reader of an export
-keeps nobody waiting. A caller that wants one moment of the database begins a snapshot before.
+keeps nobody waiting. A caller that wants one moment of the database begins a snapshot before, and
+holds it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -45,7 +46,9 @@ class OutgoingComment:
 class Discussions:
     """All discussions of a site, to be written in some format."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, *, rests: bool = False) -> None:
+        """Begin; with `rests` nothing is held of the database between two pieces, and each is of its own moment."""
+        self._rest = db.session.close if rests else lambda: None
         self.site_id = site.id
         self.shortname = site.shortname
         self.name = site.name
@@ -68,13 +71,20 @@ class Discussions:
             gave.where(mine),
             gave_article.where(_THREADS.c.site_id == self.site_id),
         ).subquery()
-        columns = (Account.id, Account.email, Account.name, Account.url, Account.created_at)
+        columns: list[Any] = [
+            Account.id,
+            Account.email,
+            Account.name,
+            Account.url,
+            Account.created_at,
+        ]
         last = 0
         while True:
             query = select(*columns).where(Account.id.in_(select(ids)), Account.id > last)
             rows: Sequence[Row[Any]] = db.session.execute(
                 query.order_by(Account.id).limit(PIECE)
             ).all()
+            self._rest()
             yield from rows
             if len(rows) < PIECE:
                 return
@@ -92,6 +102,7 @@ class Discussions:
             ):
                 names.setdefault(thread_id, []).append((kind, value))
             given = _given(ThreadReaction, "thread_id", wanted, ("emoji",))
+            self._rest()
             for row in rows:
                 yield OutgoingThread(row, sorted(names.get(row.id, [])), given.get(row.id, []))
             last = wanted[-1]
@@ -115,7 +126,9 @@ class Discussions:
             order = (_COMMENTS.c.thread_id, _COMMENTS.c.depth, _COMMENTS.c.id)
             query = select(_COMMENTS.c.id).where(_COMMENTS.c.thread_id.in_(wanted)).order_by(*order)
             for piece in chunked(db.session.scalars(query).all(), PIECE):
-                yield from _comments(piece)
+                found = list(_comments(piece))
+                self._rest()
+                yield from found
 
     def _thread_rows(self, last: int) -> Sequence[Row[Any]]:
         query = select(_THREADS).where(_THREADS.c.site_id == self.site_id, _THREADS.c.id > last)

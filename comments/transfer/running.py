@@ -56,7 +56,9 @@ class Import:
     def __init__(self, site: Site, known: Format, options: Options) -> None:
         self.staging = Staging()
         self.source = known.name
-        self._site, self._known, self._options = site, known, options
+        self._site_id, self._origins = site.id, list(site.origins)
+        self._keep_address = _address_keeper(site)
+        self._known, self._options = known, options
 
     def close(self) -> None:
         """Give the disk space back."""
@@ -77,14 +79,14 @@ class Import:
         """Find the place of every comment."""
         yield from placing.place_step_by_step(
             self.staging,
-            self._site.id,
+            self._site_id,
             self.source,
             merge_duplicates=self._options.merge_duplicates,
         )
 
     def account(self) -> report.Report:
         """Account for every record, once all have their place."""
-        return report.make_report(self.staging, self.source, self._site.origins)
+        return report.make_report(self.staging, self.source, self._origins)
 
     def count_to_load(self) -> int:
         """Return how many comments are to be written."""
@@ -99,8 +101,8 @@ class Import:
         if self._options.with_people:
             with write_unit():
                 people.join(self.staging)
-        writer = loader.Loader(self.staging, self._site.id, self.source, run_id)
-        writer.keep_address = _address_keeper(self._site)
+        writer = loader.Loader(self.staging, self._site_id, self.source, run_id)
+        writer.keep_address = self._keep_address
         total = self.count_to_load()
         for batch, html in rendering.render_batches(batches.list_batches(self.staging), total):
             _keep(writer, lambda: writer.write(batch, html), run_id, len(batch.items), now())  # noqa: B023 - called at once

@@ -27,7 +27,8 @@ MEMBERS = "60 per minute; 600 per hour"
 DECISIONS = "240 per minute"
 PROFILE = "30 per minute"
 PICTURES = "10 per minute; 30 per hour"
-# The one read that is limited: it may be everything that somebody wrote in years, and no cache can hold it.
+IMPORTS = "10 per hour"
+# The reads that are limited: they may be everything that was written in years, and no cache can hold it.
 EXPORTS = "10 per hour"
 
 

@@ -5,12 +5,14 @@ from comments.app import EVENT_OWNERS, HANDLERS
 from comments.discussion import events as discussion_events
 from comments.notifications import events as notification_events
 from comments.profile import events as profile_events
+from comments.transfer import events as transfer_events
 
 EVENTS = (
     *account_events.EVENTS,
     *discussion_events.EVENTS,
     *notification_events.EVENTS,
     *profile_events.EVENTS,
+    *transfer_events.EVENTS,
 )
 EXCUSED = {
     "CommentDeleted": "nobody is told that an author took something back",
