@@ -52,7 +52,7 @@ class Bodies:
         max_bytes: int,
         larger: Callable[[str, str], int | None] = lambda _path, _query: None,
     ) -> None:
-        """Stand in front of an application of which so many threads may work at once; `larger` says who may send more."""
+        """Stand in front of an application of which so many threads may work at once; `larger` says who sends more."""
         self._app = app
         self._max_bytes = max_bytes
         self._larger = larger
@@ -78,8 +78,8 @@ class Bodies:
             return self._app(environ, start)
         finally:
             self._places.put(None)
-            if received is not None:
-                received.close()  # the application has read it: a long one gives its disk space back
+            if isinstance(received, io.BufferedRandom):
+                received.close()  # the application has read it, and its disk space is free again
 
     def _receive(self, body: io.IOBase, length: int) -> io.IOBase:
         if not self._senders.acquire(blocking=False):

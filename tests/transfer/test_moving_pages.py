@@ -266,7 +266,7 @@ def test_a_file_that_nobody_decided_about_goes_after_a_week(app, alice):
     with app.app_context(), write_unit():
         assert sweeping.withdraw_forgotten_uploads(clock.now(), 10) == 0
         assert sweeping.withdraw_forgotten_uploads(clock.now() + timedelta(days=8), 10) == 1
-    workers.work(app)
+    workers.work(app, clock.now() + timedelta(days=9))
 
     assert (run_of(app).state, files(app)) == ("withdrawn", [])
 
