@@ -20,7 +20,7 @@ from comments.transfer import records
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WRITE_ROWS = 1000
-_CACHE_KIBIBYTES = 8_000
+_CACHE_KIBIBYTES = 4_000
 
 _SCHEMA = """
 CREATE TABLE read_thread (
