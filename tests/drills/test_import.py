@@ -17,7 +17,8 @@ from tests.conftest import NOW
 from tests.transfer import importing
 
 KILLS = 50
-POSTS = 4_000
+POSTS = 6_000
+A_BATCH_SECONDS = 0.5
 COMMAND = [sys.executable, "-m", "comments.cli", "import", "--site", "pond"]
 
 
@@ -31,9 +32,7 @@ def test_an_import_killed_at_random_moments_ends_like_one_that_was_not(app, tmp_
         "AFTERWORD_INSTANCE_DIR": str(tmp_path),
     }
     begin(app)
-    started = time.monotonic()
     assert run(export, environment).wait() == 0
-    whole = time.monotonic() - started
     expected = rows(app)
     begin(app)
 
@@ -41,7 +40,11 @@ def test_an_import_killed_at_random_moments_ends_like_one_that_was_not(app, tmp_
     reached = set()
     for _ in range(KILLS):
         process = run(export, environment)
-        time.sleep(chance.uniform(0, whole))
+        # Up to a random batch, and somewhere into the next one.
+        wanted = chance.randrange(POSTS)
+        while process.poll() is None and count(app) < wanted:
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0, A_BATCH_SECONDS))
         process.send_signal(signal.SIGKILL)
         process.wait()
         here = rows(app)
@@ -76,6 +79,13 @@ def begin(app):
             db.session.execute(text(f"DELETE FROM {table}"))
         site = sites.add_site("pond", "Pond", ["https://pond.example.test"], NOW)
         site.id = 1
+
+
+def count(app):
+    with app.app_context():
+        found = db.session.scalar(text("SELECT count(*) FROM comment"))
+        db.session.rollback()
+        return found
 
 
 def rows(app):
