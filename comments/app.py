@@ -1,5 +1,7 @@
 """`create_app(settings)`: the one place where everything is put together."""
 
+from functools import partial
+
 from flask import Flask
 
 from comments.accounts import bearer, cookie
@@ -34,6 +36,7 @@ from comments.dashboard.rules_pages import rules_pages
 from comments.dashboard.sanction_pages import sanction_pages
 from comments.dashboard.staff_pages import staff_pages
 from comments.dashboard.thread_pages import thread_pages
+from comments.dashboard.transfer_pages import transfer_pages
 from comments.dashboard.trust_pages import trust_pages
 from comments.discussion import events as discussion_events
 from comments.discussion import handlers as discussion_handlers
@@ -77,6 +80,11 @@ from comments.sites import queries as sites
 from comments.threads import events as thread_events
 from comments.threads.api import threads_api
 from comments.threads.models import Thread
+from comments.transfer import events as transfer_events
+from comments.transfer import handlers as transfer_handlers
+from comments.transfer import sweeping as transfer_sweeping
+from comments.transfer import uploads
+from comments.transfer.models import ImportRun
 from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
 from comments.web.application import Application
 
@@ -105,8 +113,8 @@ PAGES = (
     embed_pages, person_pages, reports_pages, accounts_pages, window_pages, profile_window, invitation_pages,
     account_pages, password_pages, passkey_pages, passkey_options, second_factor_pages, merge_pages, joining_pages,
     providers_pages, providers_relay, dashboard_pages, card_pages, log_pages, overview_pages, people_pages,
-    sanction_pages, staff_pages, rules_pages, trust_pages, thread_pages, profile_pages, avatar_pages, feeds_pages,
-    disqus_api, disqus_pages,
+    sanction_pages, staff_pages, rules_pages, trust_pages, thread_pages, transfer_pages, profile_pages, avatar_pages,
+    feeds_pages, disqus_api, disqus_pages,
 )  # fmt: skip
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
@@ -141,6 +149,10 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     ),
 }
 
+HANDLERS |= dict.fromkeys(
+    (event.__name__ for event in transfer_events.EVENTS), (transfer_handlers.advance_import,)
+)
+
 # What the worker forgets, or closes, when its time is over.
 SWEEPS: tuple[Sweep, ...] = (
     outbox_sweeping.forget_done_events,
@@ -154,6 +166,7 @@ SWEEPS: tuple[Sweep, ...] = (
     repeats.forget_said,
     proof.forget_spent,
     ageing.settle_threads,
+    transfer_sweeping.withdraw_forgotten_uploads,
 )
 
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
@@ -171,6 +184,7 @@ EVENT_OWNERS: checking.Owners = {
     account_events.BadgeChanged.__name__: Account.id,
     **dict.fromkeys((event.__name__ for event in notification_events.EVENTS), Account.id),
     **dict.fromkeys((event.__name__ for event in profile_events.EVENTS), Account.id),
+    **dict.fromkeys((event.__name__ for event in transfer_events.EVENTS), ImportRun.id),
 }
 
 
@@ -219,7 +233,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         BASE_URL=settings.base_url,
         TRUSTED_PROXIES=settings.trusted_proxies,
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
-        LARGER_BODIES={PICTURE_PATH: MAX_PICTURE_BODY},
+        LARGER_BODIES=partial(_larger_body, settings),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
         SESSION_COOKIE_NAME="__Host-afterword" if _is_https(settings) else "afterword",
@@ -229,6 +243,11 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.filters["stored_html"] = stored_html
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _larger_body(settings: Settings, path: str, query: str) -> int | None:
+    """Return how large a body may be where that is more than elsewhere."""
+    return MAX_PICTURE_BODY if path == PICTURE_PATH else uploads.most_bytes(settings, path, query)
 
 
 def _is_https(settings: Settings) -> bool:

@@ -25,6 +25,7 @@ FEATURES = {
     "staff": "comments.accounts.cli:staff_group",
     "erase": "comments.profile.cli:erase_command",
     "import": "comments.transfer.cli:import_command",
+    "export": "comments.transfer.cli:export_command",
 }
 # Commands of one feature that stand under another's, which may not know it.
 INNER = {"site": {"sso": "comments.accounts.sso.cli:sso_group"}}

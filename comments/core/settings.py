@@ -80,6 +80,9 @@ class Settings:
         16,
         "Memory in which each web process keeps answers ready that are the same for all readers.",
     )
+    import_megabytes: int = _setting(
+        512, "The largest file of comments that a site's owner may send to be imported."
+    )
     log_level: str = _setting("info", "debug, info, warning or error.")
 
 
@@ -222,6 +225,7 @@ def _parse_log_level(name: str, raw: str) -> str:
 _PARSERS: dict[str, Callable[[str, str], object]] = {
     "base_url": _parse_base_url,
     "database_url": _parse_database_url,
+    "import_megabytes": _parse_megabytes,
     "instance_dir": lambda _name, raw: Path(raw),
     "log_level": _parse_log_level,
     "mail_from": _parse_sender,

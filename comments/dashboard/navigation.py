@@ -22,6 +22,7 @@ PAGES: tuple[tuple[str, str, RoleName], ...] = (
     ("Trust", "trust_pages.show_trust", RoleName.OBSERVER),
     ("Log", "log_pages.show_log", RoleName.MODERATOR),
     ("Rules", "rules_pages.show_rules", RoleName.LEAD),
+    ("Import and export", "transfer_pages.show_moving", RoleName.OWNER),
     ("Staff", "staff_pages.show_staff", RoleName.LEAD),
 )
 

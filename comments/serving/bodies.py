@@ -9,11 +9,11 @@ import io
 import os
 import socket
 import sys
+import tempfile
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from queue import SimpleQueue
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
 
 from comments.serving.errors import TooManySenders
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # How many bodies a process waits for at once.
 SENDERS = 48
+IN_MEMORY = 1 << 20
 # Who vanished without a word is found out after a minute: asked after this silence, this often, this many times.
 KEEPALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3}
 
@@ -49,9 +50,9 @@ class Bodies:
         app: "WSGIApplication",
         working: int,
         max_bytes: int,
-        larger: Mapping[str, int] = MappingProxyType({}),
+        larger: Callable[[str, str], int | None] = lambda _path, _query: None,
     ) -> None:
-        """Stand in front of an application of which so many threads may work at once; some paths take more bytes."""
+        """Stand in front of an application of which so many threads may work at once; `larger` says who sends more."""
         self._app = app
         self._max_bytes = max_bytes
         self._larger = larger
@@ -66,14 +67,19 @@ class Bodies:
         """Have the body, then let the application answer."""
         length = environ.get("CONTENT_LENGTH") or "0"
         # What is too long or no number is refused unread.
-        most = self._larger.get(environ.get("PATH_INFO", ""), self._max_bytes)
+        larger = self._larger(environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
+        most = self._max_bytes if larger is None else larger
+        received = None
         if length.isdecimal() and 0 < int(length) <= most:
-            environ["wsgi.input"] = self._receive(environ["wsgi.input"], int(length))
+            received = self._receive(environ["wsgi.input"], int(length))
+            environ["wsgi.input"] = received
         self._places.get()
         try:
             return self._app(environ, start)
         finally:
             self._places.put(None)
+            if isinstance(received, io.BufferedRandom):
+                received.close()  # the application has read it, and its disk space is free again
 
     def _receive(self, body: io.IOBase, length: int) -> io.IOBase:
         if not self._senders.acquire(blocking=False):
@@ -81,9 +87,21 @@ class Bodies:
         try:
             if self._first.acquire(blocking=False):
                 notice_lost_senders()
-            return io.BytesIO(body.read(length))
+            return _have(body, length)
         finally:
             self._senders.release()
+
+
+def _have(body: io.IOBase, length: int) -> io.IOBase:
+    """Read a body, a long one to disk."""
+    if length <= IN_MEMORY:
+        return io.BytesIO(body.read(length))
+    kept = tempfile.TemporaryFile()  # noqa: SIM115 - it is gone when the request is
+    while length > 0 and (chunk := body.read(min(length, IN_MEMORY))):
+        kept.write(chunk)
+        length -= len(chunk)
+    kept.seek(0)
+    return kept
 
 
 def notice_lost_senders() -> None:

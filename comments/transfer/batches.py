@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from comments.core.text import single_line
+from comments.transfer.records import Own
 from comments.transfer.staging import Staging, chunked, from_microseconds
 
 BATCH_COMMENTS = 1000
@@ -22,7 +25,8 @@ _ORDER = """
 _ROWS = """
     SELECT c.seq, c.source_id, c.created, c.status, c.comment_id, c.there, c.is_made,
         coalesce(p.comment_id, c.parent_id), t.seq, t.thread_id,
-        r.author_name, r.author_email, r.author_url, r.address, r.text, r.text_format
+        r.author_name, r.author_email, r.author_url, r.address, r.text, r.text_format,
+        c.own_id, r.own_source, r.own_source_id, r.own
     FROM comment c JOIN thread t ON t.seq = c.thread_seq
     LEFT JOIN comment p ON p.seq = c.parent_seq LEFT JOIN read_comment r ON r.seq = c.seq
     WHERE c.seq IN
@@ -49,6 +53,7 @@ class Item:
     address: str
     text: str
     text_format: str
+    own: Own | None = None
 
     @property
     def is_approved(self) -> bool:
@@ -103,7 +108,8 @@ def _items(staging: Staging) -> Iterator[Item]:
 
 def _item(row: tuple[Any, ...]) -> Item:
     seq, source_id, created, status, comment_id, there, is_made, parent_id = row[:8]
-    thread_seq, thread_id, name, email, url, address, text, text_format = row[8:]
+    thread_seq, thread_id, name, email, url, address, text, text_format = row[8:16]
+    own_id, own_source, own_source_id, rest = row[16:]
     return Item(
         seq=seq,
         source_id=source_id,
@@ -115,10 +121,16 @@ def _item(row: tuple[Any, ...]) -> Item:
         parent_id=parent_id,
         thread_seq=thread_seq,
         thread_id=thread_id,
-        author_name="" if is_made else single_line(name) or NAMELESS,
+        author_name=_author_name(name or "", has_none=bool(is_made or rest)),
         author_email=email or None,
         author_url=url or None,
         address=address or "",
         text=text or "",
         text_format=text_format or "html",
+        own=Own(own_id, own_source, own_source_id, orjson.loads(rest)) if rest else None,
     )
+
+
+def _author_name(given: str, *, has_none: bool) -> str:
+    """Return a name to show; nobody is called nothing, but for those whose comment went with their name."""
+    return single_line(given) or ("" if has_none else NAMELESS)

@@ -2,13 +2,14 @@
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from comments.transfer import errors
 
 CHUNK_BYTES = 64 * 1024
 GZIP_MAGIC = b"\x1f\x8b"
+ZIP_MAGIC = b"PK\x03\x04"
 
 # Comment exports shrink about 4 to 10 times; a file of nothing but one repeated byte shrinks 1,030
 # times. The ratio is only judged once so much came out that it could hurt.
@@ -17,20 +18,31 @@ RATIO_FREE_BYTES = 64 * 1024 * 1024
 
 
 def read_chunks(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield the plain bytes of a file that is gzipped or not, told by its first two bytes.
+    """Yield the plain bytes of a file that is gzipped or not, told by its first bytes.
 
     Raises:
         UnreadableFile: the compressed data is damaged, ends early, or grows out of all proportion.
 
     """
     start = stream.tell()
-    magic = stream.read(len(GZIP_MAGIC))
+    magic = stream.read(len(ZIP_MAGIC))
     stream.seek(start)
-    if magic == GZIP_MAGIC:
+    if magic == ZIP_MAGIC:
+        raise errors.UnreadableFile("this is a ZIP archive; unpack it and import the file in it")
+    if magic.startswith(GZIP_MAGIC):
         yield from _read_gzip(stream)
         return
     while chunk := stream.read(CHUNK_BYTES):
         yield chunk
+
+
+def pack(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the same, gzipped; the same bytes give the same file."""
+    packer = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    for chunk in chunks:
+        if packed := packer.compress(chunk):
+            yield packed
+    yield packer.flush()
 
 
 def _read_gzip(stream: BinaryIO) -> Iterator[bytes]:

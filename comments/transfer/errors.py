@@ -11,5 +11,21 @@ class UnreadableFile(errors.Invalid):
         self.line = line
 
 
+class BadHostMap(errors.Invalid):
+    """The map of hosts cannot be read."""
+
+
+class NoFile(errors.Invalid):
+    """No file was sent."""
+
+
+class UnknownImport(errors.NotFound):
+    """There is no such import."""
+
+
+class WrongMoment(errors.Conflict):
+    """The import is further than that."""
+
+
 class UnknownFormat(errors.Invalid):
     """The import file is of no known format."""

@@ -12,15 +12,29 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from comments.core.db import db
+from comments.core.db import db, defaults_of
 from comments.discussion import tree
 from comments.discussion.models import Comment, Status
 from comments.markup.render import RENDERER_VERSION
+from comments.reactions.models import CommentReaction, Vote
 from comments.threads import actions as threads
-from comments.transfer import lookup
+from comments.transfer import ledger, lookup, own_rows
 from comments.transfer.batches import Batch, Item
+from comments.transfer.people import People
 from comments.transfer.staging import Staging, chunked
 from comments.transfer.thread_writing import ThreadWriter
+
+_COMMENTS = db.metadata.tables[Comment.__tablename__]
+# What most formats know nothing of.
+_BARE = defaults_of(_COMMENTS) | {
+    "author_id": None,
+    "author_badge": None,
+    "author_avatar": None,
+    "edited_at": None,
+    "imported_up_votes": 0,
+    "imported_down_votes": 0,
+    "reactions": {},
+}
 
 _REASONS = {
     Status.SPAM: {"rule": "imported", "reason": "It was spam where it was imported from."},
@@ -49,17 +63,17 @@ class _Node:
 class Loader:
     """Writes the batches of one file into one site."""
 
-    def __init__(
-        self, staging: Staging, site_id: int, source: str, keep_address: Callable[[str], str | None]
-    ) -> None:
-        self._site_id, self._source = site_id, source
-        self._keep_address = keep_address
-        self._threads = ThreadWriter(staging, site_id, source)
+    def __init__(self, staging: Staging, site_id: int, source: str, run_id: int) -> None:
+        self._site_id, self._source, self._run_id = site_id, source, run_id
+        self._people = People(staging)
+        self.threads = ThreadWriter(staging, site_id, source, run_id)
+        # How the site keeps network addresses: not at all, unless it says otherwise.
+        self.keep_address: Callable[[str], str | None] = lambda _text: None
 
     def write(self, batch: Batch, html: list[str]) -> None:
         """Write one batch and bring everything it touches up to date."""
-        self._threads.settle(item.thread_seq for item in batch.items)
-        _touch_threads(batch)
+        self.threads.settle(item.thread_seq for item in batch.items)
+        self._touch_threads(batch)
         nodes = _Nodes(batch)
         fresh, filled = [], []
         for item, rendered in zip(batch.items, html, strict=True):
@@ -71,7 +85,10 @@ class Loader:
                 nodes.add(item)
                 fresh.append(values)
         if fresh:
-            db.session.execute(insert(Comment), [row | nodes.derived(row["id"]) for row in fresh])
+            rows = [_BARE | row | nodes.derived(row["id"]) for row in fresh]
+            db.session.connection().execute(insert(_COMMENTS), rows)
+            ledger.note_made(self._run_id, ledger.COMMENT, [row["id"] for row in fresh])
+            self._write_given(batch)
         if filled:
             db.session.execute(update(Comment), filled)
         nodes.update_old()
@@ -83,7 +100,7 @@ class Loader:
             "author_name": item.author_name,
             "author_email": item.author_email,
             "author_url": item.author_url,
-            "address": self._keep_address(item.address) if item.address else None,
+            "address": self.keep_address(item.address) if item.address else None,
             "text": item.text,
             "text_format": item.text_format,
             "html": html,
@@ -91,15 +108,49 @@ class Loader:
             "reasons": _reasons(item),
             "created_at": item.created_at,
         }
+        if item.own:
+            content |= own_rows.columns(item.own.rest, self._people)
+            if content["author_id"] is None and item.own.rest["person"] is not None:
+                content["author_email"] = self._people.email_of(item.own.rest["person"])
         if item.fills_placeholder:
             return content
         return content | {
             "site_id": self._site_id,
-            "thread_id": item.thread_id,
+            "thread_id": self.threads.id_of(item.thread_id),
             "parent_id": item.parent_id,
-            "source": self._source,
-            "source_id": item.source_id,
+            **self._called(item),
         }
+
+    def _called(self, item: Item) -> dict[str, str | None]:
+        """Return what the comment was called where it came from, or where it was before that."""
+        if item.own and item.own.source_id is not None:
+            return {"source": item.own.source, "source_id": item.own.source_id}
+        return {"source": self._source, "source_id": item.source_id}
+
+    def _write_given(self, batch: Batch) -> None:
+        """Write who gave votes and emoji, where the file knows."""
+        for name, model in (("votes", Vote), ("reactions", CommentReaction)):
+            rows = [
+                row
+                for item in batch.items
+                if item.own and not item.fills_placeholder
+                for row in own_rows.given_rows(
+                    {"comment_id": item.comment_id}, item.own.rest[name], self._people
+                )
+            ]
+            if rows:
+                table = db.metadata.tables[model.__tablename__]
+                db.session.connection().execute(insert(table), rows)
+
+    def _touch_threads(self, batch: Batch) -> None:
+        """Give the threads their new counts and versions, and so lock them, in the order of all writers."""
+        approved: dict[int, list[int]] = defaultdict(list)
+        for item in batch.items:
+            if item.is_approved:
+                approved[self.threads.id_of(item.thread_id)].append(item.comment_id)
+        for thread_id in sorted(approved):
+            shown = approved[thread_id]
+            threads.touch_thread(thread_id, approved=len(shown), latest=max(shown))
 
 
 class _Nodes:
@@ -187,17 +238,6 @@ def count_missing(staging: Staging) -> int:
         found = db.session.scalars(select(Comment.id).where(Comment.id.in_(chunk))).all()
         missing += len(chunk) - len(found)
     return missing
-
-
-def _touch_threads(batch: Batch) -> None:
-    """Give the threads their new counts and versions, and so lock them, in the order of all writers."""
-    approved: dict[int, list[int]] = defaultdict(list)
-    for item in batch.items:
-        if item.is_approved:
-            approved[item.thread_id].append(item.comment_id)
-    for thread_id in sorted(approved):
-        shown = approved[thread_id]
-        threads.touch_thread(thread_id, approved=len(shown), latest=max(shown))
 
 
 def _reasons(item: Item) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ others hold are passed over.
 from comments.core import ids
 from comments.discussion.models import Comment
 from comments.threads.models import Thread
-from comments.transfer import lookup
+from comments.transfer import lookup, own_matching
 from comments.transfer.staging import Staging, chunked, from_microseconds
 
 _CHUNK = 1000
@@ -17,7 +17,7 @@ _ONE_SECOND = 1000 * _ONE_MILLISECOND
 
 # Threads without a date of their own are as old as their first comment.
 _THREADS = """
-    SELECT seq, created, thread_id FROM thread WHERE comments > 0 ORDER BY created, seq
+    SELECT seq, created, thread_id FROM thread WHERE is_wanted ORDER BY created, seq
 """
 _COMMENTS = """
     SELECT seq, created, comment_id FROM comment
@@ -27,24 +27,33 @@ _COMMENTS = """
 
 def number_threads(staging: Staging) -> None:
     """Give every thread that is not in the database its id."""
+    if staging.has_own:
+        own_matching.keep_free_ids(staging, Thread)
     _number(staging, Thread, _THREADS, "UPDATE thread SET thread_id = ? WHERE seq = ?")
 
 
 def number_comments(staging: Staging) -> None:
     """Give every comment that is not in the database its id."""
+    if staging.has_own:
+        own_matching.keep_free_ids(staging, Comment)
     _number(staging, Comment, _COMMENTS, "UPDATE comment SET comment_id = ? WHERE seq = ?")
 
 
 class _TakenIds:
     """The ids in use within a window that moves up with the numbering."""
 
-    def __init__(self, model: type[Comment] | type[Thread]) -> None:
+    def __init__(self, staging: Staging, model: type[Comment] | type[Thread]) -> None:
+        self._staging = staging
         self._model = model
         self._high = -1
         self._taken: set[int] = set()
 
     def load(self, low: int, high: int) -> None:
         self._taken, self._high = lookup.find_taken_ids(self._model, low, high), high
+        if self._staging.has_own:
+            kind = self._model.__tablename__
+            query = f"SELECT {kind}_id FROM {kind} WHERE {kind}_id BETWEEN ? AND ?"  # noqa: S608
+            self._taken.update(row[0] for row in self._staging.stream(query, (low, high)))
 
     def next_free(self, number: int) -> int:
         while True:
@@ -56,7 +65,7 @@ class _TakenIds:
 
 
 def _number(staging: Staging, model: type[Comment] | type[Thread], query: str, update: str) -> None:
-    taken = _TakenIds(model)
+    taken = _TakenIds(staging, model)
     last = 0
     # The answer is sorted in full before its first row, so writing to the same table is safe.
     for chunk in chunked(staging.stream(query), _CHUNK):

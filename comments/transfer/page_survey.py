@@ -1,6 +1,6 @@
 """What an owner should look at after an import: pages that have several threads, and the hosts they are on.
 
-Nothing is merged on a suspicion. Two threads are suspected to be one page when their addresses
+Nothing is merged on a suspicion alone. Two threads are suspected to be one page when their addresses
 differ only in TLS, `www.`, the slash or index file at the end, the fragment, or parameters that
 only track readers; or in the whole query, if their titles are the same.
 """
@@ -60,6 +60,11 @@ def survey_pages(staging: Staging, origins: list[str]) -> Survey:
         pages_on_many_hosts=_count_pages_on_many_hosts(pages),
         suspected_duplicates=_suspect(pages),
     )
+
+
+def find_duplicates(staging: Staging) -> list[list[Page]]:
+    """Return the threads that look like one page, grouped, in the order of the file."""
+    return _suspect(list(_pages(staging)))
 
 
 def _pages(staging: Staging) -> Iterator[Page]:

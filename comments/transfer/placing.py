@@ -7,43 +7,73 @@ live, but shown without its words because live replies hang on it) or `left_out`
 
 # ruff: noqa: S608 - the statements are put together from our own words only
 
-from comments.transfer import lookup, numbering, thread_matching, tree_cutting
+from collections.abc import Iterator
+
+from comments.transfer import (
+    lookup,
+    merging,
+    numbering,
+    own_matching,
+    thread_matching,
+    tree_cutting,
+)
 from comments.transfer.staging import Staging, chunked
 
 _CHUNK = 1000
 
 
-def place_records(staging: Staging, site_id: int, source: str) -> None:
+def place_records(
+    staging: Staging, site_id: int, source: str, *, merge_duplicates: bool = False
+) -> None:
     """Settle everything about the staged records that loading and the report need."""
+    for _ in place_step_by_step(staging, site_id, source, merge_duplicates=merge_duplicates):
+        pass
+
+
+def place_step_by_step(
+    staging: Staging, site_id: int, source: str, *, merge_duplicates: bool
+) -> Iterator[None]:
+    """Do the same, with a moment for other work between two steps."""
     _take_first_of_each_id(staging)
     _add_known_threads(staging, site_id, source)
     _join_threads(staging)
     _leave_out_strays(staging)
+    yield
     _hide_removed_threads(staging)
     staging.run(
         "UPDATE thread SET comments = (SELECT count(*) FROM comment c "
         "WHERE c.thread_seq = thread.seq AND c.outcome IS NULL)"
     )
+    if merge_duplicates:
+        merging.merge_duplicates(staging)
+    # Other systems make a thread for every page that was ever looked at; ours are all there on purpose.
+    staging.run("UPDATE thread SET is_wanted = comments > 0 OR own_id IS NOT NULL")
     staging.run(
         "UPDATE thread SET created = (SELECT min(c.created) FROM comment c "
         "WHERE c.thread_seq = thread.seq) WHERE created IS NULL"
     )
     thread_matching.match_threads(staging, site_id, source)
     numbering.number_threads(staging)
+    yield
     _find_imported_comments(staging, site_id, source)
+    if staging.has_own:
+        own_matching.find_comments(staging, site_id)
+    yield
     tree_cutting.settle_parents(staging, site_id, source)
+    yield
     numbering.number_comments(staging)
     _settle_outcomes(staging)
 
 
 def _take_first_of_each_id(staging: Staging) -> None:
     staging.run(
-        "INSERT OR IGNORE INTO thread (seq, source_id, line, url, created, is_removed) "
-        "SELECT seq, source_id, line, url, created, is_removed FROM read_thread ORDER BY seq"
+        "INSERT OR IGNORE INTO thread (seq, source_id, line, url, created, is_removed, own_id) "
+        "SELECT seq, source_id, line, url, created, is_removed, own_id "
+        "FROM read_thread ORDER BY seq"
     )
     staging.run(
-        "INSERT OR IGNORE INTO comment (seq, source_id, line, created, status) "
-        "SELECT seq, source_id, line, created, status FROM read_comment ORDER BY seq"
+        "INSERT OR IGNORE INTO comment (seq, source_id, line, created, status, own_id) "
+        "SELECT seq, source_id, line, created, status, own_id FROM read_comment ORDER BY seq"
     )
     for kind in ("thread", "comment"):
         staging.run(

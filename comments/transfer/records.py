@@ -6,10 +6,37 @@ the reason.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-Status = Literal["approved", "pending", "spam", "removed"]
+Status = Literal["approved", "pending", "spam", "removed", "deleted"]
 TextFormat = Literal["html", "markdown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What our own export says of a thread or comment beyond what other systems know.
+
+    `id` is the one it had here, and gets again if that is free. `source` and `source_id` are what it
+    was called where it came from before that. `rest` holds what is JSON: the shapes are in
+    `formats/afterword_shapes.py`.
+    """
+
+    id: int
+    source: str | None
+    source_id: str | None
+    rest: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """Somebody with an account who wrote or voted."""
+
+    id: int
+    line: int
+    email: str | None
+    name: str
+    url: str | None
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +56,7 @@ class ThreadRecord:
     created_at: datetime | None
     is_open: bool = True
     is_removed: bool = False
+    own: Own | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +76,7 @@ class CommentRecord:
     author_email: str = ""
     author_url: str = ""
     address: str = ""
+    own: Own | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +89,4 @@ class Skipped:
     reason: str
 
 
-Record = ThreadRecord | CommentRecord | Skipped
+Record = ThreadRecord | CommentRecord | PersonRecord | Skipped

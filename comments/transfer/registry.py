@@ -1,25 +1,59 @@
-"""The formats that can be read. A new one is a file under `formats/`, a sample, a line here."""
+"""The formats that can be read and written. A new one is a file under `formats/`, a sample, a line here."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from comments.transfer import compression, errors, records
-from comments.transfer.formats import disqus
+from comments.transfer.formats import (
+    afterword,
+    afterword_writer,
+    disqus,
+    disqus_writer,
+    wxr,
+    wxr_writer,
+)
+from comments.transfer.outgoing import Discussions
 
 AUTO = "auto"
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file format: its name on the command line and in the database, how it is told and read."""
+    """A file format: its name on the command line and in the database, how it is told, read and written."""
 
     name: str
     recognises: Callable[[bytes], bool]
     read: Callable[[BinaryIO], Iterator[records.Record]]
+    write: Callable[[Discussions], Iterator[bytes]]
+    ending: str
 
 
-FORMATS = (Format("disqus", disqus.recognises, disqus.read),)
+FORMATS = (
+    Format(
+        afterword_writer.NAME,
+        afterword.recognises,
+        afterword.read,
+        afterword_writer.write,
+        ".jsonl",
+    ),
+    Format("disqus", disqus.recognises, disqus.read, disqus_writer.write, ".xml"),
+    Format("wxr", wxr.recognises, wxr.read, wxr_writer.write, ".xml"),
+)
+
+
+def get_format(name: str) -> Format:
+    """Return a format by its name.
+
+    Raises:
+        UnknownFormat: there is none of that name.
+
+    """
+    for known in FORMATS:
+        if known.name == name:
+            return known
+    names = ", ".join(known.name for known in FORMATS)
+    raise errors.UnknownFormat(f"There is no format “{name}”; there are: {AUTO}, {names}.")
 
 
 def find_format(name: str, stream: BinaryIO) -> Format:
@@ -30,12 +64,8 @@ def find_format(name: str, stream: BinaryIO) -> Format:
         UnreadableFile: the file is empty or its compression is damaged.
 
     """
-    for known in FORMATS:
-        if known.name == name:
-            return known
-    names = ", ".join(known.name for known in FORMATS)
     if name != AUTO:
-        raise errors.UnknownFormat(f"There is no format “{name}”; there are: {AUTO}, {names}.")
+        return get_format(name)
     head = next(compression.read_chunks(stream), b"")
     stream.seek(0)
     if not head:
@@ -43,6 +73,7 @@ def find_format(name: str, stream: BinaryIO) -> Format:
     for known in FORMATS:
         if known.recognises(head):
             return known
+    names = ", ".join(known.name for known in FORMATS)
     raise errors.UnknownFormat(
         f"The file begins like none of the formats that can be read ({names}); "
         "name its format with --format to see where it differs."

@@ -5,11 +5,14 @@ and `left_out`; what does not add up is `unexplained`, and an import with any is
 """
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import orjson
 
 from comments.transfer import page_survey
 from comments.transfer.staging import Staging
+
+MAX_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class ThreadCounts:
     without_comments: int
     already_here: int
     joined_to_existing: int
+    merged: int
     left_out: int
 
 
@@ -68,6 +72,15 @@ class Report:
     def to_json(self) -> bytes:
         """Write the whole report, nothing capped."""
         return orjson.dumps(asdict(self), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def shown(account: Report) -> dict[str, Any]:
+    """Return the report for a page: its lists cut, and how much of each is missing."""
+    values = asdict(account)
+    for name in ("left_out", "notes", "hosts", "suspected_duplicates"):
+        values[f"more_{name}"] = max(0, len(values[name]) - MAX_SHOWN)
+        values[name] = values[name][:MAX_SHOWN]
+    return values
 
 
 def make_report(staging: Staging, source: str, origins: list[str]) -> Report:
@@ -120,9 +133,10 @@ def _thread_counts(staging: Staging) -> ThreadCounts:
     return ThreadCounts(
         read=staging.threads_read,
         with_comments=_count(staging, f"{in_file} t.comments > 0"),
-        without_comments=_count(staging, f"{in_file} t.comments = 0"),
+        without_comments=_count(staging, f"{in_file} t.comments = 0 AND t.merged_seq IS NULL"),
         already_here=_count(staging, f"{in_file} t.comments > 0 AND t.is_there"),
         joined_to_existing=_count(staging, "thread WHERE is_adopted"),
+        merged=_count(staging, "thread WHERE merged_seq IS NOT NULL"),
         left_out=_count(staging, "left_out WHERE kind = 'thread'"),
     )
 

@@ -57,6 +57,7 @@ def _sentences(report: Report) -> Iterator[Text]:
         f"{_count(threads.read, 'thread')} in the file: {threads.with_comments:,} with comments "
         f"({threads.already_here:,} here already, {threads.joined_to_existing:,} joined to "
         f"discussions that readers began here), {threads.without_comments:,} without and not made"
+        + (f", {threads.merged:,} joined to others of the file" if threads.merged else "")
         + (f", {threads.left_out:,} left out." if threads.left_out else ".")
     )
     if report.placeholders_for_missing:
@@ -96,7 +97,9 @@ def _hosts(hosts: Sequence[Host], shared_pages: int) -> Iterator[Text]:
 def _duplicates(groups: Sequence[Sequence[Page]]) -> Iterator[Text]:
     if not groups:
         return
-    yield Text("\nThreads that may be one page (kept apart)", style="bold")
+    yield Text(
+        "\nThreads that may be one page (kept apart; --merge-duplicates joins them)", style="bold"
+    )
     for group in groups[:SHOWN_GROUPS]:
         for mark, page in zip(["  - ", *["    "] * len(group)], group, strict=False):
             yield Text(

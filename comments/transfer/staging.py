@@ -20,36 +20,44 @@ from comments.transfer import records
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WRITE_ROWS = 1000
-_CACHE_KIBIBYTES = 8_000
+_CACHE_KIBIBYTES = 4_000
 
 _SCHEMA = """
 CREATE TABLE read_thread (
     seq INTEGER PRIMARY KEY, source_id TEXT, line INTEGER, identifiers TEXT, fallback TEXT,
-    url TEXT, title TEXT, created INTEGER, is_open INTEGER, is_removed INTEGER
+    url TEXT, title TEXT, created INTEGER, is_open INTEGER, is_removed INTEGER,
+    own_id INTEGER, own_source TEXT, own_source_id TEXT, own TEXT
 );
 CREATE TABLE read_comment (
     seq INTEGER PRIMARY KEY, source_id TEXT, line INTEGER, thread_ref TEXT, parent_ref TEXT,
     author_name TEXT, author_email TEXT, author_url TEXT, address TEXT, text TEXT,
-    text_format TEXT, created INTEGER, status TEXT
+    text_format TEXT, created INTEGER, status TEXT,
+    own_id INTEGER, own_source TEXT, own_source_id TEXT, own TEXT
+);
+CREATE TABLE person (
+    id INTEGER PRIMARY KEY, email TEXT, name TEXT, url TEXT, created INTEGER,
+    is_joined INTEGER DEFAULT 0, avatar TEXT
 );
 CREATE TABLE left_out (kind TEXT, source_id TEXT, line INTEGER, reason TEXT);
 CREATE TABLE note (kind TEXT, source_id TEXT, line INTEGER, reason TEXT);
 CREATE TABLE thread (
     seq INTEGER PRIMARY KEY, source_id TEXT UNIQUE, line INTEGER, url TEXT, created INTEGER,
-    is_removed INTEGER, comments INTEGER DEFAULT 0,
-    thread_id INTEGER, is_there INTEGER DEFAULT 0, is_adopted INTEGER DEFAULT 0
+    is_removed INTEGER, comments INTEGER DEFAULT 0, is_wanted INTEGER DEFAULT 0, own_id INTEGER,
+    thread_id INTEGER, is_there INTEGER DEFAULT 0, is_adopted INTEGER DEFAULT 0,
+    merged_seq INTEGER
 );
 CREATE TABLE thread_name (kind TEXT, value TEXT, thread_seq INTEGER, priority INTEGER);
 CREATE TABLE comment (
     seq INTEGER PRIMARY KEY, source_id TEXT UNIQUE, line INTEGER, created INTEGER, status TEXT,
     thread_seq INTEGER, parent_seq INTEGER, parent_id INTEGER, depth INTEGER,
-    comment_id INTEGER, there TEXT DEFAULT 'no', there_thread_id INTEGER,
+    own_id INTEGER, comment_id INTEGER, there TEXT DEFAULT 'no', there_thread_id INTEGER,
     is_made INTEGER DEFAULT 0, outcome TEXT
 );
 """
 
-_ADD_THREAD = "INSERT INTO read_thread VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_ADD_COMMENT = "INSERT INTO read_comment VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD_THREAD = "INSERT INTO read_thread VALUES (NULL" + 13 * ", ?" + ")"
+_ADD_COMMENT = "INSERT INTO read_comment VALUES (NULL" + 16 * ", ?" + ")"
+_ADD_PERSON = "INSERT OR IGNORE INTO person (id, email, name, url, created) VALUES (?, ?, ?, ?, ?)"
 _ADD_LEFT_OUT = "INSERT INTO left_out VALUES (?, ?, ?, ?)"
 
 Item = TypeVar("Item")
@@ -63,6 +71,8 @@ class Staging:
         # Counted as they come, so that the report can be held against them.
         self.threads_read = 0
         self.comments_read = 0
+        # Whether the file is of our own format, and so knows more than others.
+        self.has_own = False
         self.database = sqlite3.connect("", isolation_level=None)
         for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{_CACHE_KIBIBYTES}"):
             self.database.execute(f"PRAGMA {pragma}")
@@ -81,16 +91,20 @@ class Staging:
             yield count
 
     def _write(self, chunk: Sequence[records.Record]) -> None:
-        rows: dict[str, list[Row]] = {_ADD_THREAD: [], _ADD_COMMENT: [], _ADD_LEFT_OUT: []}
+        rows: dict[str, list[Row]] = {}
         for record in chunk:
             statement, row = _row(record)
-            rows[statement].append(row)
+            rows.setdefault(statement, []).append(row)
+            if isinstance(record, records.PersonRecord):
+                continue
             if isinstance(record, records.ThreadRecord) or (
                 isinstance(record, records.Skipped) and record.kind == "thread"
             ):
                 self.threads_read += 1
             else:
                 self.comments_read += 1
+            if not isinstance(record, records.Skipped) and record.own:
+                self.has_own = True
         self.database.execute("BEGIN")
         for statement, values in rows.items():
             self.database.executemany(statement, values)
@@ -145,6 +159,7 @@ def _row(record: records.Record) -> tuple[str, Row]:
             created,
             record.is_open,
             record.is_removed,
+            *_own(record.own),
         )
     if isinstance(record, records.CommentRecord):
         return _ADD_COMMENT, (
@@ -160,5 +175,15 @@ def _row(record: records.Record) -> tuple[str, Row]:
             record.text_format,
             to_microseconds(record.created_at),
             record.status,
+            *_own(record.own),
         )
+    if isinstance(record, records.PersonRecord):
+        created = to_microseconds(record.created_at)
+        return _ADD_PERSON, (record.id, record.email, record.name, record.url, created)
     return _ADD_LEFT_OUT, (record.kind, record.source_id, record.line, record.reason)
+
+
+def _own(own: records.Own | None) -> Row:
+    if own is None:
+        return None, None, None, None
+    return own.id, own.source, own.source_id, orjson.dumps(own.rest).decode()

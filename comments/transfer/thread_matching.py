@@ -2,8 +2,8 @@
 
 First the one an earlier import made of it, then the one that has its identifier, then the one that
 has its URL, then the one at a usual variant of the URL; else a new one. Two threads of one file
-never become one: they are kept apart, and the report names those that look like one page. So a
-thread of ours is taken once, in the order of the steps and then of the file, which makes the
+become one only where that was asked for (`merging.py`); the report names those that look like one
+page. So a thread of ours is taken once, in the order of the steps and then of the file, which makes the
 outcome the same when an import is taken up again.
 
 A thread without an identifier of its own is named by its id in the file, unless a page means
@@ -18,7 +18,7 @@ import orjson
 
 from comments.threads.models import IDENTIFIER, URL
 from comments.threads.page import MAX_IDENTIFIER, MAX_URL, url_variants, without_fragment
-from comments.transfer import lookup
+from comments.transfer import lookup, own_matching
 from comments.transfer.staging import Row, Staging, chunked
 
 # PostgreSQL indexes no value above about 2,700 bytes.
@@ -32,7 +32,7 @@ _UNMATCHED = """
 """
 _UNMATCHED_URLS = """
     SELECT t.seq, t.url FROM thread t JOIN read_thread r ON r.seq = t.seq
-    WHERE t.thread_id IS NULL AND t.comments > 0 AND t.url <> ''
+    WHERE t.thread_id IS NULL AND t.is_wanted AND t.url <> ''
     ORDER BY r.identifiers <> '[]', t.seq
 """
 
@@ -41,6 +41,8 @@ def match_threads(staging: Staging, site_id: int, source: str) -> None:
     """Find the thread of ours for every thread of the file that has comments, and settle the names."""
     _collect_names(staging)
     _find_imported(staging, site_id, source)
+    if staging.has_own:
+        own_matching.find_threads(staging, site_id)
     adopted = _Adoption(staging, site_id, source)
     adopted.take(IDENTIFIER, ((seq, [name]) for seq, name in staging.all(_UNMATCHED, [IDENTIFIER])))
     for spellings in (lambda url: [url], url_variants):
@@ -53,7 +55,8 @@ class _Adoption:
 
     def __init__(self, staging: Staging, site_id: int, source: str) -> None:
         self._staging, self._site_id, self._source = staging, site_id, source
-        self._taken: set[int] = set()
+        here = staging.all("SELECT thread_id FROM thread WHERE thread_id IS NOT NULL")
+        self._taken = {thread_id for (thread_id,) in here}
 
     def take(self, kind: str, wanted: Iterable[tuple[int, list[str]]]) -> None:
         for chunk in chunked(wanted, _CHUNK):
@@ -83,7 +86,7 @@ class _Adoption:
 
 
 def _find_imported(staging: Staging, site_id: int, source: str) -> None:
-    source_ids = (row[0] for row in staging.all("SELECT source_id FROM thread WHERE comments > 0"))
+    source_ids = (row[0] for row in staging.all("SELECT source_id FROM thread WHERE is_wanted"))
     for chunk in chunked(lookup.find_threads(site_id, source, source_ids), _CHUNK):
         staging.run_many(
             "UPDATE thread SET thread_id = ?, is_there = 1 WHERE source_id = ?",
@@ -93,8 +96,9 @@ def _find_imported(staging: Staging, site_id: int, source: str) -> None:
 
 def _collect_names(staging: Staging) -> None:
     rows = staging.stream(
-        "SELECT t.seq, t.source_id, t.line, r.identifiers, r.fallback, t.url "
-        "FROM thread t JOIN read_thread r ON r.seq = t.seq WHERE t.comments > 0 ORDER BY t.seq"
+        "SELECT coalesce(t.merged_seq, t.seq), t.source_id, t.line, r.identifiers, r.fallback, "
+        "t.url, r.own FROM thread t JOIN read_thread r ON r.seq = t.seq "
+        "WHERE t.is_wanted OR t.merged_seq IS NOT NULL ORDER BY t.seq"
     )
     for chunk in chunked(rows, _CHUNK):
         names = [name for row in chunk for name in _names(row)]
@@ -116,7 +120,7 @@ def _collect_names(staging: Staging) -> None:
     staging.run(
         "INSERT INTO note SELECT 'thread', t.source_id, t.line, "
         "'its identifier already names another thread, or is too long to name one' "
-        "FROM thread t JOIN read_thread r ON r.seq = t.seq WHERE t.comments > 0 "
+        "FROM thread t JOIN read_thread r ON r.seq = t.seq WHERE t.is_wanted "
         "AND r.identifiers <> '[]' AND NOT EXISTS (SELECT 1 FROM thread_name n "
         "WHERE n.thread_seq = t.seq AND n.kind = ?)",
         (IDENTIFIER,),
@@ -124,11 +128,14 @@ def _collect_names(staging: Staging) -> None:
 
 
 def _names(row: Row) -> Iterator[Row]:
-    seq, _source_id, _line, identifiers, fallback, url = row
+    seq, _source_id, _line, identifiers, fallback, url, rest = row
     own = orjson.loads(identifiers)
     for identifier in own:
         yield IDENTIFIER, identifier, seq, _OWN
     if fallback:
         yield IDENTIFIER, fallback, seq, _FALLBACK
-    if url:
+    if rest:
+        for known_url in orjson.loads(rest)["urls"]:
+            yield URL, known_url, seq, _OWN
+    elif url:
         yield URL, without_fragment(url), seq, _FALLBACK if own else _OWN

@@ -72,11 +72,14 @@ class FewSessions(SecureCookieSessionInterface):
 def _read_body() -> None:
     """Have the whole body before any database is asked: senders can be slow, and must hold nothing meanwhile."""
     # What is refused is refused where the body is used, with the headers of its route.
-    larger: int | None = current_app.config["LARGER_BODIES"].get(request.path)
-    if larger is not None:
-        request.max_content_length = larger
+    query = request.query_string.decode("latin-1")
+    larger: int | None = current_app.config["LARGER_BODIES"](request.path, query)
     with suppress(RequestEntityTooLarge, Unavailable):
-        request.get_data()
+        if larger is not None:
+            request.max_content_length = larger
+            _ = request.files  # forms with files: read as far as this, they lie on disk
+        else:
+            request.get_data()
 
 
 class Application(OpenAPI):

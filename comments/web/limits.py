@@ -33,7 +33,8 @@ PROFILE = "30 per minute"
 # A read that is never the same twice and costs a moment of the processor.
 CHALLENGES = "60 per minute"
 PICTURES = "10 per minute; 30 per hour"
-# A read that is limited as well: it may be everything that somebody wrote in years, and no cache can hold it.
+IMPORTS = "10 per hour"
+# The reads that are limited: they may be everything that was written in years, and no cache can hold it.
 EXPORTS = "10 per hour"
 
 

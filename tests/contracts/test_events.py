@@ -8,6 +8,7 @@ from comments.moderation.reports import events as report_events
 from comments.notifications import events as notification_events
 from comments.profile import events as profile_events
 from comments.threads import events as thread_events
+from comments.transfer import events as transfer_events
 
 EVENTS = (
     *account_events.EVENTS,
@@ -17,6 +18,7 @@ EVENTS = (
     *profile_events.EVENTS,
     *report_events.EVENTS,
     *thread_events.EVENTS,
+    *transfer_events.EVENTS,
 )
 EXCUSED = {
     "CommentMarked": "readers see it on the page",

@@ -35,6 +35,8 @@ SHARING = {
     "person_pages.start_thread",
     "person_pages.post_to_thread",
 }
+# The file is written down while no lock is held.
+TAKING_FILES = {"transfer_pages.upload"}
 ASKING_OUTSIDE = {"providers_pages.leave", "joining_pages.leave"}
 # It reads for long, and must keep no writer waiting.
 READING = {"rules_pages.try_out"}
@@ -89,7 +91,7 @@ def test_only_posting_asking_outside_long_reading_and_trying_secrets_go_without_
 ):
     marked = {name for name, view in app.view_functions.items() if hasattr(view, SHARES_UNIT)}
 
-    assert marked == SHARING | ASKING_OUTSIDE | READING | TRYING
+    assert marked == SHARING | TAKING_FILES | ASKING_OUTSIDE | READING | TRYING
 
 
 # Everybody who may come to a route, and the role they have on “blog”.

@@ -5,9 +5,8 @@ import signal
 from pathlib import Path
 
 from comments.app import create_app
-from comments.core.db import write_unit
 from comments.sites import queries
-from comments.transfer import batches, loader, rendering
+from comments.transfer import batches
 from tests.conftest import settings_for
 from tests.transfer import importing
 
@@ -18,15 +17,8 @@ def run() -> None:
     app = create_app(settings_for(os.environ["IMPORT_DATABASE"], Path(os.environ["IMPORT_FOLDER"])))
     with app.app_context():
         site = queries.get_site("pond")
-        with importing.staged(Path(os.environ["IMPORT_FILE"]), site) as staging:
-            writer = loader.Loader(staging, site.id, "disqus", lambda given: given)
-            for number, (batch, html) in enumerate(
-                rendering.render_batches(batches.list_batches(staging), 0)
-            ):
-                with write_unit():
-                    writer.write(batch, html)
-                    if number == kept:
-                        _wait_to_be_killed()
+        with importing.waiting_in_batch(kept, _wait_to_be_killed):
+            importing.import_export(Path(os.environ["IMPORT_FILE"]), site)
 
 
 def _wait_to_be_killed() -> None:

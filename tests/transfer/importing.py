@@ -1,9 +1,11 @@
 """Importing a sample as the command does, but without its terminal."""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 from sqlalchemy import select, text
 
@@ -11,12 +13,16 @@ from comments.core.db import db, write_unit
 from comments.discussion.models import Comment
 from comments.sites.models import Site
 from comments.threads.models import Thread
-from comments.transfer import batches, loader, placing, registry, rendering, report
+from comments.transfer import ledger, loader, registry, report
 from comments.transfer.formats import disqus
+from comments.transfer.outgoing import Discussions
 from comments.transfer.records import Record
-from comments.transfer.staging import Staging
+from comments.transfer.running import Import, Options
+from tests.conftest import NOW
 
 SAMPLES = Path(__file__).parents[1] / "samples"
+
+AS_IT_STANDS = Options()
 
 HEAD = (
     '<?xml version="1.0" encoding="utf-8"?>\n<disqus xmlns="http://disqus.com" '
@@ -66,36 +72,58 @@ def post(number: int, in_thread: int, parent: int | None = None, words: str = "W
 
 
 @contextmanager
-def staged(path: Path, site: Site) -> Iterator[Staging]:
-    with closing(Staging()) as staging, path.open("rb") as stream:
+def staged(path: Path, site: Site, options: Options = AS_IT_STANDS) -> Iterator[Import]:
+    with path.open("rb") as stream:
         known = registry.find_format(registry.AUTO, stream)
-        for _count in staging.read(known.read(stream)):
-            pass
-        placing.place_records(staging, site.id, known.name)
-        yield staging
+        with closing(Import(site, known, options)) as importing:
+            for _ in importing.read(stream):
+                pass
+            for _ in importing.place():
+                pass
+            yield importing
 
 
-def load(staging: Staging, site: Site, stop_after: int | None = None) -> Iterator[int]:
+def load(importing: Import, site: Site) -> Iterator[int]:
     """Write all batches, each in a unit of its own; yields how many are kept."""
-    writer = loader.Loader(staging, site.id, "disqus", lambda given: given)
-    total = batches.count_to_load(staging)
-    rendered = rendering.render_batches(batches.list_batches(staging), total)
-    for number, (batch, html) in enumerate(rendered):
-        with write_unit():
-            writer.write(batch, html)
-            if number == stop_after:
-                raise Stopped
-        yield number + 1
+    with write_unit():
+        run = ledger.begin_run(site.id, importing.source, "export", b"hash", NOW)
+    return enumerate(importing.load(run.id), start=1)
 
 
-def import_export(path: Path, site: Site, stop_after: int | None = None) -> report.Report:
-    """Import a file; with `stop_after`, die in the middle of the batch behind that many."""
-    with staged(path, site) as staging:
-        account = report.make_report(staging, "disqus", site.origins)
-        for _ in load(staging, site, stop_after):
+def import_export(path: Path, site: Site, options: Options = AS_IT_STANDS) -> report.Report:
+    """Import a file."""
+    with staged(path, site, options) as importing:
+        account = importing.account()
+        for _ in load(importing, site):
             pass
-        assert loader.count_missing(staging) == 0
+        assert loader.count_missing(importing.staging) == 0
     return account
+
+
+@contextmanager
+def waiting_in_batch(number: int, meet: Callable[[], object]) -> Iterator[None]:
+    """Let the next import do something in the middle of the batch behind that many."""
+    write, left = loader.Loader.write, [number]
+
+    def write_and_meet(self: loader.Loader, *batch: Any) -> None:
+        write(self, *batch)
+        left[0] -= 1
+        if left[0] < 0:
+            meet()
+
+    with mock.patch.object(loader.Loader, "write", write_and_meet):
+        yield
+
+
+def die() -> None:
+    raise Stopped
+
+
+def export_to(path: Path, site: Site, name: str = "afterword") -> Path:
+    with path.open("wb") as file:
+        file.writelines(registry.get_format(name).write(Discussions(site)))
+    db.session.rollback()
+    return path
 
 
 def import_sample(name: str, site: Site) -> report.Report:

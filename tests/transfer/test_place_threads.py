@@ -177,3 +177,26 @@ def test_an_identifier_too_long_to_be_asked_for_keeps_nobody_out(pond, tmp_path)
 
     assert importing.threads()["9"].comment_count == 1
     assert len(account.notes) == 1
+
+
+@pytest.mark.parametrize(
+    "page", [Page.named("here", None), Page.named(None, "https://pond.example.test/9/")]
+)
+def test_a_thread_that_a_reader_begins_while_an_import_runs_is_met(pond, tmp_path, page):
+    export = importing.write_export(
+        tmp_path / "a.xml",
+        importing.thread(9, "here"),
+        importing.post(1, 9),
+        importing.post(2, 9, parent=1),
+    )
+
+    with importing.staged(export, pond) as begun:
+        with write_unit():
+            live = begin_thread(pond, page)
+        for _ in importing.load(begun, pond):
+            pass
+
+    assert {comment.thread_id for comment in importing.comments().values()} == {live}
+    assert importing.threads()["9"].id == live
+    assert importing.untrue() == {}
+    assert importing.import_export(export, pond).comments_to_add == 0

@@ -1,5 +1,6 @@
 """Every sample has its expected report beside it, as `afterword import --dry-run --report` writes it."""
 
+import re
 from dataclasses import asdict
 
 import pytest
@@ -23,6 +24,8 @@ SAMPLES = [
     "disqus-reindented.xml",
     "disqus-same-second.xml",
     "disqus-texts.xml",
+    "wxr-disqus.xml",
+    "wxr-wordpress.xml",
 ]
 
 
@@ -39,7 +42,7 @@ def test_the_report_of_a_sample_is_the_expected_one(pond, name):
 def test_every_comment_of_a_sample_is_counted_once(pond, name):
     account = importing.import_sample(name, pond)
 
-    posts = importing.read_text(name).count("<post")
+    posts = len(re.findall("<(?:post|wp:comment)[ >]", importing.read_text(name)))
     assert account.comments_read == posts
     assert sum(asdict(account.outcomes).values()) == posts
     assert account.unexplained == 0

@@ -45,8 +45,8 @@ def uninterrupted(pond, export):
 def test_an_import_that_died_in_a_batch_goes_on_as_if_it_had_not(
     pond, export, uninterrupted, batch
 ):
-    with pytest.raises(importing.Stopped):
-        importing.import_export(export, pond, stop_after=batch)
+    with importing.waiting_in_batch(batch, importing.die), pytest.raises(importing.Stopped):
+        importing.import_export(export, pond)
     assert importing.snapshot() != uninterrupted
 
     importing.import_export(export, pond)
@@ -55,16 +55,16 @@ def test_an_import_that_died_in_a_batch_goes_on_as_if_it_had_not(
 
 
 def test_what_is_derived_is_true_after_every_batch(pond, export):
-    with importing.staged(export, pond) as staging:
-        for _ in importing.load(staging, pond):
+    with importing.staged(export, pond) as begun:
+        for _ in importing.load(begun, pond):
             assert importing.untrue() == {}
 
 
 def test_spam_is_hidden_after_every_batch(pond, export):
     hidden = "status NOT IN ('approved') AND is_shown AND reply_count = 0"
 
-    with importing.staged(export, pond) as staging:
-        for _ in importing.load(staging, pond):
+    with importing.staged(export, pond) as begun:
+        for _ in importing.load(begun, pond):
             shown = db.session.scalar(text(f"SELECT count(*) FROM comment WHERE {hidden}"))
             assert shown == 0
 

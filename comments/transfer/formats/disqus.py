@@ -10,25 +10,18 @@ itself: its date (or its forum, its flags) never has white space of its own, so 
 around the date stands around the identifier too.
 """
 
-import html
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import BinaryIO
 
 from comments.transfer import compression, records
-from comments.transfer.formats import disqus_links, xml_elements
+from comments.transfer.formats import disqus_links, values, xml_elements
 from comments.transfer.formats.xml_elements import WHITE_SPACE, Element
 
-ROOT = "disqus"
-MAX_SOURCE_ID = 100
+LAYOUT = xml_elements.Layout("disqus")
 
 # Texts that never have white space of their own.
 _MARKERS = ("createdAt", "forum", "isClosed", "isDeleted", "isSpam")
-
-# Titles were escaped when they came from a page and again when they were exported; some a third
-# time.
-_MAX_UNESCAPES = 3
 
 _ROOT_START = re.compile(rb"<(?:[\w.-]+:)?disqus[\s>]")
 
@@ -47,7 +40,7 @@ def read(stream: BinaryIO) -> Iterator[records.Record]:
 
     """
     chunks = compression.read_chunks(stream)
-    for element in xml_elements.read_elements(chunks, ROOT):
+    for element in xml_elements.read_elements(chunks, LAYOUT):
         if element.name == "thread":
             yield _thread(element)
         elif element.name == "post":
@@ -57,7 +50,7 @@ def read(stream: BinaryIO) -> Iterator[records.Record]:
 def _thread(element: Element) -> records.Record:
     source_id = _source_id(element)
     if reason := _id_problem(source_id):
-        return records.Skipped("thread", source_id[:MAX_SOURCE_ID], element.line, reason)
+        return records.Skipped("thread", source_id[: values.MAX_SOURCE_ID], element.line, reason)
     identifier = _verbatim(element, "id")
     url = element.text_of("link").strip(WHITE_SPACE)
     return records.ThreadRecord(
@@ -66,8 +59,8 @@ def _thread(element: Element) -> records.Record:
         identifiers=(identifier,) if identifier else (),
         fallback_identifier="" if identifier else source_id,
         url=url,
-        title=_title(element.text_of("title")),
-        created_at=_instant(element.text_of("createdAt")),
+        title=values.title(element.text_of("title")),
+        created_at=values.instant(element.text_of("createdAt")),
         is_open=not _flag(element, "isClosed"),
         is_removed=_flag(element, "isDeleted"),
     )
@@ -76,11 +69,11 @@ def _thread(element: Element) -> records.Record:
 def _post(element: Element) -> records.Record:
     source_id = _source_id(element)
     written_at = element.text_of("createdAt").strip(WHITE_SPACE)
-    created_at = _instant(written_at)
+    created_at = values.instant(written_at)
     reason = _id_problem(source_id) or _post_problem(element)
     if reason or created_at is None:
         reason = reason or (f"its date “{written_at}” is none" if written_at else "it has no date")
-        return records.Skipped("comment", source_id[:MAX_SOURCE_ID], element.line, reason)
+        return records.Skipped("comment", source_id[: values.MAX_SOURCE_ID], element.line, reason)
     author = element.child("author") or Element("author", element.line, {})
     username = author.text_of("username").strip(WHITE_SPACE)
     return records.CommentRecord(
@@ -117,8 +110,8 @@ def _reference(post: Element, name: str) -> str:
 def _id_problem(source_id: str) -> str:
     if not source_id:
         return "it has no dsq:id"
-    if len(source_id) > MAX_SOURCE_ID:
-        return f"its dsq:id has more than {MAX_SOURCE_ID} characters"
+    if len(source_id) > values.MAX_SOURCE_ID:
+        return f"its dsq:id has more than {values.MAX_SOURCE_ID} characters"
     return ""
 
 
@@ -137,23 +130,6 @@ def _flag(element: Element, name: str) -> bool:
         "0",
         "",
     }  # a word we do not know hides
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        instant = datetime.fromisoformat(text.strip(WHITE_SPACE))
-        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _title(text: str) -> str:
-    for _ in range(_MAX_UNESCAPES):
-        unescaped = html.unescape(text)
-        if unescaped == text:
-            break
-        text = unescaped
-    return " ".join(text.split())
 
 
 def _verbatim(element: Element, name: str) -> str:

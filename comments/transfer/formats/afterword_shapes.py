@@ -1,0 +1,169 @@
+"""The lines of our own format, version 1, as they are checked on the way in. `docs/moving.md` describes them."""
+
+from collections.abc import Hashable, Iterable
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, StringConstraints
+
+from comments.core import ids
+from comments.reactions.models import MAX_EMOJI
+from comments.sites.emoji import is_emoji
+from comments.transfer.formats.values import MAX_SOURCE_ID
+from comments.web.text_types import OpaqueIdentifier, Shape, Storable
+
+FORMAT = "discussions"
+VERSION = 1
+
+Given = TypeVar("Given", bound=BaseModel)
+
+
+def _read_id(value: object) -> int:
+    number = ids.parse_id(value) if isinstance(value, str) else None
+    if number is None:
+        raise ValueError("“id” must be a whole number, written as text.")
+    return number
+
+
+def _check_emoji(value: object) -> object:
+    if not isinstance(value, str) or len(value) > MAX_EMOJI or not is_emoji(value):
+        raise ValueError("“emoji” must be one emoji.")
+    return value
+
+
+Id = Annotated[int, BeforeValidator(_read_id)]
+Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Short = Annotated[Storable, StringConstraints(max_length=40)]
+Word = Storable | int | float | bool | None
+
+
+class Head(Shape):
+    """The first line."""
+
+    afterword: Literal["discussions"]
+    version: int
+
+
+class Person(Shape):
+    """Somebody with an account who wrote, voted or gave emoji."""
+
+    type: Literal["person"]
+    id: Id
+    email: Storable | None
+    name: Storable
+    url: Storable | None
+    created_at: AwareDatetime
+
+
+class Vote(Shape):
+    """One vote, and who gave it: `account:` and the id of a person, or a guest's sign."""
+
+    voter: Short
+    network: Short | None
+    value: Literal[1, -1]
+
+
+class Reaction(Shape):
+    """One emoji, and who gave it."""
+
+    emoji: Annotated[str, BeforeValidator(_check_emoji)]
+    voter: Short
+    network: Short | None
+
+
+class Thread(Shape):
+    """One page under discussion, with every name that leads to it."""
+
+    type: Literal["thread"]
+    id: Id
+    title: Storable
+    url: Storable | None
+    identifiers: list[OpaqueIdentifier]
+    urls: list[Storable]
+    is_open: bool
+    created_at: AwareDatetime
+    reactions: list[Reaction]
+    source: Annotated[Storable, StringConstraints(max_length=20)] | None
+    source_id: Annotated[Storable, StringConstraints(max_length=MAX_SOURCE_ID)] | None
+
+
+class Author(Shape):
+    """Who wrote a comment, as it stands there."""
+
+    person: Id | None
+    name: Storable
+    email: Storable | None
+    url: Storable | None
+    badge: Annotated[Storable, StringConstraints(max_length=30)] | None
+
+
+class Reason(BaseModel, extra="allow"):
+    """Why a comment is not shown."""
+
+    rule: Storable
+    reason: Storable
+    __pydantic_extra__: dict[str, Word]
+
+
+class Comment(Shape):
+    """One comment. `html` is there for who reads the file; it is made anew when it comes in."""
+
+    type: Literal["comment"]
+    id: Id
+    thread_id: Id
+    parent_id: Id | None
+    status: Literal["pending", "approved", "spam", "removed", "deleted"]
+    reasons: list[Reason]
+    author: Author
+    address: Annotated[Storable, StringConstraints(max_length=64)] | None
+    text: Storable
+    text_format: Literal["markdown", "html"]
+    html: str
+    created_at: AwareDatetime
+    edited_at: AwareDatetime | None
+    imported_up_votes: Count
+    imported_down_votes: Count
+    votes: list[Vote]
+    reactions: list[Reaction]
+    source: Annotated[Storable, StringConstraints(max_length=20)] | None
+    source_id: Annotated[Storable, StringConstraints(max_length=MAX_SOURCE_ID)] | None
+
+
+class End(Shape):
+    """The last line: a file without it was cut off."""
+
+    type: Literal["end"]
+    people: Count
+    threads: Count
+    comments: Count
+
+
+LINES: dict[str, type[Person | Thread | Comment | End]] = {
+    "person": Person,
+    "thread": Thread,
+    "comment": Comment,
+    "end": End,
+}
+
+
+def each_once(given: Iterable[Given]) -> list[dict[str, Any]]:
+    """Return votes or emoji of which nobody gave the same one twice; a network that did stays unnamed."""
+    voters: set[Hashable] = set()
+    networks: set[Hashable] = set()
+    found = []
+    for one in given:
+        values = one.model_dump()
+        emoji = values.get("emoji")
+        if (values["voter"], emoji) in voters:
+            continue
+        voters.add((values["voter"], emoji))
+        if (values["network"], emoji) in networks:
+            values["network"] = None
+        networks.add((values["network"], emoji))
+        found.append(values)
+    return found
+
+
+def to_text(instant: datetime) -> str:
+    """Write an instant to the microsecond: it comes back as the same one."""
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

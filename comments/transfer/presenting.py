@@ -1,0 +1,110 @@
+"""Ready values for the pages about imports. What files say is text here, never markup."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from comments.transfer import policy
+from comments.transfer.models import ImportRun, RunState
+
+# What can be taken out, and what it is for.
+FORMATS = (
+    (
+        "afterword",
+        "Everything",
+        "Afterword’s own format. Nothing is lost; mail addresses are in it.",
+    ),
+    ("disqus", "Disqus XML", "What other systems import. What readers see, and no more."),
+    ("wxr", "WXR", "For WordPress. Held and hidden comments are in it."),
+)
+STATES = {
+    RunState.CHECKING: "being looked at",
+    RunState.CHECKED: "waits for your word",
+    RunState.LOADING: "being loaded",
+    RunState.FINISHED: "loaded",
+    RunState.FAILED: "could not be read",
+    RunState.WITHDRAWN: "not loaded",
+    RunState.UNDOING: "being undone",
+    RunState.UNDONE: "undone",
+}
+OUTCOMES = (
+    ("live", "live"),
+    ("pending", "held for a moderator"),
+    ("spam", "spam, in the spam queue"),
+    ("deleted", "deleted"),
+    ("placeholders", "placeholders, because live replies hang on them"),
+    ("left_out", "left out, for the reasons below"),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One import in the list."""
+
+    id: str
+    file: str
+    state: str
+    date: str
+    comments: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """One import with what can be done about it."""
+
+    id: str
+    file: str
+    state: str
+    word: str
+    progress: dict[str, Any]
+    is_under_way: bool
+    may_load: bool
+    may_withdraw: bool
+    may_undo: bool
+    problem: str | None
+    outcomes: list[tuple[str, str]]
+    report: dict[str, Any] | None
+    comments: str
+
+
+def present_line(run: ImportRun) -> Line:
+    """Present an import in the list."""
+    return Line(
+        id=str(run.id),
+        file=run.file_name,
+        state=STATES[RunState(run.state)],
+        date=f"{run.started_at.day} {run.started_at:%B %Y, %H:%M} UTC",
+        comments=f"{run.comments_added:,}",
+    )
+
+
+def present_run(run: ImportRun, now: datetime) -> Run:
+    """Present an import on its own page."""
+    outcomes = (run.report or {}).get("outcomes", {})
+    return Run(
+        id=str(run.id),
+        file=run.file_name,
+        state=run.state,
+        word=STATES[RunState(run.state)],
+        progress=present_progress(run),
+        is_under_way=policy.is_under_way(run),
+        may_load=policy.may_load(run),
+        may_withdraw=policy.may_withdraw(run),
+        may_undo=policy.may_undo(run, now),
+        problem=run.problem,
+        outcomes=[(label, f"{outcomes[name]:,}") for name, label in OUTCOMES if name in outcomes],
+        report=run.report,
+        comments=f"{run.comments_added:,}",
+    )
+
+
+def present_progress(run: ImportRun) -> dict[str, Any]:
+    """Say how far an import is."""
+    share = min(100, 100 * run.done // run.total) if run.total else 0
+    words = {
+        RunState.CHECKING: f"Reading the file: {share} %.",
+        RunState.LOADING: f"{run.comments_added:,} comments are loaded. {share} %.",
+        RunState.UNDOING: f"Taking away what it made: {share} %.",
+    }
+    word = words.get(RunState(run.state), "")
+    return {"state": run.state, "percent": share, "words": word}

@@ -1,0 +1,120 @@
+"""A site on which everything happened that an export has to tell."""
+
+from datetime import timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from comments.core.db import db, write_unit
+from comments.discussion import counters
+from comments.discussion.models import Comment, Status
+from comments.sites import actions as sites
+from comments.sites.models import Site
+from comments.threads.models import Thread, ThreadName
+from tests.conftest import NOW, ORIGIN
+from tests.factories import posting, readers, voting
+
+REASON = {"rule": "word", "reason": "It holds a word that is watched.", "value": 3}
+
+
+def make_lively(app: Flask, client: FlaskClient, site: Site) -> None:
+    with app.app_context(), write_unit():
+        current = db.session.merge(site)
+        sites.set_site(current, "votes=updown")
+        sites.set_site(current, f"reactions={voting.PARTY},{voting.FROG}")
+    carol = readers.bearing(app, "carol")
+    url = f"{ORIGIN}/a/"
+    first = posting.posted(client, url=url, title="Paper & boats", text="**First**, `code`")
+    reply = _posted_by(client, carol, url=url, parent_id=first["id"], text="A reply\nin two lines")
+    hidden = posting.posted(client, url=url, text="Words that are watched")
+    removed = posting.posted(client, url=url, text="Removed, but answered")
+    posting.posted(client, url=url, parent_id=removed["id"], text="An answer <b>that stays</b>")
+    deleted, token = posting.posted_with_token(client, url=url, text="Deleted")
+    client.delete(f"{posting.API}/comments/{deleted}", headers=token)
+    posting.posted(client, identifier=" spaces and é ", text="🐸 – 紙の船 ]]> &amp; \u200d")
+    voting.voted(client, first["id"], 1)
+    voting.voted(client, first["id"], -1, peer=voting.CAFE)
+    client.put(f"{posting.API}/comments/{first['id']}/vote", json={"value": 1}, headers=carol)
+    voting.reacted(client, reply["id"], voting.PARTY)
+    client.put(
+        f"{posting.API}/comments/{reply['id']}/reactions",
+        json={"emoji": voting.PARTY},
+        headers=carol,
+    )
+    client.put(
+        f"{posting.API}/thread/reactions",
+        json={"emoji": voting.FROG},
+        query_string={"identifier": "article"},
+        headers=carol,
+    )
+    with app.app_context(), write_unit():
+        _decide(int(hidden["id"]), Status.PENDING)
+        _decide(int(removed["id"]), Status.REMOVED)
+        _add_what_was_imported(int(reply["id"]))
+        _add_names()
+
+
+def _posted_by(client: FlaskClient, who: dict[str, str], **fields: str) -> dict[str, str]:
+    answer = client.post(
+        f"{posting.API}/comments", json={"identifier": "article"} | fields, headers=who
+    )
+    assert answer.status_code == 201, answer.text
+    comment: dict[str, str] = answer.get_json()["comment"]
+    return comment
+
+
+def _decide(comment_id: int, status: Status) -> None:
+    comment = db.session.get_one(Comment, comment_id)
+    counters.lock(comment)
+    counters.change_status(comment, status)
+    comment.reasons = [REASON]
+
+
+def _add_what_was_imported(comment_id: int) -> None:
+    db.session.execute(
+        update(Comment)
+        .where(Comment.id == comment_id)
+        .values(
+            edited_at=NOW + timedelta(microseconds=7),
+            author_badge="Author",
+            source="disqus",
+            source_id="4711",
+        )
+    )
+
+
+def _add_names() -> None:
+    thread = db.session.scalars(select(Thread).where(Thread.title == "Paper & boats")).one()
+    thread.is_open = False
+    for kind, value in (
+        ("identifier", "42"),
+        ("url", f"{ORIGIN}/old/"),
+        ("identifier", "\u00a0x "),
+    ):
+        db.session.add(
+            ThreadName(site_id=thread.site_id, kind=kind, value=value, thread_id=thread.id)
+        )
+    db.session.add(
+        Thread(
+            id=thread.id + 1, site_id=thread.site_id, title="Nobody yet", is_open=True,
+            created_at=NOW, version=1, comment_count=0, reactions={},
+        )
+    )  # fmt: skip
+    db.session.flush()  # the name points at it
+    db.session.add(
+        ThreadName(site_id=thread.site_id, kind="identifier", value="soon", thread_id=thread.id + 1)
+    )
+
+
+def empty_database() -> None:
+    """Take everything away, and make the site anew."""
+    with write_unit():
+        for table in reversed(db.metadata.sorted_tables):
+            db.session.execute(table.delete())
+    db.session.remove()
+
+
+def make_site(shortname: str = "blog", name: str = "Blog", origin: str = ORIGIN) -> Site:
+    with write_unit():
+        return sites.add_site(shortname, name, [origin], NOW)

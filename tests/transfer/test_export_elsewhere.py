@@ -1,0 +1,83 @@
+"""What other systems' importers make of our Disqus export."""
+
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from isso import config, migrate
+from isso import db as isso_db
+
+from comments.discussion.models import Status
+from tests.transfer import importing
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+DSQ = "{http://disqus.com/disqus-internals}id"
+NS = "{http://disqus.com}"
+
+
+@pytest.fixture
+def export(pond, tmp_path):
+    for name in ("disqus-plain.xml", "disqus-parents.xml", "disqus-texts.xml", "wxr-wordpress.xml"):
+        importing.import_sample(name, pond)
+    return importing.export_to(tmp_path / "export.xml", pond, "disqus")
+
+
+def live():
+    return [c for c in importing.comments().values() if c.status == Status.APPROVED]
+
+
+def test_isso_takes_every_live_comment_with_its_parent_and_nothing_else(export, tmp_path, capsys):
+    path = str(tmp_path / "isso.db")
+    moderation = {"enabled": "off", "approve-if-email-previously-approved": "off"}
+    settings = config.new(
+        {
+            "general": {"dbpath": path, "max-age": "15m"},
+            "guard": {"enabled": "off"},
+            "moderation": moderation,
+        }
+    )
+    database = isso_db.SQLite3(path, settings)
+
+    migrate.Disqus(database, str(export), empty_id=True).migrate()
+
+    found = database.execute("SELECT mode, text, parent FROM comments").fetchall()
+    taken = sorted(text for mode, text, _ in found if mode == 1)
+    assert taken == sorted(comment.html for comment in live())
+    assert all(not text for mode, text, _ in found if mode != 1)
+    answered = sum(c.parent_id is not None for c in live())
+    assert sum(bool(parent) for mode, _, parent in found if mode == 1) == answered
+    assert "orphans" not in capsys.readouterr().out
+
+
+def test_the_file_is_written_as_strict_importers_want_it(export):
+    text = export.read_text(encoding="utf-8")
+    root = ET.fromstring(text)
+
+    assert 'dsq:id="' in text  # waline and schnack read the literal name
+    kinds = [child.tag.removeprefix(NS) for child in root]
+    assert kinds == sorted(kinds, key=["category", "thread", "post"].index)
+    seen = {None}
+    for post in root.iter(f"{NS}post"):
+        parent = post.find(f"{NS}parent")
+        assert (None if parent is None else parent.get(DSQ)) in seen
+        seen.add(post.get(DSQ))
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", post.findtext(f"{NS}createdAt"))
+        assert post.findtext(f"{NS}isSpam") == "false"
+        assert post.findtext(f"{NS}isDeleted") in {"true", "false"}
+        assert post.find(f"{NS}author/{NS}name") is not None
+
+
+def test_posts_keep_the_numbers_that_disqus_and_wordpress_gave_them(export):
+    root = ET.fromstring(export.read_bytes())
+    posts = {post.get(DSQ): post.findtext(f"{NS}id") for post in root.iter(f"{NS}post")}
+
+    assert "1002" in posts
+    assert "wp_id=9" in posts.values()
+
+
+def test_what_was_never_published_is_not_in_it(export):
+    text = export.read_text(encoding="utf-8")
+
+    hidden = [c for c in importing.comments().values() if c.status != Status.APPROVED and c.text]
+    assert hidden
+    assert [c.source_id for c in hidden if f"[CDATA[{c.html}]" in text] == []

@@ -1,0 +1,122 @@
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+
+from comments.transfer import errors, records
+from comments.transfer.formats import wordpress_text, wxr
+from tests.transfer import importing
+
+ITEM = (
+    '<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><item><link>https://a.example.test/</link>'
+    "{}</item></channel></rss>"
+)
+COMMENT = (
+    "<wp:comment><wp:comment_id>{}</wp:comment_id><wp:comment_date_gmt>2026-01-02 04:00:00"
+    "</wp:comment_date_gmt><wp:comment_content>x</wp:comment_content>"
+    "<wp:comment_approved>1</wp:comment_approved>{}</wp:comment>"
+)
+
+
+def sample(name):
+    with (importing.SAMPLES / name).open("rb") as stream:
+        return list(wxr.read(stream))
+
+
+def read(text):
+    return list(wxr.read(BytesIO(text.encode())))
+
+
+@pytest.fixture(scope="module")
+def wordpress():
+    return importing.by_id(sample("wxr-wordpress.xml"))
+
+
+def test_a_page_of_wordpress_is_known_by_its_number_and_found_by_its_link(wordpress):
+    page = wordpress["wp:12"]
+
+    assert (page.identifiers, page.fallback_identifier) == ((), "12")
+    assert (page.url, page.title) == ("https://pond.example.test/boats/", "Paper & boats")
+    assert page.created_at == datetime(2026, 1, 1, 8, tzinfo=UTC)
+    assert not page.is_open
+
+
+def test_a_comment_keeps_the_number_that_wordpress_knows_it_by(wordpress):
+    comment = wordpress["9"]
+
+    assert (comment.author_name, comment.author_email) == ("Ada Example", "ada@example.test")
+    assert (comment.author_url, comment.address) == ("https://ada.example.test", "203.0.113.77")
+    assert comment.created_at == datetime(2026, 1, 2, 4, tzinfo=UTC)
+    assert comment.thread_source_id == "wp:12"
+    assert comment.parent_source_id == ""
+
+
+@pytest.mark.parametrize(
+    ("source_id", "status"),
+    [("9", "approved"), ("11", "pending"), ("13", "spam"), ("14", "removed")],
+)
+def test_what_wordpress_decided_stays_decided(wordpress, source_id, status):
+    assert wordpress[source_id].status == status
+
+
+def test_echoes_of_other_blogs_are_left_out_and_said(wordpress):
+    assert wordpress["10"].reason == "it is a pingback, not a comment"
+
+
+def test_a_comment_without_a_utc_date_has_its_local_one(wordpress):
+    assert wordpress["11"].created_at == datetime(2026, 1, 2, 6, tzinfo=UTC)
+
+
+def test_a_page_spread_over_items_is_one_whatever_the_prefix():
+    threads = [r for r in sample("wxr-disqus.xml") if isinstance(r, records.ThreadRecord)]
+
+    assert [(thread.source_id, thread.identifiers) for thread in threads] == [("one", ("one",))]
+
+
+@pytest.mark.parametrize(
+    ("comment", "reason"),
+    [
+        (COMMENT.format("", ""), "it has no comment_id"),
+        (COMMENT.format("9" * 101, ""), "its comment_id has more than 100 characters"),
+        (COMMENT.format("1", "").replace("2026-01-02 04", "when"), "its date “when:00:00” is none"),
+        (COMMENT.format("1", f"<x>{'y' * 1_000_001}</x>"), "it has more than 1,000,000 characters"),
+    ],
+    ids=["no-id", "long-id", "no-date", "endless"],
+)
+def test_a_comment_that_cannot_be_used_is_said_and_the_rest_is_read(comment, reason):
+    first, second, _page = read(ITEM.format(comment + COMMENT.format("2", "")))
+
+    assert (first.kind, first.reason) == ("comment", reason)
+    assert second.source_id == "2"
+
+
+def test_a_comment_before_anything_names_its_page_is_left_out():
+    text = ITEM.format(COMMENT.format("1", "")).replace("<link>https://a.example.test/</link>", "")
+
+    comment, page = read(text)
+
+    assert comment.reason == "nothing before it says which page it is on"
+    assert page.reason == "it has no identifier, number or link"
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("one\ntwo\n\nthree", "<p>one<br>two</p><p>three</p>"),
+        ("one\r\n\r\ntwo", "<p>one</p><p>two</p>"),
+        ("<p>as\nit is</p>", "<p>as\nit is</p>"),
+        ("see\n<pre>a\n\nb</pre>\nthen", "<p>see</p><pre>a\n\nb</pre><p>then</p>"),
+        ("", ""),
+    ],
+)
+def test_line_breaks_of_wordpress_count(source, html):
+    assert wordpress_text.to_html(source) == html
+
+
+def test_another_feed_is_not_taken_for_wxr():
+    assert not wxr.recognises(b'<rss version="2.0"><channel></channel></rss>')
+
+
+def test_elements_in_elements_without_end_are_refused():
+    with pytest.raises(errors.UnreadableFile, match="100 deep"):
+        read(f"<rss>{'<a>' * 200}")
