@@ -33,6 +33,8 @@ from comments.discussion.models import Comment
 from comments.disqus import addresses
 from comments.disqus.api import disqus_api
 from comments.disqus.pages import disqus_pages
+from comments.disqus.rest.api import rest_api
+from comments.disqus.wordpress import WORDPRESS_WORDS
 from comments.embed import snapshots
 from comments.embed.api import embed_api
 from comments.embed.pages import embed_pages
@@ -55,6 +57,12 @@ from comments.reactions.api import reactions_api
 from comments.sites import queries as sites
 from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
 from comments.web.application import Application
+from comments.webhooks import events as webhook_events
+from comments.webhooks import handlers as webhook_handlers
+from comments.webhooks import sending as webhook_sending
+from comments.webhooks import sweeping as webhook_sweeping
+from comments.webhooks.models import Kind, Webhook
+from comments.webhooks.own_words import OWN_WORDS
 
 MAX_BODY_BYTES = 256 * 1024
 
@@ -71,6 +79,7 @@ WITHOUT_COOKIES = (
     avatar_pages,
     providers_relay,
     reactions_api,
+    rest_api,
     sso_api,
 )
 
@@ -78,6 +87,7 @@ PAGES = (
     embed_pages, accounts_pages, window_pages, invitation_pages, account_pages, password_pages, passkey_pages,
     passkey_options, second_factor_pages, merge_pages, joining_pages, providers_pages, providers_relay,
     dashboard_pages, staff_pages, profile_pages, avatar_pages, feeds_pages, disqus_api, disqus_pages,
+    rest_api,
 )  # fmt: skip
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
@@ -89,8 +99,18 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
         reaction_handlers.move_what_merged_account_gave,
         profile_handlers.show_merged_account_as_one,
     ),
-    "CommentPosted": (notification_handlers.call_moderators_to_held_comment,),
-    "CommentEdited": (notification_handlers.call_moderators_to_held_comment,),
+    "CommentPosted": (
+        notification_handlers.call_moderators_to_held_comment,
+        webhook_handlers.queue_deliveries,
+    ),
+    "CommentEdited": (
+        notification_handlers.call_moderators_to_held_comment,
+        webhook_handlers.queue_deliveries,
+    ),
+    "CommentDeleted": (webhook_handlers.queue_deliveries,),
+    "CommentDecided": (webhook_handlers.queue_deliveries,),
+    "WebhookChanged": (webhook_handlers.verify_webhook,),
+    "DeliveryQueued": (webhook_handlers.deliver,),
     "ModeratorCalled": (notification_handlers.mail_called_moderator,),
     "ProfileChanged": (profile_handlers.renew_comments,),
     "GuestCommentsClaimed": (profile_handlers.take_over_guest_comments,),
@@ -110,7 +130,11 @@ SWEEPS: tuple[Sweep, ...] = (
     account_sweeping.forget_attempts,
     account_sweeping.forget_invitations,
     account_sweeping.forget_tries,
+    webhook_sweeping.forget_deliveries,
 )
+
+# In whose words the webhooks of each kind are told.
+WORDS = {Kind.AFTERWORD: OWN_WORDS, Kind.WORDPRESS: WORDPRESS_WORDS}
 
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
 EVENT_OWNERS: checking.Owners = {
@@ -121,6 +145,7 @@ EVENT_OWNERS: checking.Owners = {
     account_events.ProfileChanged.__name__: Account.id,
     **dict.fromkeys((event.__name__ for event in notification_events.EVENTS), Account.id),
     **dict.fromkeys((event.__name__ for event in profile_events.EVENTS), Account.id),
+    **dict.fromkeys((event.__name__ for event in webhook_events.EVENTS), Webhook.id),
 }
 
 
@@ -138,6 +163,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     mailer.init_app(app, settings)
     worker.init_app(app, worker.Work(HANDLERS, SWEEPS))
     installed.init_app(app, settings)
+    webhook_sending.init_app(app, settings, WORDS)
     _init_web(app, settings)
     apis = (
         accounts_api,

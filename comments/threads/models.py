@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comments.core.db import IdType, JsonValue, Model
@@ -19,7 +19,11 @@ class Thread(Model):
     """
 
     __tablename__ = "thread"
-    __table_args__ = (UniqueConstraint("site_id", "source", "source_id"),)
+    __table_args__ = (
+        UniqueConstraint("site_id", "source", "source_id"),
+        # The newest of a site.
+        Index("ix_thread_site", "site_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(IdType, primary_key=True, autoincrement=False)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))

@@ -1,4 +1,4 @@
-"""How often one client may write. Reads are never limited: they are cached instead."""
+"""How often one client may write. Reads are not limited but for those that no cache can hold."""
 
 from flask import Flask
 from flask_limiter import Limiter
@@ -27,7 +27,9 @@ MEMBERS = "60 per minute; 600 per hour"
 DECISIONS = "240 per minute"
 PROFILE = "30 per minute"
 PICTURES = "10 per minute; 30 per hour"
-# The one read that is limited: it may be everything that somebody wrote in years, and no cache can hold it.
+# What Disqus promises its clients. Keys can be tried here, and lists reach as far back as there are comments.
+DISQUS_API = "1000 per hour"
+# It may be everything that somebody wrote in years, and no cache can hold it.
 EXPORTS = "10 per hour"
 
 

@@ -1,0 +1,35 @@
+"""A list of posts as RSS."""
+
+from comments.disqus.rest import posts
+from comments.disqus.rest.calls import Call, Endpoint
+from comments.feeds import writing
+from comments.feeds.writing import Entry, Feed
+
+MIMETYPE = "application/rss+xml"
+
+
+def write(call: Call, endpoint: Endpoint) -> bytes:
+    """Write what a call lists as a feed."""
+    endpoint.answer(call)  # refuses what the list would refuse
+    site = call.caller.site
+    rows = posts.find_posts(call)[: call.asked.limit()]
+    entries = []
+    for row in rows:
+        comment, thread = row.Comment, row.Thread
+        plain = f"{call.manner.base_url}/sites/{site.shortname}/threads/{thread.id}"
+        entries.append(
+            Entry(
+                id=f"{plain}#comment-{comment.id}",
+                title=f"{comment.author_name} on {thread.title}",
+                link=f"{thread.url or plain}#comment-{comment.id}",
+                author=comment.author_name,
+                html=comment.html,
+                created_at=comment.created_at,
+                changed_at=comment.edited_at or comment.created_at,
+            )
+        )
+    title = f"Comments on {site.name}"
+    link = site.origins[0] if site.origins else call.manner.base_url
+    return writing.as_rss(
+        Feed(title, f"{call.manner.base_url}/api/3.0/", link, entries, site.created_at)
+    )
