@@ -32,8 +32,9 @@ def call(path: str) -> Response:
     config = current_app.config
     manner = Manner(config["BASE_URL"], config["SECRET_KEY"], caller.is_staff)
     made = Call(asked, caller, manner, clock.now())
-    if format_name == "rss":
-        return answers.keep_private(Response(feed.write(made, endpoint), mimetype=feed.MIMETYPE))
+    if format_name == "rss" and endpoint.rows:
+        written = feed.write(made, endpoint.rows(made))
+        return answers.keep_private(Response(written, mimetype=feed.MIMETYPE))
     return _answer(envelope.wrap(endpoint.answer(made)), 200)
 
 
@@ -63,7 +64,7 @@ def _find_endpoint(path: str) -> tuple[Endpoint, str]:
         if endpoint.method != "GET":
             raise WrongMethod("What writes is not answered as JSONP.")
         envelope.check_callback(request.args.get("callback", ""))
-    if format_name == "rss" and not endpoint.is_feed:
+    if format_name == "rss" and endpoint.rows is None:
         raise WrongFormat(f"{found['name']} is no list of posts, and so no feed.")
     return endpoint, format_name
 

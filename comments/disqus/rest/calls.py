@@ -37,11 +37,11 @@ class Call:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """What answers a call, by which method; a list of posts can also be had as a feed."""
+    """What answers a call, by which method; a list of posts has its `rows` as well, for it can be had as a feed."""
 
     method: str
     answer: Callable[[Call], Answer]
-    is_feed: bool = False
+    rows: Callable[[Call], Sequence[PostRow]] | None = None
 
 
 # Words of `include`; what is flagged or highlighted has no such state here, and so adds nothing.

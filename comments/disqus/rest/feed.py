@@ -1,20 +1,20 @@
 """A list of posts as RSS."""
 
-from comments.disqus.rest import posts
-from comments.disqus.rest.calls import Call, Endpoint
+from collections.abc import Sequence
+
+from comments.disqus.rest.calls import Call
+from comments.disqus.rest.queries import PostRow
 from comments.feeds import writing
 from comments.feeds.writing import Entry, Feed
 
 MIMETYPE = "application/rss+xml"
 
 
-def write(call: Call, endpoint: Endpoint) -> bytes:
+def write(call: Call, rows: Sequence[PostRow]) -> bytes:
     """Write what a call lists as a feed."""
-    endpoint.answer(call)  # refuses what the list would refuse
     site = call.caller.site
-    rows = posts.find_posts(call)[: call.asked.limit()]
     entries = []
-    for row in rows:
+    for row in rows[: call.asked.limit()]:
         comment, thread = row.Comment, row.Thread
         plain = f"{call.manner.base_url}/sites/{site.shortname}/threads/{thread.id}"
         entries.append(

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from comments.audit.actions import Why
 from comments.core.text import single_line
 from comments.discussion import actions as discussion
+from comments.discussion import kept_address
 from comments.discussion.models import Comment, Status
 from comments.discussion.schemas import GuestAuthor, TextBody
 from comments.disqus.rest import calls, queries
@@ -74,7 +75,9 @@ def _words(call: Call) -> tuple[str, discussion.Author]:
         )
     except ValidationError as error:
         problems.refuse_invalid(error)
-    return text, discussion.Author(guest.name, guest.email or None, guest.url or None)
+    client = asked.one("ip_address")
+    address = client and kept_address.of_client(call.caller.site, client, call.manner.secret_key)
+    return text, discussion.Author(guest.name, guest.email or None, guest.url or None, address)
 
 
 def _find_parent(call: Call) -> tuple[Comment, Thread] | None:

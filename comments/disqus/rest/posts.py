@@ -23,8 +23,7 @@ def list_posts_of_thread(call: Call) -> Listed:
         BadArgument, UnknownThread: it names no thread, or one that is not here.
 
     """
-    calls.get_thread(call)
-    return _present(call, find_posts(call))
+    return _present(call, find_posts_of_thread(call))
 
 
 def get_post(call: Call) -> dict[str, Any]:
@@ -56,6 +55,17 @@ def find_posts(call: Call) -> list[PostRow]:
         until=asked.instant("end"),
     )
     return list(queries.list_posts(call.site_id, wanted)) if wanted.statuses else []
+
+
+def find_posts_of_thread(call: Call) -> list[PostRow]:
+    """Return the posts of the threads that a call has to name.
+
+    Raises:
+        BadArgument, UnknownThread: it names none, or begins with one that is not here.
+
+    """
+    calls.get_thread(call)
+    return find_posts(call)
 
 
 def find_post(call: Call) -> PostRow:

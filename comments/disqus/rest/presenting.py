@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from comments.accounts.models import Account
 from comments.accounts.schemas import avatar_url
 from comments.core import ids
 from comments.discussion.models import Comment, Status
@@ -62,26 +63,18 @@ def post(row: PostRow, site: Site, manner: Manner) -> dict[str, Any]:
 
 
 def author(comment: Comment, site: Site, manner: Manner) -> dict[str, Any]:
-    """Present who wrote a comment. No hash of an address is in it, for those can be tried out."""
-    picture = avatar_url(comment.author_avatar)
-    picture = f"{manner.base_url}{picture}" if picture else ""
-    shown: dict[str, Any] = {
-        "name": comment.author_name,
-        "url": comment.author_url or "",
-        "about": "",
-        "profileUrl": comment.author_url or "",
-        "emailHash": "",
-        "avatar": {"permalink": picture, "cache": picture},
-        "isAnonymous": comment.author_id is None,
-        "isFollowing": False,
-        "isFollowedBy": False,
-    }
+    """Present who wrote a comment, as they were called there."""
+    shown = _person(comment.author_name, comment.author_url, comment.author_avatar, manner)
     if comment.author_id is not None:
-        number = _person(comment.author_id, site, manner)
-        shown |= {"id": number, "username": f"person-{number}"}
+        shown |= _known(comment.author_id, site, manner)
     if manner.is_staff and comment.author_email:
         shown["email"] = comment.author_email
     return shown
+
+
+def account(person: Account, site: Site, manner: Manner) -> dict[str, Any]:
+    """Present somebody who signed in."""
+    return _person(person.name, person.url, person.avatar, manner) | _known(person.id, site, manner)
 
 
 def thread(row: Thread, identifiers: list[str], site: Site, manner: Manner) -> dict[str, Any]:
@@ -147,8 +140,26 @@ def _number(own: int, source: str | None, source_id: str | None) -> str:
     return str(source_id) if is_number else str(own)
 
 
-def _person(account_id: int, site: Site, manner: Manner) -> str:
+def _person(name: str, url: str | None, avatar: str | None, manner: Manner) -> dict[str, Any]:
+    """Present anybody. No hash of an address is in it, for those can be tried out."""
+    path = avatar_url(avatar)
+    picture = f"{manner.base_url}{path}" if path else ""
+    return {
+        "name": name,
+        "url": url or "",
+        "about": "",
+        "profileUrl": url or "",
+        "emailHash": "",
+        "avatar": {"permalink": picture, "cache": picture},
+        "isAnonymous": True,
+        "isFollowing": False,
+        "isFollowedBy": False,
+    }
+
+
+def _known(account_id: int, site: Site, manner: Manner) -> dict[str, Any]:
     """Return a person's number on this site: elsewhere it is another, so that it links no sites."""
     message = f"disqus-person:{site.id}:{account_id}".encode()
     digest = hmac.new(manner.secret_key.encode(), message, hashlib.sha256).digest()
-    return str(int.from_bytes(digest[:6], "big") + 1)
+    number = str(int.from_bytes(digest[:6], "big") + 1)
+    return {"id": number, "username": f"person-{number}", "isAnonymous": False}

@@ -49,9 +49,9 @@ def list_posts(site_id: int, wanted: Wanted) -> Sequence[PostRow]:
         return []
     order = Comment.id.asc() if wanted.goes_forward else Comment.id.desc()
     found = _ids(site_id, wanted)
-    return db.session.execute(
-        _posts().where(Comment.id.in_(select(found.c.id))).order_by(order)
-    ).all()
+    query = _posts().join(found, found.c.id == Comment.id).order_by(order)
+    rows: Sequence[PostRow] = db.session.execute(query.limit(wanted.limit + 1)).all()
+    return rows
 
 
 def find_post(site_id: int, number: int, statuses: Sequence[Status]) -> PostRow | None:
@@ -167,23 +167,25 @@ def _ids(site_id: int, wanted: Wanted) -> Any:
         order = key.asc() if wanted.goes_forward else key.desc()
         return query.order_by(order).limit(wanted.limit + 1).subquery()
 
-    among: list[list[ColumnElement[bool]]] = (
-        [[Comment.site_id == site_id]]
-        if wanted.thread_ids is None
-        else [[Comment.thread_id == thread_id] for thread_id in wanted.thread_ids[:MAX_THREADS]]
+    among: Sequence[int | None] = (
+        [None] if wanted.thread_ids is None else wanted.thread_ids[:MAX_THREADS]
     )
     parts = [
-        cut(select(Comment.id).where(*of, _has(status), *_bounds(Comment.id, wanted)), Comment.id)
-        for of in among
-        for status in wanted.statuses
+        cut(select(Comment.id).where(*of, *_bounds(Comment.id, wanted)), Comment.id)
+        for of in (
+            _among(site_id, thread_id, status) for thread_id in among for status in wanted.statuses
+        )
     ]
     every = union_all(*(select(part.c.id) for part in parts)).subquery()
     return cut(select(every.c.id), every.c.id)
 
 
-def _has(status: Status) -> ColumnElement[bool]:
-    """Say it of approved ones as the index of a thread's newest has it."""
-    return shown.IS_APPROVED if status == Status.APPROVED else Comment.status == status
+def _among(site_id: int, thread_id: int | None, status: Status) -> tuple[ColumnElement[bool], ...]:
+    """Say it as an index has it: approved ones of a thread have one, all others are found by the queue they are in."""
+    if thread_id is not None and status == Status.APPROVED:
+        return (Comment.thread_id == thread_id, shown.IS_APPROVED)
+    queue = (Comment.site_id == site_id, Comment.status == status)
+    return queue if thread_id is None else (*queue, Comment.thread_id == thread_id)
 
 
 def _bounds(key: Any, wanted: Wanted) -> list[ColumnElement[bool]]:

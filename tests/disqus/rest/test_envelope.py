@@ -5,14 +5,43 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from comments.core import errors as core
-from comments.disqus.rest import codes, envelope
+from comments.disqus.rest import codes, endpoints, envelope
 from comments.disqus.rest.arguments import Arguments, ThreadName
 from comments.disqus.rest.errors import BadArgument
 from tests.disqus.rest import asking
 from tests.factories import posting
 from tests.factories.databases import on_sqlite
+
+NAMES = [
+    *(
+        "thread",
+        "thread:ident",
+        "thread:link",
+        "post",
+        "include",
+        "related",
+        "since",
+        "start",
+        "end",
+        "order",
+    ),
+    *(
+        "limit",
+        "cursor",
+        "interval",
+        "message",
+        "author_name",
+        "author_email",
+        "author_url",
+        "parent",
+        "state",
+    ),
+    *("ip_address", "url", "secret", "subscription", "user"),
+]
 
 
 @pytest.mark.parametrize(
@@ -134,3 +163,28 @@ def test_what_is_wrong_has_a_number(client, pair, call, method, expected):
         assert answer.status_code == 400
     else:
         assert asking.refused(answer) == expected
+
+
+@on_sqlite
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    call=st.sampled_from(sorted(endpoints.ENDPOINTS)),
+    asked=st.dictionaries(
+        st.sampled_from(NAMES),
+        st.text(st.characters(codec="utf-8"), max_size=20)
+        | st.integers().map(str)
+        | st.sampled_from(["ident:article", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "1:1:0", "asc"]),
+        max_size=6,
+    ),
+)  # fmt: skip
+def test_any_question_is_answered_or_refused_in_the_words_of_the_api(client, pair, call, asked):
+    method = endpoints.ENDPOINTS[call].method
+
+    answer = client.open(
+        f"/api/3.0/{call}.json", method=method, query_string=asked | {"api_secret": pair.api_secret}
+    )
+
+    assert answer.status_code in {200, 400}, answer.text
+    assert (answer.get_json()["code"] == 0) is (answer.status_code == 200)

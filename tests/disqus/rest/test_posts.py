@@ -241,10 +241,12 @@ def test_a_post_is_judged_unless_the_program_says_what_it_is(
             state=state,
             author_name="Dora Example",
             author_email="Dora@example.test",
+            ip_address="198.51.100.77",
         )
     )
 
     kept = posting.stored(app, made["id"])
+    assert kept.address == made["ipAddress"] == "198.51.100.0"
     assert (kept.status, kept.author_email, kept.parent_id) == (
         status,
         "dora@example.test",
