@@ -1,6 +1,7 @@
 """What the WordPress plugin made for Disqus is told, at the route where it waits to be synchronized."""
 
 import hmac
+import re
 import secrets
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from comments.webhooks.sending import Occasion, Words, hex_hmac
 
 # What was not posted just now is an update; the plugin makes what it does not have in either case.
 CREATE, UPDATE = "create", "update"
+OWN_IDENTIFIER = re.compile(r"[0-9]+ ")
 
 
 def tell(occasion: Occasion) -> Request:
@@ -43,13 +45,18 @@ def _post(occasion: Occasion) -> dict[str, Any]:
     site, thread = occasion.site, occasion.thread
     manner = Manner(current_app.config["BASE_URL"], current_app.config["SECRET_KEY"], is_staff=True)
     row = queries.get_post(site.id, occasion.comment.id)
-    identifiers = queries.list_identifiers([thread.id])[thread.id]
+    identifiers = sorted(queries.list_identifiers([thread.id])[thread.id], key=_is_foreign)
     post = presenting.post(row, site, manner)
     return post | {
         # The plugin compares it with its own setting, letter by letter.
         "forum": occasion.webhook.name_there,
         "threadData": {"id": presenting.number_of(thread), "identifiers": identifiers},
     }
+
+
+def _is_foreign(identifier: str) -> bool:
+    """Say whether it is not the plugin's own, “<number> <address>”: it looks for the article by the first one."""
+    return OWN_IDENTIFIER.match(identifier) is None
 
 
 def _signed(webhook: Webhook, secret: str, content: dict[str, Any]) -> Request:

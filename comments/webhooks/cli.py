@@ -31,7 +31,9 @@ def webhook_group(context: click.Context, shortname: str) -> None:
 
 @webhook_group.command("add")
 @click.argument("url")
-@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default=Kind.AFTERWORD)
+@click.option(
+    "--kind", type=click.Choice([kind.value for kind in Kind]), default=Kind.AFTERWORD.value
+)
 @click.option("--secret-file", type=FileOption, help="For wordpress the sync token of the plugin.")
 @click.option(
     "--name", "name_there", help="What the other side calls the site; for wordpress its Shortname."

@@ -11,7 +11,6 @@ from typing import Any
 from flask import Flask, Response, request
 
 SYNC_TOKEN = "a sync token of 32 characters, or more"
-SECRET = "the secret of a program of one's own"
 
 
 @dataclass
@@ -51,6 +50,7 @@ class Blog:
 class Program:
     """Keeps every event whose signature is right."""
 
+    secret: str = ""
     events: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -62,7 +62,7 @@ class Program:
     def take(self) -> Response:
         stamp, _, signature = request.headers["Afterword-Signature"].partition(",v1=")
         signed = stamp.removeprefix("t=").encode() + b"." + request.get_data()
-        if hmac.new(SECRET.encode(), signed, hashlib.sha256).hexdigest() != signature:
+        if hmac.new(self.secret.encode(), signed, hashlib.sha256).hexdigest() != signature:
             return Response(status=401)
         sent = request.get_json()
         if sent["event"] == "webhook.verify":

@@ -1,5 +1,6 @@
 """Endpoints are told what happens, in their own words, signed, at least once, and none keeps another waiting."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -12,17 +13,18 @@ from comments.core.outbound import Outbound
 from comments.discussion.models import Status
 from comments.outbox.models import OutboxEvent
 from comments.sites import queries as sites
+from comments.threads.models import IDENTIFIER, ThreadName
 from comments.upkeep import verifying
 from comments.webhooks import actions, queries, sending
 from comments.webhooks.actions import NewWebhook
 from comments.webhooks.models import Kind, Webhook, WebhookDelivery
 from tests.disqus.rest import asking
-from tests.factories import posting
+from tests.factories import posting, staff
 from tests.factories.commands import run
 from tests.factories.databases import on_sqlite
 from tests.factories.workers import work, work_in_a_day
 from tests.outside.world import World
-from tests.webhooks.blog import SECRET, SYNC_TOKEN, Blog, Program
+from tests.webhooks.blog import SYNC_TOKEN, Blog, Program
 
 WORDPRESS = "https://wp.example.test"
 SYNC = f"{WORDPRESS}/wp-json/disqus/v1/sync/webhook"
@@ -99,6 +101,23 @@ def test_a_blog_is_told_what_is_posted_and_what_becomes_of_it(app, client, told_
 
 
 @on_sqlite
+def test_of_several_names_of_a_thread_the_plugins_own_comes_first(app, client, told_blog):
+    comment = posting.posted(client, identifier="7 https://wp.example.test/?p=7")["id"]
+    with app.app_context(), write_unit():
+        thread = posting.stored(app, comment)
+        for value in ("0-first", "zz"):
+            db.session.add(
+                ThreadName(
+                    site_id=thread.site_id, kind=IDENTIFIER, value=value, thread_id=thread.thread_id
+                )
+            )
+    work(app)
+
+    names = told_blog.kept[comment]["threadData"]["identifiers"]
+    assert names == ["7 https://wp.example.test/?p=7", "0-first", "zz"]
+
+
+@on_sqlite
 @pytest.mark.parametrize(
     ("call", "flags"),
     [
@@ -169,11 +188,8 @@ def test_nobody_is_told_before_saying_so_and_a_wrong_token_never_does(app, clien
 
 @on_sqlite
 def test_an_own_program_gets_our_own_events_and_no_mail_addresses(app, client, program):
-    with app.app_context(), write_unit():
-        new = NewWebhook(Kind.AFTERWORD, HOOK, SECRET, "blog")
-        actions.add_webhook(
-            COMMAND, sites.get_site("blog"), new, app.config["SECRET_KEY"], clock.now()
-        )
+    added = run(app, ["site", "webhook", "blog", "add", HOOK])
+    program.secret = re.search(r"secret: (\S+)", added.output)[1]
     work(app)
     comment = posting.posted(client, title="An article")["id"]
     posting.decide(app, comment, Status.SPAM)
@@ -185,7 +201,7 @@ def test_an_own_program_gets_our_own_events_and_no_mail_addresses(app, client, p
         "blog",
         comment,
     )
-    assert event["comment"]["status"] == "spam"
+    assert event["comment"]["status"] == "spam"  # as it stood when it was sent
     assert event["thread"]["title"] == "An article"
     assert "carol@example.test" not in str(event)
 
@@ -257,10 +273,7 @@ def test_a_webhook_that_cannot_be_used_is_refused(app, client, site, asked):
 @on_sqlite
 def test_webhooks_are_for_the_secret_of_their_own_site(app, client, told_blog):
     pair = asking.make_pair(app)
-    posting_site = asking.by_program(client, pair, "forums/webhooks/list")
-    (hook,) = asking.told(posting_site)
-    from tests.factories import staff  # noqa: PLC0415
-
+    (hook,) = asking.told(asking.by_program(client, pair, "forums/webhooks/list"))
     staff.hire_elsewhere(app, "mallory")
     mallorys = asking.make_pair(app, "elsewhere")
 
@@ -278,7 +291,7 @@ def test_webhooks_are_for_the_secret_of_their_own_site(app, client, told_blog):
 @on_sqlite
 def test_an_address_of_our_own_network_is_not_asked(app, client, site):
     with app.app_context(), write_unit():
-        new = NewWebhook(Kind.AFTERWORD, "https://127.0.0.1/hook", SECRET, "blog")
+        new = NewWebhook(Kind.AFTERWORD, "https://127.0.0.1/hook", SYNC_TOKEN, "blog")
         actions.add_webhook(
             COMMAND, sites.get_site("blog"), new, app.config["SECRET_KEY"], clock.now()
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from comments.disqus.rest import presenting
 from comments.disqus.rest.calls import Call
 from comments.disqus.rest.queries import PostRow
 from comments.feeds import writing
@@ -16,12 +17,13 @@ def write(call: Call, rows: Sequence[PostRow]) -> bytes:
     entries = []
     for row in rows[: call.asked.limit()]:
         comment, thread = row.Comment, row.Thread
-        plain = f"{call.manner.base_url}/sites/{site.shortname}/threads/{thread.id}"
+        plain = presenting.plain_page(thread, site, call.manner)
+        page = presenting.page_of(thread, site, call.manner)
         entries.append(
             Entry(
                 id=f"{plain}#comment-{comment.id}",
                 title=f"{comment.author_name} on {thread.title}",
-                link=f"{thread.url or plain}#comment-{comment.id}",
+                link=f"{page}#comment-{comment.id}",
                 author=comment.author_name,
                 html=comment.html,
                 created_at=comment.created_at,

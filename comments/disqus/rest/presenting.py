@@ -79,10 +79,10 @@ def account(person: Account, site: Site, manner: Manner) -> dict[str, Any]:
 
 def thread(row: Thread, identifiers: list[str], site: Site, manner: Manner) -> dict[str, Any]:
     """Present a thread; its names, which its first commenter gave it, when somebody has looked at what is there."""
-    plain = f"{manner.base_url}/sites/{site.shortname}/threads/{row.id}"
+    plain = plain_page(row, site, manner)
     is_seen = manner.is_staff or row.comment_count > 0
     title = row.title if is_seen else str(row.id)
-    link = row.url if is_seen and row.url else plain
+    link = page_of(row, site, manner) if is_seen else plain
     shown: dict[str, Any] = {
         "id": number_of(row),
         "forum": site.shortname,
@@ -106,6 +106,17 @@ def thread(row: Thread, identifiers: list[str], site: Site, manner: Manner) -> d
         "userScore": 0,
     }
     return shown | ({"ipAddress": None} if manner.is_staff else {})
+
+
+def plain_page(row: Thread, site: Site, manner: Manner) -> str:
+    """Return the address of a thread's page here."""
+    return f"{manner.base_url}/sites/{site.shortname}/threads/{row.id}"
+
+
+def page_of(row: Thread, site: Site, manner: Manner) -> str:
+    """Return where a thread is read: on the page it is about, if that is known, else here."""
+    is_page = row.url is not None and row.url.startswith(("https://", "http://"))
+    return str(row.url) if is_page else plain_page(row, site, manner)
 
 
 def forum(site: Site) -> dict[str, Any]:
