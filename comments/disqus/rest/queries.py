@@ -89,7 +89,11 @@ def find_threads(site_id: int, asked: Sequence[ThreadName]) -> list[Thread | Non
 
 def list_threads(site_id: int, wanted: Wanted, *, with_unseen: bool) -> Sequence[Thread]:
     """Return threads by the time they began, one more than asked for where there are more."""
-    conditions = [Thread.site_id == site_id, *_bounds(Thread.id, wanted)]
+    conditions = [
+        Thread.site_id == site_id,
+        Thread.merged_into_id.is_(None),
+        *_bounds(Thread.id, wanted),
+    ]
     if wanted.thread_ids is not None:
         conditions.append(Thread.id.in_(wanted.thread_ids))
     if (
@@ -221,5 +225,13 @@ def _find_by_number(site_id: int, numbers: Sequence[str]) -> dict[str, Thread]:
     rows = db.session.scalars(
         select(Thread).where(Thread.site_id == site_id, or_(Thread.id.in_(own), is_imported))
     ).all()
-    by_source = {row.source_id: row for row in rows if row.source == SOURCE and row.source_id}
-    return by_source | {str(row.id): row for row in rows}
+    merged = [row.merged_into_id for row in rows if row.merged_into_id is not None]
+    into = {
+        row.id: row
+        for row in (
+            db.session.scalars(select(Thread).where(Thread.id.in_(merged))) if merged else ()
+        )
+    }
+    kept = {row: into.get(row.merged_into_id or 0, row) for row in rows}
+    by_source = {row.source_id: kept[row] for row in rows if row.source == SOURCE and row.source_id}
+    return by_source | {str(row.id): kept[row] for row in rows}

@@ -1,6 +1,8 @@
 """Threads and forums: named in every way, listed, and silent about what nobody has looked at."""
 
+from comments.core.db import db, write_unit
 from comments.discussion.models import Status
+from comments.threads.models import Thread
 from tests.conftest import ORIGIN
 from tests.disqus.rest import asking
 from tests.factories import posting
@@ -90,3 +92,25 @@ def test_a_forum_is_the_site(client, pair):
     shown = asking.told(asking.by_page(client, pair, "forums/details.json", forum="BLOG"))
 
     assert (shown["id"], shown["name"], shown["url"]) == ("blog", "Blog", ORIGIN)
+
+
+@on_sqlite
+def test_a_number_leads_to_what_its_thread_became_part_of(app, client, pair):
+    for name in ("old", "new"):
+        posting.posted(client, identifier=name, url=f"{ORIGIN}/{name}")
+    old, new = (
+        asking.told(asking.by_page(client, pair, "threads/details", thread=f"ident:{name}"))["id"]
+        for name in ("old", "new")
+    )
+    with app.app_context(), write_unit():
+        db.session.get_one(Thread, int(old)).merged_into_id = int(new)
+
+    listed = asking.told(asking.by_program(client, pair, "threads/list.json"))
+
+    assert asking.told(asking.by_page(client, pair, "threads/details", thread=old))["id"] == new
+    assert (
+        client.get(f"/blog/{old}/latest.rss")
+        .headers["Location"]
+        .endswith(f"/threads/{new}/comments.rss")
+    )
+    assert [thread["id"] for thread in listed] == [new]
