@@ -173,6 +173,7 @@ class Comment(Model):
             "ix_comment_held_of_author",
             "author_id",
             "thread_id",
+            "status",
             "id",
             sqlite_where=text("author_id IS NOT NULL AND status = 'pending'"),
             postgresql_where=text("author_id IS NOT NULL AND status = 'pending'"),

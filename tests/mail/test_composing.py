@@ -14,6 +14,7 @@ HELD = {
     "author_name": "Carol Example",
     "page_title": "An article",
     "reasons": [],
+    "card_url": "https://comments.example.test/dashboard/blog/comments/1",
     "queue_url": "https://comments.example.test/dashboard/blog/comments",
 }
 

@@ -21,6 +21,7 @@ HELD = {
     "author_name": "Carol Example",
     "page_title": "An article",
     "reasons": ["Every comment is read first here."],
+    "card_url": "http://comments.example.test/dashboard/blog/comments/1",
     "queue_url": "http://comments.example.test/dashboard/blog/comments?status=pending",
 }
 
@@ -42,7 +43,7 @@ def test_a_mail_reaches_the_server_in_two_forms_with_its_own_id(tmp_path: Path, 
     assert message["Message-ID"] == "<held-1@comments.example.test>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Date"]
-    assert HELD["queue_url"] in message.get_body(("plain",)).get_content()
+    assert HELD["card_url"] in message.get_body(("plain",)).get_content()
     assert HELD["queue_url"] in message.get_body(("html",)).get_content()
 
 

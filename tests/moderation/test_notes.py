@@ -6,7 +6,8 @@ from comments.accounts.errors import RoleTooLow, SignInFirst
 from comments.accounts.viewer import STRANGER
 from comments.core.db import write_unit
 from comments.moderation import notes, people
-from comments.moderation.errors import BadNote, UnknownNote, UnknownPerson
+from comments.moderation.errors import BadNote, UnknownNote
+from comments.screening.errors import UnknownPerson
 from comments.sites import queries as sites
 from tests.conftest import NOW
 from tests.factories import posting, readers, staff

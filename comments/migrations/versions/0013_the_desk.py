@@ -15,6 +15,9 @@ depends_on = None
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
+HELD = sa.text("author_id IS NOT NULL AND status = 'pending'")
+
+
 def upgrade() -> None:
     op.create_table(
         "presence",
@@ -30,6 +33,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_presence_site", "presence", ["site_id", "expires_at"])
     op.create_index("ix_comment_thread_queue", "comment", ["thread_id", "status", "id"])
+    # With the status in it, it is preferred to the queue of a whole discussion.
+    _make_held_index("author_id", "thread_id", "status", "id")
     is_known = sa.text("address IS NOT NULL")
     op.create_index(
         "ix_comment_address",
@@ -53,4 +58,11 @@ def downgrade() -> None:
         ("ix_comment_thread_queue", "comment"),
     ):
         op.drop_index(name, table)
+    _make_held_index("author_id", "thread_id", "id")
     op.drop_table("presence")
+
+
+def _make_held_index(*columns: str) -> None:
+    name = "ix_comment_held_of_author"
+    op.drop_index(name, "comment")
+    op.create_index(name, "comment", list(columns), sqlite_where=HELD, postgresql_where=HELD)

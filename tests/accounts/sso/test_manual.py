@@ -19,7 +19,7 @@ SECRET = "a secret of the blog, 32 bytes or more"
 
 
 def test_the_example_in_python_signs_a_member_in():
-    [example] = re.findall(r"```python\n(.+?)```", MANUAL.read_text(encoding="utf-8"), re.DOTALL)
+    example, *_ = re.findall(r"```python\n(.+?)```", MANUAL.read_text(encoding="utf-8"), re.DOTALL)
     names = {
         "jwt": signing,
         "OctKey": OctKey,
