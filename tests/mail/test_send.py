@@ -44,7 +44,7 @@ def test_a_mail_reaches_the_server_in_two_forms_with_its_own_id(tmp_path: Path, 
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Date"]
     assert HELD["card_url"] in message.get_body(("plain",)).get_content()
-    assert HELD["queue_url"] in message.get_body(("html",)).get_content()
+    assert HELD["card_url"] in message.get_body(("html",)).get_content()
 
 
 def test_the_password_is_decoded_and_sent_to_a_server_on_loopback(tmp_path: Path, mailbox: Mailbox):
