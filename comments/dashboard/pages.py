@@ -88,6 +88,7 @@ def show_queue(site: str) -> ResponseReturnValue:
         newest=max((item.comment.id for item in page.items), default=ids.first_id_at(now)),
         bulk=presenting.present_buttons(wanted.status),
         reasons=policy.REMOVAL_REASONS,
+        bans=presenting.BANS,
         may_decide=policy.may_decide(viewer, current),
         next=_page_link(current, wanted, page.next),
         previous=_page_link(current, wanted, page.previous),

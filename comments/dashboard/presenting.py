@@ -44,6 +44,16 @@ WORDS = {
     Decision.REMOVE: ("Remove", "removed", "R"),
     Decision.SPAM: ("Spam", "marked as spam", "S"),
 }
+# What a ban can be at the second key: for how many days, of how many days everything goes, and in words.
+BANS = (
+    (1, None, "for a day"),
+    (7, None, "for a week"),
+    (30, None, "for 30 days"),
+    (7, 7, "for a week, with all of the last week"),
+    (None, 1, "for good, with all of the last day"),
+    (None, 30, "for good, with all of the last 30 days"),
+    (None, None, "for good"),
+)
 FIRST_LINE = 600
 MAX_SHOWN_VALUE = 80
 MAX_SHOWN_ADDRESS = 16  # a hash is longer, and its start tells two people apart as well

@@ -103,19 +103,23 @@ def undo(path: SitePath, body: schemas.UndoBody) -> Response:
 @moderation_api.post("/bans", responses={200: schemas.DecisionsAnswer})
 @limits.limiter.limit(limits.DECISIONS)
 def ban_authors(path: SitePath, body: schemas.BanBody) -> Response:
-    """Remove comments and ban who wrote them, for good. Moderators and above.
+    """Remove comments and ban who wrote them, for good or for some days. Moderators and above.
 
-    A `conflict` says why somebody cannot be banned; their comment then stays as it is.
+    With `remove_days` all that they wrote in that time goes, too; undoing brings it back. A `conflict` says why
+    somebody cannot be banned; their comment then stays as it is.
     """
     del path
     site: Site = context.current_site()
     viewer = cookie.current_viewer()
     why, seen = Why(body.reason or None), Seen(body.seen_at, body.seen_status)
+    terms = banning.Terms(body.days, body.remove_days)
     return _answer_each(
         viewer,
         site,
         body.comment_ids,
-        lambda known: banning.ban_authors(viewer, site, known, why, clock.now(), seen=seen),
+        lambda known: banning.ban_authors(
+            viewer, site, known, why, clock.now(), terms=terms, seen=seen
+        ),
     )
 
 

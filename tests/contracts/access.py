@@ -190,6 +190,7 @@ ACCESS = {
     ("GET", "/dashboard/<site>/threads"): OBSERVER,
     ("GET", "/dashboard/<site>/threads/<thread_id>"): OBSERVER,
     ("POST", "/dashboard/<site>/threads/<thread_id>"): MODERATOR,
+    ("POST", "/dashboard/<site>/threads/<thread_id>/settings"): LEAD,
     ("POST", "/dashboard/<site>/threads/<thread_id>/names"): LEAD,
     ("POST", "/dashboard/<site>/threads/<thread_id>/names/remove"): LEAD,
     ("POST", "/dashboard/<site>/threads/<thread_id>/merge"): LEAD,

@@ -1,5 +1,7 @@
 """A ban from the card is one act with removing the comment, and is taken back with it."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -11,6 +13,7 @@ from comments.screening.sanctions.models import Sanction
 from tests.conftest import NOW
 from tests.factories import readers, staff
 from tests.factories.discussion import nodes_of, plant_thread
+from tests.factories.workers import work
 
 
 @pytest.fixture
@@ -82,4 +85,26 @@ def test_undoing_gives_the_comment_back_and_lifts_the_ban(app, site, bob, plante
 
     assert [outcome.result for outcome in outcomes] == ["done"] * 3
     assert statuses(app, wanted[:3]) == ["pending", "approved", "pending"]
+    assert standing(app) == []
+
+
+def test_a_ban_can_end_and_take_all_of_the_last_days_along_and_undoing_brings_it_back(
+    app, site, bob, planted
+):
+    wanted, _ = planted
+    terms, later = banning.Terms(days=7, remove_days=1), NOW + timedelta(hours=1)
+
+    with app.app_context(), write_unit():
+        banning.ban_authors(bob, site, wanted[:1], Why("Advertising"), later, terms=terms)
+    work(app)
+    with app.app_context():
+        ends_at = db.session.scalars(select(Sanction.ends_at)).one()
+    removed = statuses(app, wanted[:3])
+    with app.app_context(), write_unit():
+        banning.undo(bob, site, wanted[:1], later)
+    work(app)
+
+    assert ends_at == later + timedelta(days=7)
+    assert removed == ["removed", "removed", "pending"]
+    assert statuses(app, wanted[:2]) == ["pending", "approved"]
     assert standing(app) == []
