@@ -113,7 +113,10 @@ class Card:
     age: Age
     is_edited: bool
     article: Link
+    thread_id: str
     thread_href: str
+    is_pinned: bool
+    is_featured: bool
     answered_author: str | None
     answered_excerpt: str | None
     first_line: str
@@ -150,6 +153,9 @@ def present_card(
         age=present_age(comment.created_at, now),
         is_edited=comment.edited_at is not None,
         article=Link(item.thread_title or "An article without a title", safe_href(item.thread_url)),
+        thread_id=str(comment.thread_id),
+        is_pinned=comment.is_pinned,
+        is_featured=comment.is_featured,
         thread_href=looking.href(site, Wanted(thread_id=comment.thread_id)),
         answered_author=(answered.author_name or "somebody") if answered else None,
         answered_excerpt=_excerpt(answered.excerpt) if answered else None,

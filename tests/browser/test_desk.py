@@ -127,12 +127,30 @@ def test_answer_is_posted_as_staff_and_approves_what_it_answers(desk: Page, held
     expect(desk.locator("[data-comment]").nth(1)).to_contain_text(held[0])
 
 
-def test_history_comes_with_one_key(desk: Page, held: list[str]):
+def test_history_comes_with_one_key_and_a_ban_that_ends_with_two(
+    service: Service, desk: Page, held: list[str]
+):
     desk.keyboard.press("h")
-
     person = desk.locator(".is-current [data-person]")
-    expect(person.get_by_role("heading", name="From this address")).to_be_visible()
+    expect(person.get_by_role("heading", name="This person")).to_be_visible()
     expect(person).to_contain_text(held[1])
+    post(service, "Buy this", email="seller@example.test")
+    desk.reload()
+
+    desk.keyboard.press("Shift+B")
+    with _answered(desk, "/moderation/bans"):
+        desk.keyboard.press("2")
+
+    expect(desk.locator(".toast")).to_contain_text("Removed and banned: for a week")
+    expect(desk.locator("[data-comment]")).to_have_count(3)
+    sanctions = desk.context.new_page()
+    sanctions.goto(f"{service.url}/dashboard/blog/sanctions")
+    expect(sanctions.get_by_text("seller@example.test")).to_be_visible()
+    expect(sanctions.get_by_text("until")).to_be_visible()
+    with _answered(desk, "/moderation/undo"):
+        desk.keyboard.press("u")
+    sanctions.reload()
+    expect(sanctions.get_by_text("seller@example.test")).to_have_count(0)
 
 
 def _answered(page: Page, path: str):
@@ -188,17 +206,16 @@ def test_card_comes_back_when_the_network_is_away(desk: Page, held: list[str]):
     desk.context.set_offline(False)
 
 
-def test_keys_typed_into_the_search_decide_nothing(desk: Page, held: list[str]):
+def test_keys_typed_into_the_search_decide_nothing_and_a_question_mark_lists_them(
+    desk: Page, held: list[str]
+):
     desk.get_by_role("searchbox").fill("")
     desk.get_by_role("searchbox").press_sequentially("jarsu")
 
     expect(desk.locator("[data-comment]")).to_have_count(3)
     expect(desk.get_by_role("searchbox")).to_have_value("jarsu")
-
-
-def test_question_mark_lists_the_keys(desk: Page):
+    desk.locator("h1").click()
     desk.keyboard.press("?")
-
     expect(desk.get_by_role("dialog", name="Keys")).to_be_visible()
     desk.keyboard.press("Escape")
     expect(desk.get_by_role("dialog")).to_have_count(0)
@@ -217,8 +234,7 @@ def test_everything_works_without_scripts(service: Service, desk: Page, new_read
     expect(plain.locator("[data-comment]")).to_have_count(3)
 
 
-@pytest.mark.parametrize("width", [320, 375, 700, 1200])
-def test_nothing_runs_out_of_the_window(service: Service, desk: Page, width: int):
-    desk.set_viewport_size({"width": width, "height": 800})
-
-    assert desk.evaluate("document.documentElement.scrollWidth") == width
+def test_nothing_runs_out_of_the_window(service: Service, desk: Page):
+    for width in (320, 375, 700, 1200):
+        desk.set_viewport_size({"width": width, "height": 800})
+        assert desk.evaluate("document.documentElement.scrollWidth") == width
