@@ -66,9 +66,12 @@ class QueueQuery(Filters):
 
 
 class NewQuery(Filters):
-    """Which queue, and after which comment."""
+    """Which queue, after which comment, and when it was looked at."""
 
     after: CommentId
+    seen_at: AwareDatetime | None = Field(
+        None, description="What came back to the pending queue by an edit since is counted as well."
+    )
 
 
 class DecisionBody(Shape):

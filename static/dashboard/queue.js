@@ -235,5 +235,6 @@ function wantedBy(form) {
   const fields = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[data-field]"));
   const wanted = new URLSearchParams([...fields].map(({ name, value }) => [name, value]));
   wanted.set("after", form.dataset.newest ?? "0");
+  wanted.set("seen_at", field(form, "seen_at"));
   return wanted;
 }

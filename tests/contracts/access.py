@@ -28,6 +28,7 @@ ACCESS = {
     ("POST", "/api/v1/sites/<site>/comments/<id>/reports"): PUBLIC,
     ("GET", "/sites/<site>/comments/<comment_id>/report"): PUBLIC,
     ("POST", "/sites/<site>/comments/<comment_id>/report"): PUBLIC,
+    ("GET", "/api/v1/sites/<site>/comments/<id>"): EDIT_TOKEN,
     ("PATCH", "/api/v1/sites/<site>/comments/<id>"): EDIT_TOKEN,
     ("DELETE", "/api/v1/sites/<site>/comments/<id>"): EDIT_TOKEN,
     ("POST", "/api/v1/sites/<site>/session/renew"): READER,
