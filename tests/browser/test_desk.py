@@ -3,7 +3,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, StorageState, expect
 
 from tests.browser.conftest import Service
 
@@ -32,11 +32,23 @@ def held(service: Service) -> list[str]:
     return words[::-1]
 
 
+@pytest.fixture(scope="module")
+def bobs(service: Service, chromium: Browser) -> StorageState:
+    """What the browser of Bob, who signed in, keeps."""
+    context = chromium.new_context()
+    _sign_in(service, context.new_page())
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
 @pytest.fixture
-def desk(service: Service, held: list[str], new_reader: Reader) -> Iterator[Page]:
+def desk(
+    service: Service, held: list[str], bobs: StorageState, new_reader: Reader
+) -> Iterator[Page]:
     """Bob at his queue, which is emptied afterwards."""
-    page = new_reader()
-    _sign_in(service, page)
+    page = new_reader(storage_state=bobs)
+    page.goto(f"{service.url}/dashboard/blog/comments")
     yield page
     page.unroute_all()
     page.goto(f"{service.url}/dashboard/blog/comments")
@@ -221,9 +233,9 @@ def test_keys_typed_into_the_search_decide_nothing_and_a_question_mark_lists_the
     expect(desk.get_by_role("dialog")).to_have_count(0)
 
 
-def test_everything_works_without_scripts(service: Service, desk: Page, new_reader: Reader):
-    plain = new_reader(java_script_enabled=False)
-    _sign_in(service, plain)
+def test_everything_works_without_scripts(desk: Page, bobs: StorageState, new_reader: Reader):
+    plain = new_reader(java_script_enabled=False, storage_state=bobs)
+    plain.goto(desk.url)
     plain.locator("[data-comment]").get_by_role("checkbox").first.check()
     plain.get_by_role("group").get_by_role("button", name="Approve").click()
 
