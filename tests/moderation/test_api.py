@@ -8,6 +8,8 @@ from tests.factories import staff
 from tests.factories.databases import on_sqlite
 from tests.factories.posting import edit, posted, posted_with_token, set_site, stored
 
+pytestmark = on_sqlite
+
 API = "/api/v1/sites/blog/moderation"
 OWN_ORIGIN = "http://comments.example.test"
 
@@ -218,7 +220,6 @@ def test_unknown_site_is_not_found(app: Flask, site: Site):
     assert bob.get("/api/v1/sites/nowhere/moderation/comments").status_code == 404
 
 
-@on_sqlite
 def test_what_comes_back_to_the_queue_by_an_edit_is_new_in_it(app, site, client):
     set_site(app, "premoderate=off", "many_links=1")
     bob = staff.browser_of(app, "bob")

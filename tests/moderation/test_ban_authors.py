@@ -12,6 +12,7 @@ from comments.moderation import banning
 from comments.screening.sanctions.models import Sanction
 from tests.conftest import NOW
 from tests.factories import readers, staff
+from tests.factories.databases import on_sqlite
 from tests.factories.discussion import nodes_of, plant_thread
 from tests.factories.workers import work
 
@@ -62,6 +63,7 @@ def test_comments_are_removed_and_their_authors_banned_once_each(app, site, bob,
     assert standing(app) == sorted([(carol, "ban"), ("email:m@example.test", "ban")])
 
 
+@on_sqlite
 def test_who_cannot_be_banned_keeps_their_comment_and_it_is_said_why(app, site, bob, planted):
     wanted, _ = planted
 
@@ -76,6 +78,7 @@ def test_who_cannot_be_banned_keeps_their_comment_and_it_is_said_why(app, site, 
     assert standing(app) == []
 
 
+@on_sqlite
 def test_undoing_gives_the_comment_back_and_lifts_the_ban(app, site, bob, planted):
     wanted, _ = planted
     ban(app, bob, site, wanted[:3])

@@ -24,9 +24,12 @@ from comments.screening.sanctions import targets
 from comments.sites import queries as sites
 from comments.sites.models import Site
 from tests.conftest import NOW
+from tests.factories.databases import on_sqlite
 from tests.factories.posting import decide, edit, posted, posted_with_token, set_site
 from tests.factories.sanctions import impose
 from tests.factories.staff import hire, viewer_of
+
+pytestmark = on_sqlite
 
 Work = Callable[[datetime], None]
 
