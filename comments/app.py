@@ -45,6 +45,8 @@ from comments.discussion.models import Comment
 from comments.disqus import addresses
 from comments.disqus.api import disqus_api
 from comments.disqus.pages import disqus_pages
+from comments.disqus.rest.api import rest_api
+from comments.disqus.wordpress import WORDPRESS_WORDS
 from comments.embed import snapshots
 from comments.embed.api import embed_api
 from comments.embed.pages import embed_pages
@@ -87,6 +89,12 @@ from comments.transfer import uploads
 from comments.transfer.models import ImportRun
 from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
 from comments.web.application import Application
+from comments.webhooks import events as webhook_events
+from comments.webhooks import handlers as webhook_handlers
+from comments.webhooks import sending as webhook_sending
+from comments.webhooks import sweeping as webhook_sweeping
+from comments.webhooks.models import Kind, Webhook
+from comments.webhooks.own_words import OWN_WORDS
 
 MAX_BODY_BYTES = 256 * 1024
 
@@ -105,6 +113,7 @@ WITHOUT_COOKIES = (
     reactions_api,
     reports_api,
     reports_pages,
+    rest_api,
     screening_api,
     sso_api,
 )
@@ -114,7 +123,7 @@ PAGES = (
     account_pages, password_pages, passkey_pages, passkey_options, second_factor_pages, merge_pages, joining_pages,
     providers_pages, providers_relay, dashboard_pages, card_pages, log_pages, overview_pages, people_pages,
     sanction_pages, staff_pages, rules_pages, trust_pages, thread_pages, transfer_pages, profile_pages, avatar_pages,
-    feeds_pages, disqus_api, disqus_pages,
+    feeds_pages, disqus_api, disqus_pages, rest_api,
 )  # fmt: skip
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
@@ -131,14 +140,26 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "WayInChanged": (account_handlers.mail_changed_way_in,),
     "RemovalOrdered": (moderation_handlers.remove_ordered_comments,),
     "RemovalTakenBack": (moderation_handlers.put_removed_comments_back,),
-    "CommentPosted": (notification_handlers.call_moderators_to_held_comment,),
-    "CommentEdited": (notification_handlers.call_moderators_to_held_comment,),
-    "CommentDeleted": (report_handlers.close_reports_of_deleted_comment,),
+    "CommentPosted": (
+        notification_handlers.call_moderators_to_held_comment,
+        webhook_handlers.queue_deliveries,
+    ),
+    "CommentEdited": (
+        notification_handlers.call_moderators_to_held_comment,
+        webhook_handlers.queue_deliveries,
+    ),
+    "CommentDeleted": (
+        report_handlers.close_reports_of_deleted_comment,
+        webhook_handlers.queue_deliveries,
+    ),
+    "CommentDecided": (webhook_handlers.queue_deliveries,),
     "CommentReported": (notification_handlers.call_moderators_to_held_comment,),
     "ThreadsMerged": (
         discussion_handlers.move_comments_of_merged_thread,
         reaction_handlers.move_reactions_of_merged_thread,
     ),
+    "WebhookChanged": (webhook_handlers.verify_webhook,),
+    "DeliveryQueued": (webhook_handlers.deliver,),
     "ModeratorCalled": (notification_handlers.mail_called_moderator,),
     "ProfileChanged": (profile_handlers.renew_comments,),
     "BadgeChanged": (discussion_handlers.renew_badges,),
@@ -167,7 +188,11 @@ SWEEPS: tuple[Sweep, ...] = (
     proof.forget_spent,
     ageing.settle_threads,
     transfer_sweeping.withdraw_forgotten_uploads,
+    webhook_sweeping.forget_deliveries,
 )
+
+# In whose words the webhooks of each kind are told.
+WORDS = {Kind.AFTERWORD: OWN_WORDS, Kind.WORDPRESS: WORDPRESS_WORDS}
 
 # What each event is about, by its name: `afterword verify` looks whether that is still there.
 EVENT_OWNERS: checking.Owners = {
@@ -185,6 +210,7 @@ EVENT_OWNERS: checking.Owners = {
     **dict.fromkeys((event.__name__ for event in notification_events.EVENTS), Account.id),
     **dict.fromkeys((event.__name__ for event in profile_events.EVENTS), Account.id),
     **dict.fromkeys((event.__name__ for event in transfer_events.EVENTS), ImportRun.id),
+    **dict.fromkeys((event.__name__ for event in webhook_events.EVENTS), Webhook.id),
 }
 
 
@@ -202,6 +228,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     mailer.init_app(app, settings)
     worker.init_app(app, worker.Work(HANDLERS, SWEEPS))
     installed.init_app(app, settings)
+    webhook_sending.init_app(app, settings, WORDS)
     _init_web(app, settings)
     apis = (
         accounts_api,

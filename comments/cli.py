@@ -28,7 +28,13 @@ FEATURES = {
     "export": "comments.transfer.cli:export_command",
 }
 # Commands of one feature that stand under another's, which may not know it.
-INNER = {"site": {"sso": "comments.accounts.sso.cli:sso_group"}}
+INNER = {
+    "site": {
+        "api": "comments.disqus.cli:api_group",
+        "sso": "comments.accounts.sso.cli:sso_group",
+        "webhook": "comments.webhooks.cli:webhook_group",
+    }
+}
 BASE_URL_NAMES = ("AFTERWORD_BASE_URL", "AFTERWORD_BASE_URL_FILE")
 
 

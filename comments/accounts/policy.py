@@ -19,15 +19,16 @@ def signed_in_id(viewer: Viewer) -> int:
 
 def check_role(viewer: Viewer, site_id: int, least: RoleName) -> None:
     """Raise unless the viewer has at least this role on the site."""
+    if viewer.has_role(site_id, least):
+        return
     check_signed_in(viewer)
     if site_id in viewer.waiting:
         raise SecondFactorNeeded(
             "Show your second factor first: your role on this site counts with it alone."
         )
-    if not viewer.has_role(site_id, least):
-        raise RoleTooLow(
-            f"This needs the role “{least}” on this site, or a higher one. Its owner can give it to you."
-        )
+    raise RoleTooLow(
+        f"This needs the role “{least}” on this site, or a higher one. Its owner can give it to you."
+    )
 
 
 def check_may_invite(viewer: Viewer, site_id: int) -> None:

@@ -10,7 +10,10 @@ _RANKS = {role: rank for rank, role in enumerate(RoleName)}
 
 @dataclass(frozen=True)
 class Viewer:
-    """A stranger (no account), or a person who signed in; on our own pages with a role for each of their sites."""
+    """A stranger (no account), or a person who signed in; on our own pages with a role for each of their sites.
+
+    A site's own key speaks with a role and without an account.
+    """
 
     account_id: int | None = None
     name: str = ""

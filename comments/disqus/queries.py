@@ -11,6 +11,7 @@ from comments.discussion import shown
 from comments.discussion.models import Comment
 from comments.discussion.shown import PublicComment
 from comments.sites.models import Site
+from comments.threads import queries as threads
 from comments.threads.models import Thread
 
 # What our importer calls where these threads and comments come from.
@@ -27,18 +28,16 @@ class Post:
 
 
 def find_thread(site_id: int, name: str) -> Thread | None:
-    """Return the site's thread with that number."""
-    number = ids.parse_id(name)
-    found = db.session.get(Thread, number) if number is not None else None
-    if found is not None and found.site_id == site_id:
+    """Return the site's thread with that number, or the one that it became part of."""
+    found = threads.find_by_id(site_id, ids.parse_id(name))
+    if found is not None or not text.is_storable(name):
         return found
-    if not text.is_storable(name):
-        return None
-    return db.session.scalar(
-        select(Thread).where(
+    thread_id = db.session.scalar(
+        select(Thread.id).where(
             Thread.site_id == site_id, Thread.source == SOURCE, Thread.source_id == name
         )
     )
+    return threads.find_by_id(site_id, thread_id)
 
 
 def find_post(number: int) -> Post | None:

@@ -15,10 +15,6 @@ class BadSearch(Invalid):
     """This cannot be searched for."""
 
 
-class UnknownPerson(NotFound):
-    """There is nobody like this here."""
-
-
 class OwnSanction(Conflict):
     """Nobody sanctions themselves."""
 

@@ -14,8 +14,8 @@ from comments.accounts.models import Account, Grant, RoleName, StaffRole
 from comments.core import ids
 from comments.core.db import db
 from comments.discussion.models import Comment, Status
-from comments.moderation.errors import UnknownPerson
 from comments.moderation.queries import QueueItem, read_item, select_items
+from comments.screening.errors import UnknownPerson
 from comments.screening.sanctions import targets
 from comments.screening.sanctions.errors import BadTarget
 from comments.screening.sanctions.targets import Target, TargetKind

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from comments.core.db import db, defaults_of
 from comments.outbox.events import Event
@@ -30,6 +30,15 @@ def row_of(event: Event, now: datetime) -> dict[str, Any]:
         "due_at": now,
         "finished": [],
     }
+
+
+def forget(subject_id: int, names: Sequence[str]) -> None:
+    """Forget events about something that goes, in the caller's transaction."""
+    db.session.execute(
+        delete(OutboxEvent)
+        .where(OutboxEvent.subject_id == subject_id, OutboxEvent.name.in_(names))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def write(rows: Sequence[dict[str, Any]]) -> None:

@@ -45,6 +45,8 @@ class Thread(Model):
             sqlite_where=text("merged_into_id IS NOT NULL"),
             postgresql_where=text("merged_into_id IS NOT NULL"),
         ),
+        # The newest of a site.
+        Index("ix_thread_site", "site_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(IdType, primary_key=True, autoincrement=False)

@@ -28,6 +28,11 @@ def list_named(site_id: int, page: Page) -> Sequence[Named]:
     return db.session.execute(_NAMED_THREADS, _names_of(site_id, page)).all()
 
 
+def list_named_so(site_id: int, identifiers: Sequence[str], urls: Sequence[str]) -> Sequence[Named]:
+    """Return every thread that one of these names, or a usual spelling of an address, leads to, with the name."""
+    return db.session.execute(_NAMED_THREADS, _asked(site_id, identifiers, urls)).all()
+
+
 def named(site_id: int, page: Page, *columns: Any) -> Select[Any]:
     """Select columns of every thread that one of a page's names leads to, then the name's kind and value."""
     return _named(*columns).params(_names_of(site_id, page))

@@ -5,7 +5,7 @@ import can be killed at any point, and readers can watch it. Nothing here commit
 each `write` into one unit of work.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +14,12 @@ from sqlalchemy import bindparam, insert, select, update
 
 from comments.core.db import db, defaults_of
 from comments.discussion import tree
-from comments.discussion.models import Comment, Status
+from comments.discussion.models import Comment, CommentEdit, Status
 from comments.markup.render import RENDERER_VERSION
 from comments.reactions.models import CommentReaction, Vote
+from comments.screening import trust
 from comments.threads import actions as threads
+from comments.threads.models import Thread
 from comments.transfer import ledger, lookup, own_rows
 from comments.transfer.batches import Batch, Item
 from comments.transfer.people import People
@@ -91,6 +93,10 @@ class Loader:
             self._write_given(batch)
         if filled:
             db.session.execute(update(Comment), filled)
+        trust.count_changes(
+            trust.Change(self._site_id, values.get("author_id"), None, values["status"])
+            for values in (*fresh, *filled)
+        )
         nodes.update_old()
 
     def _values(self, item: Item, html: str) -> dict[str, Any]:
@@ -142,6 +148,17 @@ class Loader:
                 table = db.metadata.tables[model.__tablename__]
                 db.session.connection().execute(insert(table), rows)
 
+        edits = [
+            row
+            for item in batch.items
+            if item.own and not item.fills_placeholder
+            for row in own_rows.edit_rows(item.comment_id, item.own.rest["edits"], self._people)
+        ]
+        if edits:
+            db.session.connection().execute(
+                insert(db.metadata.tables[CommentEdit.__tablename__]), edits
+            )
+
     def _touch_threads(self, batch: Batch) -> None:
         """Give the threads their new counts and versions, and so lock them, in the order of all writers."""
         approved: dict[int, list[int]] = defaultdict(list)
@@ -151,6 +168,18 @@ class Loader:
         for thread_id in sorted(approved):
             shown = approved[thread_id]
             threads.touch_thread(thread_id, approved=len(shown), latest=max(shown))
+        pinned = Counter(
+            self.threads.id_of(item.thread_id)
+            for item in batch.items
+            if item.own and item.own.rest["is_pinned"]
+        )
+        for thread_id, count in sorted(pinned.items()):
+            db.session.execute(
+                update(Thread)
+                .where(Thread.id == thread_id)
+                .values(pinned_count=Thread.pinned_count + count)
+                .execution_options(synchronize_session=False)
+            )
 
 
 class _Nodes:

@@ -14,7 +14,7 @@ from sqlalchemy import Row, select, union
 
 from comments.accounts.models import Account
 from comments.core.db import db
-from comments.discussion.models import Comment
+from comments.discussion.models import Comment, CommentEdit
 from comments.reactions.models import CommentReaction, ThreadReaction, Vote
 from comments.sites.models import Site
 from comments.threads.models import Thread, ThreadName
@@ -36,11 +36,12 @@ class OutgoingThread:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingComment:
-    """A comment's row, its votes and its emoji."""
+    """A comment's row, its votes and its emoji, and what it said before it was edited, oldest first."""
 
     row: Row[Any]
     votes: Sequence[Row[Any]]
     reactions: Sequence[Row[Any]]
+    edits: Sequence[Row[Any]] = ()
 
 
 class Discussions:
@@ -65,8 +66,12 @@ class Discussions:
         gave_article = select(ThreadReaction.account_id).join(
             _THREADS, _THREADS.c.id == ThreadReaction.thread_id
         )
+        edited = select(CommentEdit.edited_by).join(
+            _COMMENTS, _COMMENTS.c.id == CommentEdit.comment_id
+        )
         ids = union(
             wrote,
+            edited.where(mine),
             voted.where(mine),
             gave.where(mine),
             gave_article.where(_THREADS.c.site_id == self.site_id),
@@ -131,7 +136,12 @@ class Discussions:
                 yield from found
 
     def _thread_rows(self, last: int) -> Sequence[Row[Any]]:
-        query = select(_THREADS).where(_THREADS.c.site_id == self.site_id, _THREADS.c.id > last)
+        # What became part of another thread is only a sign to that one.
+        query = select(_THREADS).where(
+            _THREADS.c.site_id == self.site_id,
+            _THREADS.c.id > last,
+            _THREADS.c.merged_into_id.is_(None),
+        )
         return db.session.execute(query.order_by(_THREADS.c.id).limit(PIECE)).all()
 
 
@@ -140,11 +150,24 @@ def _comments(comment_ids: Sequence[int]) -> Iterator[OutgoingComment]:
     found = {row.id: row for row in rows}
     votes = _given(Vote, "comment_id", comment_ids, ("value",))
     given = _given(CommentReaction, "comment_id", comment_ids, ("emoji",))
+    edits = _edits(comment_ids)
     for comment_id in comment_ids:
         if comment_id in found:
             yield OutgoingComment(
-                found[comment_id], votes.get(comment_id, []), given.get(comment_id, [])
+                found[comment_id],
+                votes.get(comment_id, []),
+                given.get(comment_id, []),
+                edits.get(comment_id, []),
             )
+
+
+def _edits(comment_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    table = db.metadata.tables[CommentEdit.__tablename__]
+    query = select(table).where(table.c.comment_id.in_(comment_ids))
+    edits: dict[int, list[Row[Any]]] = {}
+    for row in db.session.execute(query.order_by(table.c.edited_at, table.c.id)):
+        edits.setdefault(row.comment_id, []).append(row)
+    return edits
 
 
 def _given(

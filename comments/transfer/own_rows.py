@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from comments.core import ids
 from comments.reactions import ranking
 from comments.transfer.people import People
 
@@ -27,12 +28,36 @@ def columns(own: dict[str, Any], people: People) -> dict[str, Any]:
         "author_id": person.id if person else None,
         "author_avatar": person.avatar if person else None,
         "reasons": own["reasons"],
+        "risk": own["risk"],
+        "is_pinned": own["is_pinned"],
+        "is_featured": own["is_featured"],
         "edited_at": datetime.fromisoformat(edited_at) if edited_at else None,
         "imported_up_votes": up_before,
         "imported_down_votes": down_before,
         "reactions": count_emoji(own["reactions"]),
         **ranking.counted(up + up_before, len(own["votes"]) - up + down_before),
     }
+
+
+def edit_rows(
+    comment_id: int, edits: Iterable[dict[str, Any]], people: People
+) -> list[dict[str, Any]]:
+    """Return what a comment said before as rows, each with who changed it here."""
+    rows = []
+    for edit in edits:
+        edited_at = datetime.fromisoformat(edit["edited_at"])
+        person = people.find(edit["person"])
+        rows.append(
+            {
+                "id": ids.new_id(edited_at),
+                "comment_id": comment_id,
+                "text": edit["text"],
+                "text_format": edit["text_format"],
+                "edited_by": person.id if person else None,
+                "edited_at": edited_at,
+            }
+        )
+    return rows
 
 
 def count_emoji(given: Iterable[dict[str, Any]]) -> dict[str, int]:

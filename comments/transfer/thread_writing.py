@@ -101,11 +101,16 @@ class ThreadWriter:
             "url": url if origin_of(url) else None,
             "is_open": bool(is_open),
             "closed_by_hand": None if is_open else True,
+            "premoderate": None,
             "created_at": from_microseconds(created),
-            "reactions": own_rows.count_emoji(orjson.loads(rest)["reactions"]) if rest else {},
+            "reactions": {},
             "source": self._source,
             "source_id": source_id,
         }
+        if rest:
+            own = orjson.loads(rest)
+            values |= {name: own[name] for name in ("closed_by_hand", "premoderate")}
+            values["reactions"] = own_rows.count_emoji(own["reactions"])
         if own_source_id is not None:
             values |= {"source": own_source, "source_id": own_source_id}
         return values

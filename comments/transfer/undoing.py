@@ -18,6 +18,7 @@ from comments.discussion.models import Comment, Status
 from comments.outbox.models import OutboxEvent
 from comments.reactions import ranking
 from comments.reactions.models import ThreadReaction
+from comments.screening import trust
 from comments.threads.models import Thread
 from comments.transfer import ledger, lookup
 from comments.transfer.models import ImportMade, ImportRun, RunState
@@ -68,6 +69,9 @@ def _blank_answered(run_id: int) -> int:
         return 0
     found = counters.lock_all(wanted)
     _forget_what_points_at(Comment.__table__, wanted)
+    trust.count_changes(
+        trust.Change(comment.site_id, comment.author_id, comment.status, None) for comment in found
+    )
     for comment in found:
         comment.text = comment.html = comment.author_name = ""
         comment.author_id = comment.author_email = comment.author_url = comment.address = None

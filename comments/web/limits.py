@@ -1,4 +1,4 @@
-"""How often one client may write. Reads are never limited: they are cached instead."""
+"""How often one client may write. Reads are not limited but for those that no cache can hold."""
 
 from flask import Flask
 from flask_limiter import Limiter
@@ -34,6 +34,8 @@ PROFILE = "30 per minute"
 CHALLENGES = "60 per minute"
 PICTURES = "10 per minute; 30 per hour"
 IMPORTS = "10 per hour"
+# What Disqus promises its clients. Keys can be tried here, and lists reach as far back as there are comments.
+DISQUS_API = "1000 per hour"
 # The reads that are limited: they may be everything that was written in years, and no cache can hold it.
 EXPORTS = "10 per hour"
 

@@ -113,6 +113,17 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _answer_bug)
 
 
+def answer(error: Exception) -> Response:
+    """Answer an error as this application does, for those who then say it in their own form."""
+    if isinstance(error, errors.CommentsError):
+        return _answer_refusal(error)
+    if isinstance(error, HTTPException):
+        return _answer_http_exception(error)
+    if isinstance(error, SQLAlchemyError):
+        return _answer_database_error(error)
+    return _answer_bug(error)
+
+
 def _answer_refusal(error: errors.CommentsError) -> Response:
     fields = error.errors if isinstance(error, errors.Invalid) else ()
     return _respond(

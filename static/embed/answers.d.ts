@@ -1,4 +1,4 @@
-/** What passes between the element and the API, and what every part may ask of it. */
+/** The shapes of what the API is asked and answers. */
 
 export interface Author {
   name: string;

@@ -1,11 +1,19 @@
-/** The shapes that pass between the parts: what the API says (answers.d.ts), and here what the element keeps. */
+/** The shapes that pass between the parts: those of the API, and what the element keeps. */
 
 import type { ApiError } from "./api.js";
 import type {
-  Comment, Thread, Settings, EditedAnswer, PostedAnswer, Page, Shown, SignIn, Api,
+  Comment,
+  Thread,
+  Settings,
+  EditedAnswer,
+  PostedAnswer,
+  Page,
+  Shown,
+  SignIn,
+  Api,
 } from "./answers.js";
 
-export * from "./answers.js";
+export type * from "./answers.js";
 
 /** A discussion as far as it was read. Never changed in place. */
 export interface State {

@@ -128,7 +128,7 @@ def test_a_true_database_is_all_zeros_and_exit_code_0(app: Flask, tree: dict[str
 
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
-    assert len(lines) == 13
+    assert len(lines) == 15
     assert all(line.endswith(": 0") for line in lines)
 
 

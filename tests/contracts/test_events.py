@@ -9,6 +9,7 @@ from comments.notifications import events as notification_events
 from comments.profile import events as profile_events
 from comments.threads import events as thread_events
 from comments.transfer import events as transfer_events
+from comments.webhooks import events as webhook_events
 
 EVENTS = (
     *account_events.EVENTS,
@@ -19,12 +20,12 @@ EVENTS = (
     *report_events.EVENTS,
     *thread_events.EVENTS,
     *transfer_events.EVENTS,
+    *webhook_events.EVENTS,
 )
 EXCUSED = {
     "CommentMarked": "readers see it on the page",
     "ThreadChanged": "readers see it on the page",
     "ReportsSettled": "reporters see it on the page",
-    "CommentDecided": "authors see the decision on the page; mail about it comes with subscriptions",
 }
 
 

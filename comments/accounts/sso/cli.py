@@ -102,20 +102,29 @@ def retire(shortname: str, public_id: str, in_days: int, *, sign_out: bool) -> N
         click.echo(f"Signed {count} browsers of members out.")
 
 
+def read_secret(file: Path | None) -> str | None:
+    """Return the secret in a file.
+
+    Raises:
+        BadSsoKey: it holds something else.
+
+    """
+    if file is None:
+        return None
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise BadSsoKey("The file does not hold text. A secret is text.") from error
+
+
 def _new_key(chosen: _Chosen) -> "NewKey":
     from comments.accounts.sso.keys import NewKey
 
-    secret = None
-    if chosen.secret_file:
-        try:
-            secret = chosen.secret_file.read_text(encoding="utf-8").strip()
-        except UnicodeDecodeError as error:
-            raise BadSsoKey("The file does not hold text. A secret is text.") from error
     return NewKey(
         form=Form(chosen.form.replace("-", "_")),
         algorithm=Algorithm(chosen.algorithm or Algorithm.HS256),
         public_id=chosen.public_id,
-        secret=secret,
+        secret=read_secret(chosen.secret_file),
         public_key=chosen.public_key.read_bytes() if chosen.public_key else None,
     )
 

@@ -30,6 +30,7 @@ class SsoKey(Model):
 
     `public_id` is what pages call it: Disqus's `api_key`, a token's `kid`. We have to make the same HMAC, so a shared
     secret is kept sealed with the installation's secret key; of the other algorithms only the public half is here.
+    `secret_hash` is there when the pair also opens the API made for Disqus's clients (`pairs.py`).
     """
 
     __tablename__ = "sso_key"
@@ -42,6 +43,7 @@ class SsoKey(Model):
     algorithm: Mapped[str] = mapped_column(String(10))
     sealed_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     public_key: Mapped[str | None] = mapped_column(Text)
+    secret_hash: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
     created_at: Mapped[datetime]
     retires_at: Mapped[datetime | None]
 

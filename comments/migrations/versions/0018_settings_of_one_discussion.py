@@ -1,7 +1,7 @@
 """Settings that staff chose for one discussion, and two indexes that others already hold
 
 Revision: 0018
-After: 0016
+After: 0017
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0018"
-down_revision = "0016"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

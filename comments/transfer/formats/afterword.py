@@ -156,7 +156,12 @@ def _thread(line: shapes.Thread, number: int) -> records.ThreadRecord:
             line.id,
             line.source,
             line.source_id,
-            {"urls": line.urls, "reactions": shapes.each_once(line.reactions)},
+            {
+                "urls": line.urls,
+                "reactions": shapes.each_once(line.reactions),
+                "closed_by_hand": line.closed_by_hand,
+                "premoderate": line.premoderate,
+            },
         ),
     )
 
@@ -167,6 +172,13 @@ def _comment(line: shapes.Comment, number: int) -> records.CommentRecord:
         "badge": line.author.badge,
         "reasons": _plain(line.reasons),
         "edited_at": shapes.to_text(line.edited_at) if line.edited_at else None,
+        "risk": line.risk,
+        "is_pinned": line.is_pinned,
+        "is_featured": line.is_featured,
+        "edits": [
+            edit.model_dump(exclude={"edited_at"}) | {"edited_at": shapes.to_text(edit.edited_at)}
+            for edit in line.edits
+        ],
         "imported": [line.imported_up_votes, line.imported_down_votes],
         "votes": shapes.each_once(line.votes),
         "reactions": shapes.each_once(line.reactions),

@@ -81,6 +81,8 @@ class Thread(Shape):
     identifiers: list[OpaqueIdentifier]
     urls: list[Storable]
     is_open: bool
+    closed_by_hand: bool | None
+    premoderate: bool | None
     created_at: AwareDatetime
     reactions: list[Reaction]
     source: Annotated[Storable, StringConstraints(max_length=20)] | None
@@ -105,6 +107,15 @@ class Reason(BaseModel, extra="allow"):
     __pydantic_extra__: dict[str, Word]
 
 
+class Edit(Shape):
+    """What a comment said before somebody changed it, who that was, and when."""
+
+    text: Storable
+    text_format: Literal["markdown", "html"]
+    person: Id | None
+    edited_at: AwareDatetime
+
+
 class Comment(Shape):
     """One comment. `html` is there for who reads the file; it is made anew when it comes in."""
 
@@ -121,6 +132,10 @@ class Comment(Shape):
     html: str
     created_at: AwareDatetime
     edited_at: AwareDatetime | None
+    edits: list[Edit]
+    risk: Annotated[int, Field(ge=0, le=100)]
+    is_pinned: bool
+    is_featured: bool
     imported_up_votes: Count
     imported_down_votes: Count
     votes: list[Vote]

@@ -27,6 +27,9 @@ LEFT_OUT = {
         "comment_count": "counted anew",
         "reactions": "counted anew",
         "version": "says which answers of this service are old",
+        "pinned_count": "counted anew",
+        "latest_comment_id": "found anew",
+        "merged_into_id": "what became part of another thread is written there",
     },
     "thread_name": {"site_id": "as above"},
     "comment": {
@@ -45,6 +48,7 @@ LEFT_OUT = {
         "score": "follows from the votes",
         "rank": "follows from the votes",
         "edit_token_hash": "the right of one browser for some minutes",
+        "open_reports": "reports are between one service's readers and its staff",
     },
     "vote": {"account_id": "stands in voter"},
     "comment_reaction": {"account_id": "stands in voter"},
@@ -89,6 +93,8 @@ def _thread(thread: OutgoingThread) -> dict[str, Any]:
         "identifiers": [value for kind, value in thread.names if kind == IDENTIFIER],
         "urls": [value for kind, value in thread.names if kind == URL],
         "is_open": row.is_open,
+        "closed_by_hand": row.closed_by_hand,
+        "premoderate": row.premoderate,
         "created_at": to_text(row.created_at),
         "reactions": [_of(given, _REACTION) for given in thread.reactions],
         **_source(row),
@@ -118,11 +124,24 @@ def _comment(comment: OutgoingComment) -> dict[str, Any]:
         "html": row.html,
         "created_at": to_text(row.created_at),
         "edited_at": to_text(row.edited_at) if row.edited_at else None,
+        "edits": [_edit(edit) for edit in comment.edits],
+        "risk": row.risk,
+        "is_pinned": row.is_pinned,
+        "is_featured": row.is_featured,
         "imported_up_votes": row.imported_up_votes,
         "imported_down_votes": row.imported_down_votes,
         "votes": [_of(given, _VOTE) for given in comment.votes],
         "reactions": [_of(given, _REACTION) for given in comment.reactions],
         **_source(row),
+    }
+
+
+def _edit(row: Any) -> dict[str, Any]:
+    return {
+        "text": row.text,
+        "text_format": row.text_format,
+        "person": str(row.edited_by) if row.edited_by else None,
+        "edited_at": to_text(row.edited_at),
     }
 
 

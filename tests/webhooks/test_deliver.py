@@ -1,0 +1,321 @@
+"""Endpoints are told what happens, in their own words, signed, at least once, and none keeps another waiting."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from comments.audit.actions import COMMAND
+from comments.core import clock
+from comments.core.db import db, write_unit
+from comments.core.outbound import Outbound
+from comments.discussion.models import Status
+from comments.outbox.models import OutboxEvent
+from comments.sites import queries as sites
+from comments.threads.models import IDENTIFIER, ThreadName
+from comments.upkeep import verifying
+from comments.webhooks import actions, queries, sending
+from comments.webhooks.actions import NewWebhook
+from comments.webhooks.models import Kind, Webhook, WebhookDelivery
+from tests.disqus.rest import asking
+from tests.factories import posting, staff
+from tests.factories.commands import run
+from tests.factories.databases import on_sqlite
+from tests.factories.workers import work, work_in_a_day
+from tests.outside.world import World
+from tests.webhooks.blog import SYNC_TOKEN, Blog, Program
+
+WORDPRESS = "https://wp.example.test"
+SYNC = f"{WORDPRESS}/wp-json/disqus/v1/sync/webhook"
+HOOK = "https://program.example.test/hook"
+
+
+@pytest.fixture(scope="module")
+def world():
+    world = World()
+    yield world
+    world.stop()
+
+
+@pytest.fixture
+def blog(app, site, world) -> Blog:
+    blog = Blog()
+    world.add("wp.example.test", blog.app)
+    _reach(app, world)
+    return blog
+
+
+@pytest.fixture
+def program(app, site, world) -> Program:
+    program = Program()
+    world.add("program.example.test", program.app)
+    _reach(app, world)
+    return program
+
+
+def _reach(app, world):
+    outbound = Outbound(frozenset(world.hosts()), world.resolve, world.trust, 10)
+    app.extensions[sending.EXTENSION] = replace(
+        app.extensions[sending.EXTENSION], outbound=outbound
+    )
+
+
+@pytest.fixture
+def told_blog(app, blog, tmp_path) -> Blog:
+    """A blog that is told, as somebody sets it up at the terminal."""
+    (tmp_path / "token").write_text(SYNC_TOKEN)
+    command = ["site", "webhook", "blog", "add", WORDPRESS, "--kind", "wordpress", "--secret-file"]
+    added = run(app, [*command, str(tmp_path / "token")])
+    assert added.exit_code == 0, added.output
+    assert SYNC_TOKEN not in added.output
+    work(app)
+    assert blog.verbs == ["verify"]
+    return blog
+
+
+def deliveries(app):
+    with app.app_context():
+        return db.session.scalars(select(WebhookDelivery).order_by(WebhookDelivery.id)).all()
+
+
+def test_a_blog_is_told_what_is_posted_and_what_becomes_of_it(app, client, told_blog):
+    first = posting.posted(client, identifier="7 https://wp.example.test/?p=7", text="*Hi* <b>")[
+        "id"
+    ]
+    reply, mine = posting.posted_with_token(
+        client, identifier="7 https://wp.example.test/?p=7", parent_id=first
+    )
+    work(app)
+    told = dict(told_blog.kept)
+    posting.edit(client, reply, mine, "Changed")
+    work(app)
+
+    assert told[first]["raw_message"] == "<p><em>Hi</em> &lt;b&gt;</p>"
+    assert told[first]["threadData"]["identifiers"] == ["7 https://wp.example.test/?p=7"]
+    assert told[first]["author"]["email"] == "carol@example.test"
+    assert (told[first]["isApproved"], told[first]["isDeleted"]) == (True, False)
+    assert told[reply]["parent"] == int(first)
+    assert told_blog.kept[reply]["raw_message"] == "<p>Changed</p>"
+    assert told_blog.verbs == ["verify", "create", "create", "update"]
+
+
+@on_sqlite
+def test_of_several_names_of_a_thread_the_plugins_own_comes_first(app, client, told_blog):
+    comment = posting.posted(client, identifier="7 https://wp.example.test/?p=7")["id"]
+    with app.app_context(), write_unit():
+        thread = posting.stored(app, comment)
+        for value in ("0-first", "zz"):
+            db.session.add(
+                ThreadName(
+                    site_id=thread.site_id, kind=IDENTIFIER, value=value, thread_id=thread.thread_id
+                )
+            )
+    work(app)
+
+    names = told_blog.kept[comment]["threadData"]["identifiers"]
+    assert names == ["7 https://wp.example.test/?p=7", "0-first", "zz"]
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("call", "flags"),
+    [
+        ("approve", (True, False, False)),
+        ("spam", (False, False, True)),
+        ("remove", (False, True, False)),
+    ],
+)
+def test_a_blog_is_told_of_decisions(app, client, told_blog, call, flags):
+    pair = asking.make_pair(app)
+    posting.set_site(app, "premoderate=on")
+    comment = posting.posted(client)["id"]
+    work(app)
+    waited = told_blog.kept[comment]
+
+    asking.told(asking.send(client, pair, f"posts/{call}", post=comment))
+    work(app)
+
+    post = told_blog.kept[comment]
+    assert (waited["isApproved"], waited["isDeleted"], waited["isSpam"]) == (False, False, False)
+    assert (post["isApproved"], post["isDeleted"], post["isSpam"]) == flags
+
+
+def test_what_a_blog_did_not_take_is_sent_again_and_the_log_says_so(app, client, told_blog):
+    told_blog.broken = True
+    comment = posting.posted(client)["id"]
+    work(app)
+    tried = deliveries(app)
+    told_blog.broken = False
+    work_in_a_day(app)
+    (sent,) = deliveries(app)
+
+    assert [(it.status, it.error, it.delivered_at) for it in tried] == [
+        (503, "the address answered 503", None)
+    ]
+    assert (sent.status, sent.error, sent.attempts) == (201, None, 2)
+    assert sent.delivered_at is not None
+    assert list(told_blog.kept) == [comment]
+    with app.app_context():
+        webhook = db.session.scalars(select(Webhook)).one()
+    assert (
+        "delivered  tries: 2"
+        in run(app, ["site", "webhook", "blog", "log", str(webhook.id)]).output
+    )
+
+
+@on_sqlite
+def test_nobody_is_told_before_saying_so_and_a_wrong_token_never_does(app, client, blog):
+    with app.app_context(), write_unit():
+        new = NewWebhook(Kind.WORDPRESS, SYNC, "another token that is long enough", blog.forum)
+        actions.add_webhook(
+            COMMAND, sites.get_site("blog"), new, app.config["SECRET_KEY"], clock.now()
+        )
+
+    work(app)
+    posting.posted(client)
+    work(app)
+
+    assert (blog.verbs, blog.kept, deliveries(app)) == ([], {}, [])
+    with app.app_context():
+        assert (
+            "did not answer as one"
+            in db.session.scalars(
+                select(OutboxEvent.last_error).where(OutboxEvent.name == "WebhookChanged")
+            ).one()
+        )
+
+
+@on_sqlite
+def test_an_own_program_gets_our_own_events_and_no_mail_addresses(app, client, program):
+    added = run(app, ["site", "webhook", "blog", "add", HOOK])
+    program.secret = re.search(r"secret: (\S+)", added.output)[1]
+    work(app)
+    comment = posting.posted(client, title="An article")["id"]
+    posting.decide(app, comment, Status.SPAM)
+    work(app)
+
+    (event,) = program.events
+    assert (event["event"], event["site"], event["comment"]["id"]) == (
+        "comment.posted",
+        "blog",
+        comment,
+    )
+    assert event["comment"]["status"] == "spam"  # as it stood when it was sent
+    assert event["thread"]["title"] == "An article"
+    assert "carol@example.test" not in str(event)
+
+
+@on_sqlite
+def test_the_plugin_subscribes_by_the_api_as_it_does_at_disqus(app, client, blog):
+    pair = asking.make_pair(app)
+    keys = f"api_secret={pair.api_secret}&access_token={pair.access_token}"
+
+    def ask(method, call, **form):
+        return asking.told(
+            client.open(
+                f"/api/3.0/forums/webhooks/{call}.json?{keys}", method=method, data=form or None
+            )
+        )
+
+    asked = {"url": SYNC, "secret": SYNC_TOKEN, "enableSending": "1"}
+    none = ask("GET", "list")
+    made = ask("POST", "create", forum=blog.forum, **asked)
+    work(app)
+    posting.posted(client)
+    work(app)
+    off = ask("POST", "update", subscription=made["id"], enableSending="0")
+    posting.posted(client)
+    work(app)
+
+    assert none == []
+    assert made == {"id": made["id"], "url": SYNC, "secret": SYNC_TOKEN, "enableSending": True}
+    assert off == made | {"enableSending": False}
+    assert ask("GET", "list") == [off]
+    assert blog.verbs == ["verify", "create"]
+
+
+@on_sqlite
+def test_a_changed_token_is_asked_about_again(app, client, told_blog):
+    pair = asking.make_pair(app)
+    (hook,) = asking.told(asking.by_program(client, pair, "forums/webhooks/list"))
+
+    asking.told(
+        asking.send(
+            client, pair, "forums/webhooks/update", subscription=hook["id"], secret="x" * 32
+        )
+    )
+    work(app)
+    posting.posted(client)
+    work(app)
+
+    assert told_blog.verbs == ["verify"]
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"secret": "short"},
+        {"url": "ftp://wp.example.test/"},
+        {"url": "https://"},
+        {"url": ""},
+        {"secret": ""},
+    ],
+)
+def test_a_webhook_that_cannot_be_used_is_refused(app, client, site, asked):
+    pair = asking.make_pair(app)
+    whole = {"url": SYNC, "secret": SYNC_TOKEN} | asked
+
+    assert asking.refused(asking.send(client, pair, "forums/webhooks/create", **whole)) == (400, 2)
+
+
+@on_sqlite
+def test_webhooks_are_for_the_secret_of_their_own_site(app, client, told_blog):
+    pair = asking.make_pair(app)
+    (hook,) = asking.told(asking.by_program(client, pair, "forums/webhooks/list"))
+    staff.hire_elsewhere(app, "mallory")
+    mallorys = asking.make_pair(app, "elsewhere")
+
+    public = asking.by_page(client, pair, "forums/webhooks/list")
+    listed = asking.by_program(client, mallorys, "forums/webhooks/list")
+    changed = asking.send(
+        client, mallorys, "forums/webhooks/update", subscription=hook["id"], enableSending="0"
+    )
+
+    assert asking.refused(public) == (401, 4)
+    assert asking.told(listed) == []
+    assert asking.refused(changed) == (400, 2)
+
+
+@on_sqlite
+def test_an_address_of_our_own_network_is_not_asked(app, client, site):
+    with app.app_context(), write_unit():
+        new = NewWebhook(Kind.AFTERWORD, "https://127.0.0.1/hook", SYNC_TOKEN, "blog")
+        actions.add_webhook(
+            COMMAND, sites.get_site("blog"), new, app.config["SECRET_KEY"], clock.now()
+        )
+
+    work(app)
+
+    with app.app_context():
+        (webhook,) = queries.list_webhooks(db.session.scalar(select(Webhook.site_id)))
+        error = db.session.scalars(select(OutboxEvent.last_error)).one()
+    assert webhook.verified_at is None
+    assert "not public" in error
+
+
+def test_a_removed_webhook_leaves_nothing_behind(app, client, told_blog):
+    told_blog.broken = True
+    posting.posted(client)
+    work(app)
+    with app.app_context():
+        number = str(db.session.scalars(select(Webhook.id)).one())
+
+    removed = run(app, ["site", "webhook", "blog", "remove", number])
+    work_in_a_day(app)
+
+    assert removed.exit_code == 0
+    assert (told_blog.kept, deliveries(app)) == ({}, [])
+    with app.app_context():
+        assert verifying.verify(clock.now()).is_clean
