@@ -1,6 +1,7 @@
 """`/dashboard/<site>/comments/<id>`: one comment alone, with its history. This is where mails lead."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -8,14 +9,16 @@ from flask.typing import ResponseReturnValue
 from comments.accounts import cookie
 from comments.core import clock, ids, text
 from comments.core.errors import Invalid
-from comments.dashboard import navigation, people, presenting
+from comments.dashboard import authors, navigation, presenting
 from comments.dashboard.blueprints import make_blueprint
 from comments.dashboard.pages import DECIDED, take_decided
+from comments.dashboard.presenting import Age
+from comments.discussion import queries as comments
 from comments.discussion.actions import StaffAnswer
 from comments.discussion.errors import UnknownComment
 from comments.markup import render
 from comments.markup.render import MAX_SOURCE_LENGTH
-from comments.moderation import history, policy, queries, replying
+from comments.moderation import policy, queries, replying
 from comments.moderation.queries import QueueItem
 from comments.moderation.reports import queries as reports
 from comments.sites.models import Site
@@ -40,8 +43,8 @@ def show_card(site: str, comment_id: str) -> ResponseReturnValue:
         site=current,
         nav=navigation.present(viewer, current, item.comment.status),
         card=presenting.present_card(item, current, now, reported.get(item.comment.id)),
-        person=_present_person(current, item, now),
-        decisions=_present_decisions(item, now),
+        authors=authors.present_authors(viewer, current, [item.comment], now),
+        **_present_history(current, item, now),
         reasons=policy.REMOVAL_REASONS,
         may_decide=policy.may_decide(viewer, current),
         decided=take_decided(current),
@@ -57,11 +60,7 @@ def show_person(site: str, comment_id: str) -> ResponseReturnValue:
     policy.check_may_read(cookie.current_viewer(), current)
     item = _get_item(current, comment_id)
     now = clock.now()
-    return render_template(
-        "dashboard/_person.html",
-        person=_present_person(current, item, now),
-        decisions=_present_decisions(item, now),
-    )
+    return render_template("dashboard/_person.html", **_present_history(current, item, now))
 
 
 @card_pages.post("/reply")
@@ -90,13 +89,26 @@ def _get_item(site: Site, word: str) -> QueueItem:
     return item
 
 
-def _present_person(site: Site, item: QueueItem, now: datetime) -> people.Person | None:
-    record = history.find_record(item.comment)
-    return people.present_person(record, site, now) if record else None
+def _present_history(site: Site, item: QueueItem, now: datetime) -> dict[str, Any]:
+    """Return what the part about a person shows: them, what was decided here, and what stood here before."""
+    comment = item.comment
+    return {
+        "person": authors.present_history(cookie.current_viewer(), site, comment, now),
+        "decisions": _present_decisions(comment.id, now),
+        "edits": _present_edits(comment.id, now),
+    }
 
 
-def _present_decisions(item: QueueItem, now: datetime) -> list[tuple[str, presenting.Age]]:
+def _present_decisions(comment_id: int, now: datetime) -> list[tuple[str, Age]]:
     return [
         presenting.present_decided(decided, now)
-        for decided in queries.list_decisions_about(item.comment.id)
+        for decided in queries.list_decisions_about(comment_id)
+    ]
+
+
+def _present_edits(comment_id: int, now: datetime) -> list[tuple[str, Age]]:
+    """Present what the comment said before, with when it was changed."""
+    return [
+        (edit.text, presenting.present_age(edit.edited_at, now))
+        for edit in comments.list_edits(comment_id)
     ]

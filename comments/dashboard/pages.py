@@ -14,7 +14,7 @@ from comments.accounts.viewer import Viewer
 from comments.audit.actions import Why
 from comments.core import clock, ids
 from comments.core.errors import Invalid
-from comments.dashboard import looking, navigation, presenting, waits
+from comments.dashboard import authors, looking, navigation, presenting, waits
 from comments.dashboard.blueprints import make_blueprint
 from comments.discussion.models import Status
 from comments.moderation import actions, banning, policy, positions, queries
@@ -84,9 +84,11 @@ def show_queue(site: str) -> ResponseReturnValue:
         cursor=cursor,
         problem=problem,
         cards=_cards(current, page, now),
+        authors=authors.present_authors(viewer, current, [i.comment for i in page.items], now),
         newest=max((item.comment.id for item in page.items), default=ids.first_id_at(now)),
         bulk=presenting.present_buttons(wanted.status),
         reasons=policy.REMOVAL_REASONS,
+        bans=presenting.BANS,
         may_decide=policy.may_decide(viewer, current),
         next=_page_link(current, wanted, page.next),
         previous=_page_link(current, wanted, page.previous),

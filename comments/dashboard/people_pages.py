@@ -11,9 +11,11 @@ from comments.accounts.models import RoleName
 from comments.audit.actions import Why
 from comments.core import clock, ids
 from comments.core.errors import CommentsError
-from comments.dashboard import navigation, people_presenting, presenting, sanction_forms
+from comments.dashboard import authors, navigation, people_presenting, presenting, sanction_forms
 from comments.moderation import notes, people, policy, removing, sanctioning, trail
 from comments.moderation.people import Person
+from comments.screening import queries as screening
+from comments.screening.models import Level
 from comments.screening.sanctions.targets import TargetKind
 from comments.sites.models import Site
 from comments.web import answers, context, cursors, limits, problems
@@ -145,6 +147,7 @@ def _page(person: Person, problem: str | None = None) -> str:
     page, older = people.list_comments(current.id, person, _position(person))
     may_decide = policy.may_decide(viewer, current)
     is_lead = viewer.has_role(current.id, RoleName.LEAD)
+    known = screening.find_person(current.id, person.account.id) if person.account else None
     return render_template(
         "dashboard/person.html",
         viewer=viewer,
@@ -154,10 +157,9 @@ def _page(person: Person, problem: str | None = None) -> str:
         counts=people_presenting.present_counts(people.count_comments(current.id, person)),
         cards=[presenting.present_card(item, current, now) for item in page],
         older=_older(person, older),
-        sanctions=[
-            people_presenting.present_sanction(one, now)
-            for one in trail.list_of_person(viewer, current, person)
-        ],
+        trust=people_presenting.present_trust(known, now),
+        levels=[level.value for level in Level],
+        sanctions=authors.present_sanctions(viewer, current, person, now),
         removals=[
             people_presenting.present_removal(one, now)
             for one in trail.list_removals(viewer, current, person)

@@ -12,9 +12,12 @@ from comments.moderation.models import Removal
 from comments.moderation.notes import Noted
 from comments.moderation.people import COUNTED
 from comments.moderation.trail import Traced
+from comments.screening import queries as screening
+from comments.screening.models import Level
 from comments.screening.sanctions import targets
-from comments.screening.sanctions.models import SanctionKind
+from comments.screening.sanctions.models import Sanction, SanctionKind
 from comments.screening.sanctions.targets import Target, TargetKind
+from comments.screening.trust import level_of
 
 MAX_SHOWN_HASH = 16
 
@@ -70,6 +73,15 @@ class SanctionLine:
 
 
 @dataclass(frozen=True)
+class Trust:
+    """How far somebody is trusted, and the numbers that say so; of a guest there are none."""
+
+    level: str
+    is_pinned: bool
+    inputs: str
+
+
+@dataclass(frozen=True)
 class NoteLine:
     """One note."""
 
@@ -105,6 +117,30 @@ def present_target(target: Target, name: str | None = None) -> str:
             return target.value
 
 
+def present_trust(person: screening.Person | None, now: datetime) -> Trust:
+    """Present how far somebody is trusted; a guest is always new."""
+    if person is None:
+        return Trust(Level.NEW.value, is_pinned=False, inputs="a guest")
+    record = person.record
+    days = (now - record.since).days
+    inputs = [
+        f"{record.approved} stand",
+        f"{record.removed} taken away"
+        + (f" ({record.removed_share:.0%})" if record.removed else ""),
+        f"{record.upheld_reports} upheld {'report' if record.upheld_reports == 1 else 'reports'}",
+        f"account {days} {'day' if days == 1 else 'days'} old",
+    ]
+    return Trust(level_of(record, now).value, record.pinned is not None, ", ".join(inputs))
+
+
+def summarize(found: Sequence[Sanction], now: datetime) -> str:
+    """Say in a line what holds for somebody, and how much held before; empty where nothing did."""
+    standing = [one for one in found if sanctioning.stands(one, now)]
+    words = [f"{KINDS[SanctionKind(one.kind)].label} {state_of(one, now)}" for one in standing]
+    over = len(found) - len(standing)
+    return ", ".join([*words, f"{over} earlier"] if over else words)
+
+
 def present_sanction(traced: Traced, now: datetime, name: str | None = None) -> SanctionLine:
     """Present a sanction; `name` is that of the account, where it is for one."""
     sanction = traced.sanction
@@ -112,7 +148,7 @@ def present_sanction(traced: Traced, now: datetime, name: str | None = None) -> 
         id=str(sanction.id),
         kind=KINDS[SanctionKind(sanction.kind)].label,
         target=present_target(targets.read_key(sanction.target), name),
-        state=_state(traced, now),
+        state=state_of(sanction, now),
         is_standing=sanctioning.stands(sanction, now),
         message=sanction.message,
         trail=[
@@ -130,8 +166,8 @@ def present_sanction(traced: Traced, now: datetime, name: str | None = None) -> 
     )
 
 
-def _state(traced: Traced, now: datetime) -> str:
-    sanction = traced.sanction
+def state_of(sanction: Sanction, now: datetime) -> str:
+    """Say whether a sanction holds, and how long."""
     if sanction.acknowledged_at is not None:
         return "acknowledged"
     if not sanctioning.stands(sanction, now):

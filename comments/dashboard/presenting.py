@@ -44,6 +44,16 @@ WORDS = {
     Decision.REMOVE: ("Remove", "removed", "R"),
     Decision.SPAM: ("Spam", "marked as spam", "S"),
 }
+# What a ban can be at the second key: for how many days, of how many days everything goes, and in words.
+BANS = (
+    (1, None, "for a day"),
+    (7, None, "for a week"),
+    (30, None, "for 30 days"),
+    (7, 7, "for a week, with all of the last week"),
+    (None, 1, "for good, with all of the last day"),
+    (None, 30, "for good, with all of the last 30 days"),
+    (None, None, "for good"),
+)
 FIRST_LINE = 600
 MAX_SHOWN_VALUE = 80
 MAX_SHOWN_ADDRESS = 16  # a hash is longer, and its start tells two people apart as well
@@ -103,7 +113,10 @@ class Card:
     age: Age
     is_edited: bool
     article: Link
+    thread_id: str
     thread_href: str
+    is_pinned: bool
+    is_featured: bool
     answered_author: str | None
     answered_excerpt: str | None
     first_line: str
@@ -140,6 +153,9 @@ def present_card(
         age=present_age(comment.created_at, now),
         is_edited=comment.edited_at is not None,
         article=Link(item.thread_title or "An article without a title", safe_href(item.thread_url)),
+        thread_id=str(comment.thread_id),
+        is_pinned=comment.is_pinned,
+        is_featured=comment.is_featured,
         thread_href=looking.href(site, Wanted(thread_id=comment.thread_id)),
         answered_author=(answered.author_name or "somebody") if answered else None,
         answered_excerpt=_excerpt(answered.excerpt) if answered else None,

@@ -12,7 +12,9 @@ from comments.dashboard.presenting import LABELS, Age, Link
 from comments.discussion.models import Comment, Status
 from comments.discussion.shown import PublicComment
 from comments.markup.render import excerpt
+from comments.sites import settings
 from comments.sites.models import Site
+from comments.sites.settings import load_settings
 from comments.threads.models import Thread
 
 EXCERPT = 160
@@ -34,6 +36,17 @@ class ThreadRow:
     count: str
     state: str
     active: Age | None
+
+
+@dataclass(frozen=True)
+class ThreadSetting:
+    """A setting that can be chosen for one discussion; `word` is empty where the site's counts."""
+
+    name: str
+    help: str
+    choices: tuple[str, ...]
+    word: str
+    site_word: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,21 @@ def present_row(site: Site, thread: Thread, now: datetime) -> ThreadRow:
     )
 
 
+def present_settings(site: Site, thread: Thread) -> list[ThreadSetting]:
+    """Present what can be chosen for one discussion, with what holds on the whole site."""
+    kept, chosen = load_settings(site.settings), load_settings(site.settings | thread.settings)
+    return [
+        ThreadSetting(
+            name=name,
+            help=settings.help_of(name),
+            choices=settings.choices_of(name),
+            word=settings.as_word(getattr(chosen, name)) if name in thread.settings else "",
+            site_word=settings.as_word(getattr(kept, name)),
+        )
+        for name in settings.FOR_THREADS
+    ]
+
+
 def present_comment(comment: Comment | PublicComment) -> CommentRow:
     """Present a comment that staff may mark, or that is pinned and that readers see no more."""
     is_shown = comment.status == Status.APPROVED
@@ -83,4 +111,6 @@ def _state(thread: Thread) -> str:
     words = [] if thread.is_open else ["closed"]
     if thread.premoderate is not None:
         words.append("read first" if thread.premoderate else "not read first")
+    if thread.settings:
+        words.append("with rules of its own")
     return " · ".join(words)

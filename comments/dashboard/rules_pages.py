@@ -20,7 +20,7 @@ from comments.screening.models import Kind, Outcome, Part, ScreeningRule
 from comments.sites import queries as site_queries
 from comments.sites.errors import BadSetting
 from comments.sites.models import Site
-from comments.sites.settings import SiteSettings, as_word, load_settings
+from comments.sites.settings import SiteSettings, as_word, help_of, load_settings
 from comments.web import answers, context, limits, problems
 from comments.web.application import opens_units
 
@@ -123,7 +123,7 @@ def try_out(site: str) -> ResponseReturnValue:
         result = dry_run.try_out(viewer, current, trial, clock.now())
     except (BadSetting, BadRule) as error:
         return _refused(Typed(typed, rules, error.detail), error)
-    tried = f"“{_help(name)}”" if typed else "These rules"
+    tried = f"“{help_of(name)}”" if typed else "These rules"
     return _page(Typed(typed, rules, tried=tried, result=result))
 
 
@@ -199,7 +199,7 @@ def _present_setting(name: str, kept: SiteSettings, typed: Mapping[str, str]) ->
     item = next(item for item in fields(SiteSettings) if item.name == name)
     return {
         "name": name,
-        "help": item.metadata["help"],
+        "help": help_of(name),
         "kind": "choice" if item.metadata["choices"] else type(item.default).__name__,
         "choices": item.metadata["choices"],
         "value": typed.get(name, as_word(getattr(kept, name))),
@@ -251,12 +251,6 @@ def _new_rules(typed: Mapping[str, str]) -> Sequence[NewRule]:
 
 def _rule_id() -> int:
     return ids.parse_id(request.form.get("rule", "")) or 0
-
-
-def _help(name: str) -> str:
-    item = next(item for item in fields(SiteSettings) if item.name == name)
-    help_line: str = item.metadata["help"]
-    return help_line
 
 
 def _refused(typed: Typed, error: CommentsError) -> ResponseReturnValue:

@@ -15,7 +15,7 @@ from comments.discussion import reading
 from comments.moderation import marking
 from comments.moderation.marking import Mark
 from comments.sites.models import Site
-from comments.sites.settings import load_settings
+from comments.sites.settings import FOR_THREADS, load_settings
 from comments.threads import listing, managing, merging, naming, policy
 from comments.threads import queries as threads
 from comments.threads.errors import NameTaken
@@ -78,6 +78,15 @@ def choose(site: str, thread_id: str) -> ResponseReturnValue:
     del site
     policy.check_may_moderate(cookie.current_viewer(), context.current_site())
     return _do(thread_id, _choose)
+
+
+@thread_pages.post("/<thread_id>/settings")
+@limits.limiter.limit(limits.DECISIONS)
+def set_settings(site: str, thread_id: str) -> ResponseReturnValue:
+    """Choose for one discussion who waits and what, unlike on the whole site."""
+    del site
+    policy.check_may_set(cookie.current_viewer(), context.current_site())
+    return _do(thread_id, _set)
 
 
 @thread_pages.post("/<thread_id>/names")
@@ -147,6 +156,13 @@ def _choose(thread: Thread) -> tuple[int, str]:
         managing.reopen_thread(viewer, site, thread.id, now)
         return thread.id, "This discussion is open now."
     raise Invalid("Choose what to do: close, reopen, or what is read first.")
+
+
+def _set(thread: Thread) -> tuple[int, str]:
+    site: Site = context.current_site()
+    typed = {name: request.form[name].strip() for name in FOR_THREADS if name in request.form}
+    managing.set_settings(cookie.current_viewer(), site, thread.id, typed, clock.now())
+    return thread.id, "Saved."
 
 
 def _typed_name() -> naming.Name:
@@ -222,6 +238,8 @@ def _page(thread: Thread, problem: CommentsError | None = None) -> str:
         thread=thread,
         row=presenting_threads.present_row(site, thread, clock.now()),
         site_premoderates=load_settings(site.settings).premoderate,
+        settings=presenting_threads.present_settings(site, thread),
+        may_set=policy.may_set(viewer, site),
         names=naming.list_names(thread.id),
         pinned=[presenting_threads.present_comment(c) for c in marking.list_marked(thread.id)],
         latest=[

@@ -1,17 +1,15 @@
-"""`/dashboard/<site>/trust`: how far somebody is trusted, by which numbers, and pinning it by hand."""
+"""`/dashboard/<site>/trust`: the rule by which people are trusted, and pinning by hand what it makes of somebody."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comments.accounts import cookie, own_pages
 from comments.accounts.errors import SecondFactorNeeded, SignInFirst
-from comments.accounts.models import RoleName
 from comments.core import clock, ids
 from comments.core.errors import Invalid
 from comments.dashboard import navigation
-from comments.discussion import queries as comments
-from comments.screening import actions, policy, queries, trust
-from comments.screening.errors import UnknownPerson
+from comments.moderation import people
+from comments.screening import actions, policy, trust
 from comments.screening.models import Level
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
@@ -25,14 +23,11 @@ trust_pages.register_error_handler(SecondFactorNeeded, own_pages.lead_to_second_
 
 @trust_pages.get("")
 def show_trust(site: str) -> ResponseReturnValue:
-    """Show the published rule, and how somebody stands by it: `?account=`."""
+    """Show the published rule."""
     del site
     current: Site = context.current_site()
     viewer = cookie.current_viewer()
     policy.check_may_see_trust(viewer, current.id)
-    now = clock.now()
-    account_id = ids.parse_id(request.args.get("account", ""))
-    person = _get_person(current, account_id) if account_id is not None else None
     settings = load_settings(current.settings)
     return render_template(
         "dashboard/trust.html",
@@ -41,12 +36,6 @@ def show_trust(site: str) -> ResponseReturnValue:
         site=current,
         bars=trust.BARS,
         by_level=[(level.value, getattr(settings, f"{level}_people")) for level in Level],
-        account_id=account_id,
-        person=person,
-        level=trust.level_of(person.record, now).value if person else None,
-        age_days=(now - person.record.since).days if person else None,
-        levels=[level.value for level in Level],
-        may_pin=viewer.has_role(current.id, RoleName.MODERATOR),
     )
 
 
@@ -61,13 +50,8 @@ def pin_trust(site: str) -> ResponseReturnValue:
     account_id = ids.parse_id(request.form.get("account", "")) or 0
     level = Level(word) if word else None
     policy.check_may_pin(cookie.current_viewer(), current.id)
-    _get_person(current, account_id)
+    people.get_person(
+        current.id, str(account_id)
+    )  # who has nothing to do with a site is none of its business
     actions.pin_trust(cookie.current_viewer(), current, account_id, level, clock.now())
-    return redirect(url_for("trust_pages.show_trust", site=site, account=account_id), 303)
-
-
-def _get_person(site: Site, account_id: int) -> queries.Person:
-    """Return what this site knows of somebody; those who never wrote on it are none of its business."""
-    if not comments.has_written(site.id, account_id):
-        raise UnknownPerson("Nobody with this account has written here.")
-    return queries.get_person(site.id, account_id)
+    return redirect(url_for("people_pages.show_person", site=site, key=account_id), 303)

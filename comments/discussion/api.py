@@ -53,6 +53,16 @@ def post_comment(path: SitePath, body: schemas.NewCommentBody) -> Response:
     return answers.private_json(answer, 201)
 
 
+@discussion_api.get("/comments/<id>", responses={200: schemas.OwnAnswer})
+def show_comment(path: schemas.CommentPath) -> Response:
+    """Read one's own comment, with its edit token or its author's: `Authorization: Bearer <token>`."""
+    site: Site = context.current_site()
+    claim = _claim()
+    comment = queries.get_comment(site.id, ids.parse_id(path.id))
+    policy.check_owns(comment, claim)
+    return answers.private_json(schemas.OwnAnswer(comment=schemas.present_to_author(comment)))
+
+
 @discussion_api.patch("/comments/<id>", responses={200: schemas.EditedAnswer})
 @limits.limiter.limit(limits.EDITS)
 def edit_comment(path: schemas.CommentPath, body: schemas.TextBody) -> Response:

@@ -51,6 +51,8 @@ class Under(Protocol):
     def premoderate(self) -> bool | None: ...  # noqa: D102
     @property
     def closed_by_hand(self) -> bool | None: ...  # noqa: D102
+    @property
+    def settings(self) -> dict[str, Any]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def judge(
         CommentRefused, ThreadClosed, Banned, Muted, WarningUnread: they are not taken in at all.
 
     """
-    settings = load_settings(site.settings)
+    settings = load_settings(site.settings | (thread.settings if thread else {}))
     seen = excerpt(words.html, len(words.html))
     asked = facts.Asked(seen, words.sent, thread.id if thread else 0, words.comment_id or 0)
     known = facts.know_speaker(site.id, speaker)

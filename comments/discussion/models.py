@@ -102,14 +102,6 @@ class Comment(Model):
             postgresql_where=text("voted_version IS NOT NULL AND status = 'approved'"),
         ),
         Index("ix_comment_queue", "site_id", "status", "id"),
-        # The newest of a thread, for its feed.
-        Index(
-            "ix_comment_thread_newest",
-            "thread_id",
-            "id",
-            sqlite_where=text("status = 'approved'"),
-            postgresql_where=text("status = 'approved'"),
-        ),
         # What an old link calls by its name elsewhere.
         Index(
             "ix_comment_source_id",
@@ -135,7 +127,7 @@ class Comment(Model):
             postgresql_where=text("is_pinned"),
         ),
         Index("ix_comment_risk", "site_id", "status", "risk", "id"),
-        # The queues of one discussion, and what came from one address.
+        # The queues of one discussion and the newest for its feed, and what came from one address.
         Index("ix_comment_thread_queue", "thread_id", "status", "id"),
         Index(
             "ix_comment_address",
@@ -159,14 +151,6 @@ class Comment(Model):
             "id",
             sqlite_where=text("author_email IS NOT NULL"),
             postgresql_where=text("author_email IS NOT NULL"),
-        ),
-        # What guests wrote from an address, as the site keeps it.
-        Index(
-            "ix_comment_guest_address",
-            "address",
-            "id",
-            sqlite_where=text("author_id IS NULL AND address IS NOT NULL"),
-            postgresql_where=text("author_id IS NULL AND address IS NOT NULL"),
         ),
         # What a person wrote in a thread and nobody has read yet.
         Index(

@@ -55,6 +55,12 @@ def owns(comment: Comment, claim: Claim) -> bool:
     )
 
 
+def check_owns(comment: Comment, claim: Claim) -> None:
+    """Raise unless the claim is its author's."""
+    if not owns(comment, claim):
+        raise NotYourComment("Only its author can look at this comment here.")
+
+
 def check_may_post(account_id: int | None, settings: SiteSettings) -> None:
     """Raise unless somebody may write here at all: a person, or a guest where guests may."""
     if account_id is None and not settings.guests:

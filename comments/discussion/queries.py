@@ -40,12 +40,6 @@ def find_place(comment_id: int) -> Place | None:
     return db.session.connection().execute(_PLACE, {"comment_id": comment_id}).one_or_none()
 
 
-def has_written(site_id: int, account_id: int) -> bool:
-    """Say whether a person wrote anything on a site, whatever became of it."""
-    query = select(Comment.id).where(Comment.author_id == account_id, Comment.site_id == site_id)
-    return db.session.scalar(query.limit(1)) is not None
-
-
 def list_edits(comment_id: int) -> Sequence[CommentEdit]:
     """Return what a comment said before each of its last edits, newest first, for staff."""
     query = select(CommentEdit).where(CommentEdit.comment_id == comment_id)

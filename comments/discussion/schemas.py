@@ -134,6 +134,12 @@ class PostedAnswer(BaseModel):
     notice: str | None = None
 
 
+class OwnAnswer(BaseModel):
+    """One's own comment, and where it stands."""
+
+    comment: CommentAnswer
+
+
 class EditedAnswer(BaseModel):
     """A comment after an edit; a notice says what happens while it waits."""
 

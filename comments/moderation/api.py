@@ -1,6 +1,7 @@
 """The JSON routes of moderation, for staff with a session on our own pages."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from http import HTTPStatus
 
 from flask import Response, current_app
@@ -11,6 +12,7 @@ from comments.accounts.viewer import Viewer
 from comments.audit.actions import Why
 from comments.core import clock, ids
 from comments.discussion.actions import StaffAnswer
+from comments.discussion.models import Status
 from comments.discussion.schemas import CommentPath
 from comments.markup import render
 from comments.moderation import (
@@ -26,6 +28,7 @@ from comments.moderation import (
 from comments.moderation.meanwhile import Seen
 from comments.sites.models import Site
 from comments.sites.schemas import SitePath
+from comments.sites.settings import load_settings
 from comments.web import answers, context, limits
 
 moderation_api = APIBlueprint(
@@ -57,10 +60,13 @@ def count_new(path: SitePath, query: schemas.NewQuery) -> Response:
     del path
     site: Site = context.current_site()
     policy.check_may_read(cookie.current_viewer(), site)
-    after = ids.parse_id(query.after) or 0
-    return answers.private_json(
-        schemas.NewAnswer(count=queries.count_new(site.id, query.wanted(), after))
-    )
+    wanted, after = query.wanted(), ids.parse_id(query.after) or 0
+    count = queries.count_new(site.id, wanted, after)
+    if wanted.status is Status.PENDING and query.seen_at is not None:
+        minutes = load_settings(site.settings).edit_window_minutes
+        oldest = query.seen_at - timedelta(minutes=minutes)
+        count += queries.count_edited(site.id, wanted, query.seen_at, oldest)
+    return answers.private_json(schemas.NewAnswer(count=min(count, queries.COUNTED)))
 
 
 @moderation_api.post("/decisions", responses={200: schemas.DecisionsAnswer})
@@ -103,19 +109,23 @@ def undo(path: SitePath, body: schemas.UndoBody) -> Response:
 @moderation_api.post("/bans", responses={200: schemas.DecisionsAnswer})
 @limits.limiter.limit(limits.DECISIONS)
 def ban_authors(path: SitePath, body: schemas.BanBody) -> Response:
-    """Remove comments and ban who wrote them, for good. Moderators and above.
+    """Remove comments and ban who wrote them, for good or for some days. Moderators and above.
 
-    A `conflict` says why somebody cannot be banned; their comment then stays as it is.
+    With `remove_days` all that they wrote in that time goes, too; undoing brings it back. A `conflict` says why
+    somebody cannot be banned; their comment then stays as it is.
     """
     del path
     site: Site = context.current_site()
     viewer = cookie.current_viewer()
     why, seen = Why(body.reason or None), Seen(body.seen_at, body.seen_status)
+    terms = banning.Terms(body.days, body.remove_days)
     return _answer_each(
         viewer,
         site,
         body.comment_ids,
-        lambda known: banning.ban_authors(viewer, site, known, why, clock.now(), seen=seen),
+        lambda known: banning.ban_authors(
+            viewer, site, known, why, clock.now(), terms=terms, seen=seen
+        ),
     )
 
 

@@ -5,10 +5,10 @@ by people who did nothing, so it is never banned on the way.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from comments.accounts.viewer import Viewer
 from comments.audit.actions import Why
@@ -17,9 +17,9 @@ from comments.core import ids
 from comments.core.db import db
 from comments.core.errors import CommentsError
 from comments.discussion.models import Comment, Status
-from comments.moderation import actions, policy, queries, sanctioning
+from comments.moderation import actions, policy, queries, removing, sanctioning
 from comments.moderation.actions import Outcome, Result
-from comments.moderation.errors import AlreadySanctioned, SanctionOver
+from comments.moderation.errors import AlreadySanctioned, RemovalUndone, SanctionOver
 from comments.moderation.meanwhile import UNSEEN, Seen
 from comments.moderation.policy import Decision
 from comments.moderation.sanctioning import Order
@@ -29,19 +29,37 @@ from comments.screening.sanctions.targets import Target
 from comments.sites.models import Site
 
 BAN = f"sanction.{SanctionKind.BAN}"
+MAX_DAYS = 3650
 UNKNOWN = (
     "Nothing tells who wrote this but an address that others share. Remove it, or ban the address "
     "on the page of the person."
 )
 
 
-def ban_authors(
+@dataclass(frozen=True)
+class Terms:
+    """For how many days a ban holds (None: for good), and of how many days all that they wrote is removed with it."""
+
+    days: int | None = None
+    remove_days: int | None = None
+
+    def order(self, target: Target, now: datetime) -> Order:
+        """Return the ban that is meant."""
+        ends_at = now + timedelta(days=self.days) if self.days else None
+        return Order(SanctionKind.BAN, target, ends_at=ends_at)
+
+
+FOR_GOOD = Terms()
+
+
+def ban_authors(  # noqa: PLR0913 - who bans whom for what, why, on which terms, and from which reading
     viewer: Viewer,
     site: Site,
     comment_ids: Sequence[int],
     why: Why,
     now: datetime,
     *,
+    terms: Terms = FOR_GOOD,
     seen: Seen = UNSEEN,
 ) -> list[Outcome]:
     """Remove comments and ban their authors from the site; each id is answered for itself.
@@ -66,13 +84,16 @@ def ban_authors(
         found[item.comment_id] for item in decided if item.result in (Result.DONE, Result.UNCHANGED)
     }
     for target in sorted((t for t in banned if t is not None), key=lambda target: target.key):
-        _impose(viewer, site, target, act, now)
+        _impose(viewer, site, terms.order(target, now), act, now)
+        if terms.remove_days:
+            all_of_theirs = removing.Wanted(target, terms.remove_days)
+            removing.order_removal(viewer, site, all_of_theirs, act, now)
     outcomes = {item.comment_id: item for item in decided}
     return [outcomes.get(at) or _refused(at, refused.get(at)) for at in wanted]
 
 
 def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) -> list[Outcome]:
-    """Take the viewer's last decision about each comment back, and the ban that was one act with it.
+    """Take the viewer's last decision about each comment back, and the ban and the removal that were one act with it.
 
     Raises:
         SignInFirst, RoleTooLow: see `comments.moderation.policy`.
@@ -83,11 +104,12 @@ def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) 
     outcomes = actions.undo(viewer, site, comment_ids, now)
     undone = {item.comment_id for item in outcomes if item.result is Result.DONE}
     acts = {entry.act_id for entry in last.values() if entry.subject_id in undone}
-    for sanction_id in _list_bans(viewer, acts - {None}):
+    for action, subject_id in _list_done(viewer, acts - {None}):
+        take_back = sanctioning.lift if action == BAN else removing.undo_removal
         try:
-            sanctioning.lift(viewer, site, sanction_id, Why(), now)
-        except SanctionOver:
-            continue  # somebody lifted it in the meantime
+            take_back(viewer, site, subject_id, Why(), now)
+        except (SanctionOver, RemovalUndone):
+            continue  # somebody did that in the meantime
     return outcomes
 
 
@@ -121,9 +143,9 @@ def _refusal(viewer: Viewer, site: Site, target: Target | None) -> str | None:
     return None
 
 
-def _impose(viewer: Viewer, site: Site, target: Target, why: Why, now: datetime) -> None:
+def _impose(viewer: Viewer, site: Site, order: Order, why: Why, now: datetime) -> None:
     try:
-        sanctioning.impose(viewer, site, Order(SanctionKind.BAN, target), why, now)
+        sanctioning.impose(viewer, site, order, why, now)
     except AlreadySanctioned:
         return  # by an earlier comment of theirs
 
@@ -135,13 +157,13 @@ def _refused(comment_id: int, detail: str | None) -> Outcome:
     return Outcome(comment_id, Result.CONFLICT, Status(status) if status else None, detail)
 
 
-def _list_bans(viewer: Viewer, acts: set[int | None]) -> Sequence[int]:
-    """Return the sanctions that the viewer imposed in some acts."""
-    return db.session.scalars(
-        select(AuditEntry.subject_id)
+def _list_done(viewer: Viewer, acts: set[int | None]) -> Sequence[Row[str, int]]:
+    """Return the bans that the viewer imposed in some acts, and the removals ordered: what was done, and its id."""
+    return db.session.execute(
+        select(AuditEntry.action, AuditEntry.subject_id)
         .where(
             AuditEntry.act_id.in_(acts),
-            AuditEntry.action == BAN,
+            AuditEntry.action.in_((BAN, removing.ORDER)),
             AuditEntry.actor_id == viewer.account_id,
         )
         .order_by(AuditEntry.subject_id)

@@ -71,13 +71,31 @@ def get_person(site_id: int, key: str) -> Person:
         comment_id = ids.parse_id(key.removeprefix(GUEST))
         comment = db.session.get(Comment, comment_id) if comment_id else None
         if comment is not None and comment.site_id == site_id:
-            person = _author_of(comment)
+            person = author_of(comment)
     else:
         account_id = ids.parse_id(key)
         person = _person_with(site_id, account_id) if account_id else None
     if person is None:
         raise UnknownPerson("Nobody like this has written or signed in on this site.")
     return person
+
+
+def author_of(comment: Comment) -> Person | None:
+    """Return who wrote a comment, as far as that is still known."""
+    if comment.author_id is not None:
+        person = _person_with(comment.site_id, comment.author_id)
+        return replace(person, address=comment.address) if person else None
+    if comment.status == Status.DELETED:
+        return None  # its author took it back, and with it what they had told
+    return Person(
+        key=f"{GUEST}{comment.id}",
+        name=comment.author_name,
+        account=None,
+        role=None,
+        email=comment.author_email,
+        address=comment.address,
+        comment_id=comment.id,
+    )
 
 
 def choose_target(site_id: int, key: str | None, kind: TargetKind, typed: str | None) -> Target:
@@ -166,23 +184,6 @@ def _wrote(person: Person) -> ColumnElement[bool]:
     if person.account is None and person.email:
         return _of_guest(person.email, person.email.lower())  # imports keep how it was spelled
     return written_by(person.target) if person.target else Comment.id == person.comment_id
-
-
-def _author_of(comment: Comment) -> Person | None:
-    if comment.author_id is not None:
-        person = _person_with(comment.site_id, comment.author_id)
-        return replace(person, address=comment.address) if person else None
-    if comment.status == Status.DELETED:
-        return None  # its author took it back, and with it what they had told
-    return Person(
-        key=f"{GUEST}{comment.id}",
-        name=comment.author_name,
-        account=None,
-        role=None,
-        email=comment.author_email,
-        address=comment.address,
-        comment_id=comment.id,
-    )
 
 
 def _person_with(site_id: int, account_id: int) -> Person | None:

@@ -11,6 +11,7 @@ from comments.moderation import people_schemas as shapes
 from comments.moderation.notes import Noted
 from comments.moderation.people_schemas import PersonPath
 from comments.moderation.sanctioning import Order
+from comments.screening import queries as screening
 from comments.sites.models import Site
 from comments.sites.schemas import SitePath
 from comments.web import answers, context, cursors, limits
@@ -20,7 +21,7 @@ people_api = APIBlueprint("people_api", __name__, url_prefix="/api/v1/sites/<sit
 
 @people_api.get("/people/<id>", responses={200: shapes.PersonAnswer})
 def show_person(path: PersonPath) -> Response:
-    """Read who somebody is to this site: counts, sanctions with their trail, notes. Observers and above."""
+    """Read who somebody is to this site: counts, trust, sanctions with their trail, notes. Observers and above."""
     site: Site = context.current_site()
     viewer = cookie.current_viewer()
     policy.check_may_read(viewer, site)
@@ -33,6 +34,9 @@ def show_person(path: PersonPath) -> Response:
         [shapes.present_note(one) for one in notes.list_notes(viewer, site, person)],
         [shapes.present_removal(one) for one in trail.list_removals(viewer, site, person)],
     )
+    account = person.account
+    known = screening.find_trust(site.id, account.id, now) if account else None
+    answer.trust = shapes.present_trust(*known) if known else None
     return answers.private_json(answer)
 
 

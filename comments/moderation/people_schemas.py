@@ -14,9 +14,11 @@ from comments.moderation.people import Person
 from comments.moderation.removing import MAX_DAYS
 from comments.moderation.schemas import MAX_REASON
 from comments.moderation.trail import Traced
+from comments.screening.models import Level
 from comments.screening.sanctions import targets
 from comments.screening.sanctions.models import SanctionKind
 from comments.screening.sanctions.targets import TargetKind
+from comments.screening.trust import Record
 from comments.sites.schemas import SitePath
 from comments.web.text_types import Shape, SingleLine, Storable
 
@@ -131,8 +133,22 @@ class ImposedAnswer(BaseModel):
     removal: RemovalAnswer | None
 
 
+class TrustAnswer(BaseModel):
+    """How far somebody is trusted here, and the numbers that say so, unless staff pinned a level."""
+
+    level: Level
+    is_pinned: bool
+    since: str
+    approved: int
+    removed: int
+    upheld_reports: int
+
+
 class PersonAnswer(BaseModel):
-    """Somebody as a site's staff know them; `comments` counts the last ten thousand by their status."""
+    """Somebody as a site's staff know them; `comments` counts the last ten thousand by their status.
+
+    Guests have no `trust`: they are always new.
+    """
 
     id: str
     name: str
@@ -141,6 +157,7 @@ class PersonAnswer(BaseModel):
     email: str | None
     address: str | None
     comments: dict[str, int]
+    trust: TrustAnswer | None = None
     sanctions: list[SanctionAnswer]
     notes: list[NoteAnswer]
     removals: list[RemovalAnswer]
@@ -192,6 +209,18 @@ def present_removal(removal: Removal) -> RemovalAnswer:
         created_at=clock.to_json(removal.created_at),
         state="taken back" if removal.undone_at else state,
         count=removal.count,
+    )
+
+
+def present_trust(level: Level, record: Record) -> TrustAnswer:
+    """Present how far somebody is trusted."""
+    return TrustAnswer(
+        level=level,
+        is_pinned=record.pinned is not None,
+        since=clock.to_json(record.since),
+        approved=record.approved,
+        removed=record.removed,
+        upheld_reports=record.upheld_reports,
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import aliased
 
 from comments.audit.models import AuditEntry
-from comments.core import text
+from comments.core import ids, text
 from comments.core.db import db
 from comments.core.errors import FieldError
 from comments.discussion.models import Comment, Status
@@ -128,6 +128,32 @@ def count_new(site_id: int, wanted: Wanted, comment_id: int) -> int:
         .subquery()
     )
     return db.session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def count_edited(site_id: int, wanted: Wanted, since: datetime, oldest: datetime) -> int:
+    """Count what waits and was edited since a moment, up to a hundred; nobody edits what is older than `oldest`.
+
+    Raises:
+        BadSearch: the words cannot be searched for.
+
+    """
+    _check_search(wanted)
+    ascending = replace(wanted, order=Order.OLDEST)
+    window = windows.nearest(
+        site_id, ascending, Position("next", ids.first_id_at(oldest)), SEARCH_DEPTH
+    )
+    edited = (
+        select(Comment.id)
+        .join(window, window.c.id == Comment.id)
+        .where(
+            *windows.sieve(site_id, ascending, window),
+            Comment.edited_at > since,
+            Comment.id < ids.first_id_at(since),
+        )
+        .limit(COUNTED)
+        .subquery()
+    )
+    return db.session.scalar(select(func.count()).select_from(edited)) or 0
 
 
 def count_queues(site_id: int) -> dict[Status, int]:

@@ -5,7 +5,7 @@ waits for ten thousand comments. Each comment's own line in the log names the or
 lines: it leaves alone what anybody decided about, or its author took back, in the meantime.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -86,7 +86,8 @@ def order_removal(viewer: Viewer, site: Site, wanted: Wanted, why: Why, now: dat
     )
     db.session.add(removal)
     facts = {"target": removal.target, "since": clock.to_json(removal.since)}
-    _record(viewer, ORDER, removal, Why(why.reason, why.note, removal.id), (None, facts), now)
+    act = replace(why, act_id=why.act_id or removal.id)
+    _record(viewer, ORDER, removal, act, (None, facts), now)
     outbox.emit(events.RemovalOrdered(site.id, removal.id), now)
     db.session.flush()
     return removal

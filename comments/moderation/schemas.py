@@ -9,6 +9,7 @@ from comments.core import ids
 from comments.discussion.models import Status
 from comments.discussion.schemas import AuthorAnswer, CommentAnswer, present
 from comments.markup.render import MAX_SOURCE_LENGTH
+from comments.moderation import banning, removing
 from comments.moderation.actions import Outcome
 from comments.moderation.policy import Decision
 from comments.moderation.presence import Present
@@ -65,9 +66,12 @@ class QueueQuery(Filters):
 
 
 class NewQuery(Filters):
-    """Which queue, and after which comment."""
+    """Which queue, after which comment, and when it was looked at."""
 
     after: CommentId
+    seen_at: AwareDatetime | None = Field(
+        None, description="What came back to the pending queue by an edit since is counted as well."
+    )
 
 
 class DecisionBody(Shape):
@@ -88,10 +92,16 @@ class DecisionBody(Shape):
 
 
 class BanBody(Shape):
-    """Whose comments to remove while banning them, and why."""
+    """Whose comments to remove while banning them, for how long, and why."""
 
     comment_ids: list[CommentId]
     reason: Annotated[SingleLine, Field(max_length=MAX_REASON)] | None = None
+    days: Annotated[int, Field(ge=1, le=banning.MAX_DAYS)] | None = Field(
+        None, description="For how many days; for good without."
+    )
+    remove_days: Annotated[int, Field(ge=1, le=removing.MAX_DAYS)] | None = Field(
+        None, description="All that they wrote in so many days is removed as well."
+    )
     seen_at: AwareDatetime | None = None
     seen_status: Status | None = None
 

@@ -1,7 +1,7 @@
 """Reads of sanctions with their trail: who imposed and who lifted each, when, and why."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from comments.sites.models import Site
 PER_PAGE = 50
 MAX_OF_PERSON = 50
 MAX_REMOVALS = 10
+MAX_OF_MANY = 500
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,18 @@ def list_of_person(viewer: Viewer, site: Site, person: Person) -> Sequence[Trace
         .limit(MAX_OF_PERSON)
     ).all()
     return _trace(found)
+
+
+def list_for_any(site_id: int, keys: Collection[str]) -> Sequence[Sanction]:
+    """Return the last sanctions for any of some targets, newest first, over or not."""
+    if not keys:
+        return []
+    return db.session.scalars(
+        select(Sanction)
+        .where(Sanction.site_id == site_id, Sanction.target.in_(keys))
+        .order_by(Sanction.id.desc())
+        .limit(MAX_OF_MANY)
+    ).all()
 
 
 def list_standing(
@@ -82,8 +95,19 @@ def trace(sanction: Sanction) -> Traced:
 
 
 def _keys_of(person: Person) -> list[str]:
-    domains = targets.domains_of(person.email.lower()) if person.email else []
-    return [target.key for target in (*person.targets, *map(targets.domain_named, domains))]
+    account_id = person.account.id if person.account else None
+    return keys_of(account_id, person.email, person.address)
+
+
+def keys_of(account_id: int | None, email: str | None, address: str | None) -> list[str]:
+    """Return by what sanctions of somebody are found, as they are written down."""
+    found = [targets.account(account_id)] if account_id is not None else []
+    if email:
+        domains = map(targets.domain_named, targets.domains_of(email.lower()))
+        found += [targets.email(email), *domains]
+    if address:
+        found.append(targets.kept_address(address))
+    return [target.key for target in found]
 
 
 def _trace(found: Sequence[Sanction]) -> Sequence[Traced]:

@@ -21,7 +21,7 @@ QUIET_TIME = timedelta(minutes=10)
 def call_moderators_to_held_comment(event: Happened, now: datetime) -> datetime | None:
     """Call a site's moderators to a comment that waits, unless they were called since; ask again after quiet time."""
     site_id = event.payload["site_id"]
-    if event.payload["status"] != Status.PENDING or not queries.is_held(event.subject_id):
+    if event.payload["status"] != Status.PENDING or not queries.is_waiting(event.subject_id):
         return None
     waits = []
     for account in queries.list_moderators(site_id):

@@ -10,6 +10,7 @@ from comments.accounts.models import Account, RoleName, StaffRole
 from comments.accounts.viewer import roles_from
 from comments.core.db import db
 from comments.discussion.models import Comment, Status
+from comments.discussion.policy import status_for_author
 from comments.notifications.events import ModeratorCalled
 from comments.outbox.models import OutboxEvent
 from comments.sites.models import Site
@@ -25,10 +26,11 @@ class Held:
     site: Site
 
 
-def is_held(comment_id: int) -> bool:
-    """Say whether a comment still waits for a moderator."""
-    query = select(Comment.id).where(Comment.id == comment_id, Comment.status == Status.PENDING)
-    return db.session.scalar(query) is not None
+def is_waiting(comment_id: int) -> bool:
+    """Say whether somebody waits for a decision about a comment: whom a shadow ban hides waits for none."""
+    query = select(Comment.status, Comment.reasons).where(Comment.id == comment_id)
+    row = db.session.execute(query).one_or_none()
+    return row is not None and status_for_author(*row) is Status.PENDING
 
 
 def find_held_comment(site_id: int, comment_id: int) -> Held | None:

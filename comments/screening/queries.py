@@ -1,6 +1,6 @@
 """Reads of rules and of people's standing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,8 +16,9 @@ from comments.screening.trust import Record, level_of
 _PEOPLE = db.metadata.tables[Account.__tablename__]
 _ROLES = db.metadata.tables[StaffRole.__tablename__]
 _STANDING = db.metadata.tables[Standing.__tablename__]
-_PERSON = (
+_EVERY_PERSON = (
     select(
+        _PEOPLE.c.id,
         _PEOPLE.c.email,
         _PEOPLE.c.created_at,
         _ROLES.c.role,
@@ -34,8 +35,9 @@ _PERSON = (
         _STANDING,
         and_(_STANDING.c.account_id == _PEOPLE.c.id, _STANDING.c.site_id == bindparam("site_id")),
     )
-    .where(_PEOPLE.c.id == bindparam("account_id"))
 )
+_PERSON = _EVERY_PERSON.where(_PEOPLE.c.id == bindparam("account_id"))
+_SOME_PEOPLE = _EVERY_PERSON.where(_PEOPLE.c.id.in_(bindparam("account_ids", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,17 @@ def find_person(site_id: int, account_id: int) -> Person | None:
     """Return what a site knows of an account, in one statement."""
     asked = {"site_id": site_id, "account_id": account_id}
     row: Any = db.session.connection().execute(_PERSON, asked).one_or_none()
-    if row is None:
-        return None
+    return _person(row) if row else None
+
+
+def list_people(site_id: int, account_ids: Collection[int]) -> dict[int, Person]:
+    """Return what a site knows of some accounts, in one statement."""
+    asked = {"site_id": site_id, "account_ids": list(account_ids)}
+    rows: Any = db.session.connection().execute(_SOME_PEOPLE, asked) if account_ids else ()
+    return {row.id: _person(row) for row in rows}
+
+
+def _person(row: Any) -> Person:
     pinned = Level(row.pinned_level) if row.pinned_level else None
     record = Record(row.created_at, row.approved, row.removed, row.upheld_reports, pinned)
     return Person(row.email, RoleName(row.role) if row.role else None, record)

@@ -5,7 +5,7 @@ sites that never set it.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
 from comments.core import text
@@ -29,6 +29,11 @@ ACTIONS = ("hold", "refuse")
 REPEATS = ("off", *ACTIONS)
 PROOFS = ("off", "guests", "everyone")
 UNITS = ("seconds", "minutes", "hours", "days")
+# What staff can choose for a single discussion, too: who waits there, and what.
+FOR_THREADS = (
+    "hold_guests", "first_comments", "young_account_hours", "new_people", "known_people", "trusted_people",
+    "many_links", "many_links_action", "links_of_new_people",
+)  # fmt: skip
 _WORDS = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
 
 
@@ -197,6 +202,23 @@ def changed(
     )
     # As JSON gives it back; what was never set is not written down, so that it follows its default.
     return stored | {name: list(value) if isinstance(value, tuple) else value}
+
+
+def help_of(name: str) -> str:
+    """Return the line that says what a setting is."""
+    help_line: str = _item(name).metadata["help"]
+    return help_line
+
+
+def choices_of(name: str) -> tuple[str, ...]:
+    """Return the words that a setting can be; none where it is typed."""
+    item = _item(name)
+    chosen: tuple[str, ...] = ("on", "off") if item.type is bool else item.metadata["choices"]
+    return chosen
+
+
+def _item(name: str) -> Field[Any]:
+    return next(item for item in fields(SiteSettings) if item.name == name)
 
 
 def as_word(value: bool | int | str | tuple[str, ...]) -> str:  # noqa: FBT001 - a setting's value

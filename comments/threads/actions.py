@@ -19,7 +19,7 @@ from comments.threads.page import Page
 # Every post begins with these, so they are built once.
 _THREADS = db.metadata.tables[Thread.__tablename__]
 _NAMES = db.metadata.tables[ThreadName.__tablename__]
-Found: TypeAlias = Row[int, bool, datetime, bool | None, bool | None]
+Found: TypeAlias = Row[int, bool, datetime, bool | None, bool | None, dict[str, Any]]
 _NAMED = (
     select(
         _THREADS.c.id,
@@ -27,6 +27,7 @@ _NAMED = (
         _THREADS.c.created_at,
         _THREADS.c.premoderate,
         _THREADS.c.closed_by_hand,
+        _THREADS.c.settings,
     )
     .join(_NAMES, _NAMES.c.thread_id == _THREADS.c.id)
     .where(

@@ -19,7 +19,7 @@ def change_thread(path: schemas.ThreadPath, body: schemas.ThreadBody) -> Respons
     """Close a discussion or open it, and say whether its comments are read first. Moderators and above.
 
     A choice stays: however old the discussion, nothing else closes or opens it. `"premoderate": null` does as the site
-    does.
+    does. Leads also choose `settings` for it that are not its site's.
     """
     site: Site = context.current_site()
     viewer, thread_id, now = cookie.current_viewer(), ids.parse_id(path.id), clock.now()
@@ -31,6 +31,9 @@ def change_thread(path: schemas.ThreadPath, body: schemas.ThreadBody) -> Respons
     if "premoderate" in body.model_fields_set:
         wanted = body.premoderate
         thread = managing.set_premoderate(viewer, site, thread_id, now, wanted=wanted)
+    if body.settings:
+        typed = {name: word or "" for name, word in body.settings.items()}
+        thread = managing.set_settings(viewer, site, thread_id, typed, now)
     return _present(thread)
 
 

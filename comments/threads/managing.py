@@ -1,8 +1,9 @@
-"""What staff choose for a thread: closed or open, and what of it is read first.
+"""What staff choose for a thread: closed or open, what of it is read first, and settings unlike its site's.
 
 A choice stays: a thread that staff closed or opened is left alone by whatever closes old ones.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,8 @@ from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.core.db import db
 from comments.outbox import actions as outbox
+from comments.sites import settings
+from comments.sites.errors import BadSetting
 from comments.sites.models import Site
 from comments.threads import actions, events, policy, queries
 from comments.threads.errors import ThreadMerged
@@ -20,6 +23,7 @@ from comments.threads.models import Thread
 
 SUBJECT_KIND = "thread"
 CLOSE, REOPEN, PREMODERATE = "thread.close", "thread.reopen", "thread.premoderate"
+SET = "thread.set"
 
 
 def close_thread(viewer: Viewer, site: Site, thread_id: int | None, now: datetime) -> Thread:
@@ -56,6 +60,31 @@ def set_premoderate(
     if thread.premoderate is not wanted:
         before, thread.premoderate = thread.premoderate, wanted
         note(viewer, thread, PREMODERATE, ({"premoderate": before}, {"premoderate": wanted}), now)
+    return thread
+
+
+def set_settings(
+    viewer: Viewer, site: Site, thread_id: int | None, typed: Mapping[str, str], now: datetime
+) -> Thread:
+    """Choose settings for a thread, as words; an empty one does as the site does.
+
+    Raises:
+        SignInFirst, RoleTooLow, UnknownThread, ThreadMerged, BadSetting: nothing was changed.
+
+    """
+    policy.check_may_set(viewer, site)
+    [thread] = lock(site, thread_id)
+    before, after = thread.settings, dict(thread.settings)
+    for name, word in typed.items():
+        if name not in settings.FOR_THREADS:
+            known = ", ".join(settings.FOR_THREADS)
+            raise BadSetting(f"“{name}” is not chosen for one discussion. There are: {known}.")
+        after.pop(name, None)
+        if word:
+            after = settings.changed(after, name, word)
+    if after != before:
+        thread.settings = after
+        note(viewer, thread, SET, (before, after), now)
     return thread
 
 

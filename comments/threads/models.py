@@ -1,6 +1,7 @@
 """The tables of threads and of the names that lead to them."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -24,11 +25,12 @@ URL = "url"
 class Thread(Model):
     """One page under discussion.
 
-        `comment_count` counts approved comments, `pinned_count` pinned ones, `reactions` the article's emoji. `version`
+    `comment_count` counts approved comments, `pinned_count` pinned ones, `reactions` the article's emoji. `version`
     grows in every transaction that changes anything a reader can see. `premoderate` is nothing where the site's setting
-    counts. `closed_by_hand` is true where staff closed it, false where they keep it open, and nothing where age alone
-    may close it. `latest_comment_id` is the newest comment that was ever shown. A thread that became part of another
-    one stays as a sign to it: closed, without names, and soon without comments.
+    counts, and `settings` holds those that staff chose for this thread alone. `closed_by_hand` is true where staff
+    closed it, false where they keep it open, and nothing where age alone may close it. `latest_comment_id` is the
+    newest comment that was ever shown. A thread that became part of another one stays as a sign to it: closed, without
+    names, and soon without comments.
     """
 
     __tablename__ = "thread"
@@ -53,6 +55,7 @@ class Thread(Model):
     url: Mapped[str | None] = mapped_column(Text)
     is_open: Mapped[bool] = mapped_column(Boolean, default=True)
     premoderate: Mapped[bool | None] = mapped_column(Boolean)
+    settings: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, server_default="{}")
     closed_by_hand: Mapped[bool | None] = mapped_column(Boolean)
     comment_count: Mapped[int] = mapped_column(Integer, default=0)
     pinned_count: Mapped[int] = mapped_column(Integer, default=0, server_default="0")

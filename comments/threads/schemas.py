@@ -11,6 +11,7 @@ from comments.threads.page import MAX_URL
 from comments.web.text_types import Shape, Storable, as_text
 
 MAX_ID_LENGTH = 20
+Setting = Annotated[Storable, Field(max_length=20)]
 
 
 class ThreadPath(SitePath):
@@ -20,10 +21,14 @@ class ThreadPath(SitePath):
 
 
 class ThreadBody(Shape):
-    """What to change; what is not sent stays. `"premoderate": null` does as the site does."""
+    """What to change; what is not sent stays. `"premoderate": null` does as the site does.
+
+    `settings` are written as for the whole site, `{"many_links": "3"}`; null does as the site does.
+    """
 
     is_open: bool | None = None
     premoderate: bool | None = None
+    settings: dict[Storable, Setting | None] | None = None
 
 
 class MergeBody(Shape):
@@ -55,6 +60,7 @@ class StaffThread(BaseModel):
     is_open: bool
     closed_by_hand: bool | None
     premoderate: bool | None
+    settings: dict[str, bool | int | str]
     comment_count: int
     version: int
     names: list[NameAnswer]
@@ -76,6 +82,7 @@ def present(thread: Thread, names: Iterable[ThreadName]) -> StaffThreadAnswer:
             is_open=thread.is_open,
             closed_by_hand=thread.closed_by_hand,
             premoderate=thread.premoderate,
+            settings=thread.settings,
             comment_count=thread.comment_count,
             version=thread.version,
             names=[NameAnswer(kind=name.kind, value=name.value) for name in names],

@@ -3,7 +3,8 @@
 /**
  * @typedef {"approve" | "remove" | "spam" | "restore" | "ban"} Decision
  * @typedef {{ id: string, outcome: "done" | "unchanged" | "not_found" | "conflict", status: string | null, detail: string | null, can_insist: boolean }} Outcome
- * @typedef {{ ids: string[], decision: Decision, reason: string | null, seenAt: string, seenStatus: string | null }} Wish
+ * @typedef {{ reason?: string, days?: number, remove_days?: number }} How why, and a ban's end and what goes with it
+ * @typedef {{ ids: string[], decision: Decision, how: How, seenAt: string, seenStatus: string | null }} Wish
  * @typedef {{ comment_id: string, name: string }} Present
  */
 
@@ -25,8 +26,8 @@ export class ModerationApi {
   }
 
   /** @param {Wish} wish @returns {Promise<Outcome[]>} */
-  async decide({ ids, decision, reason, seenAt, seenStatus }) {
-    const body = { comment_ids: ids, reason, seen_at: seenAt, seen_status: seenStatus };
+  async decide({ ids, decision, how, seenAt, seenStatus }) {
+    const body = { ...how, comment_ids: ids, seen_at: seenAt, seen_status: seenStatus };
     const isBan = decision === "ban";
     return (await this.#send("POST", isBan ? "bans" : "decisions", isBan ? body : { ...body, decision })).decisions;
   }

@@ -5,7 +5,7 @@
 
 import { ApiError } from "./api.js";
 
-/** @import { Decision, ModerationApi, Outcome } from "./api.js" */
+/** @import { Decision, How, ModerationApi, Outcome } from "./api.js" */
 /** @import { CardList, Taken } from "./list.js" */
 /** @import { Toast } from "./toast.js" */
 
@@ -25,11 +25,11 @@ export class Deciding {
     this.past = [];
   }
 
-  /** @param {HTMLElement[]} cards @param {Decision} decision @param {string | null} [reason] */
-  decide(cards, decision, reason = null) {
-    const undos = byWish(cards, decision).map((group) => this.#decideAlike(group, decision, reason));
+  /** @param {HTMLElement[]} cards @param {Decision} decision @param {How} [how] @param {string} [said] how, in words */
+  decide(cards, decision, how = {}, said = "") {
+    const undos = byWish(cards, decision).map((group) => this.#decideAlike(group, decision, how));
     this.past.push(() => undos.forEach((undo) => undo()));
-    const words = reason ? `${DONE[decision]}: ${reason}` : DONE[decision];
+    const words = said ? `${DONE[decision]}: ${said}` : DONE[decision];
     this.toast.show(cards.length > 1 ? `${words} (${cards.length})` : words, () => this.undo());
   }
 
@@ -47,12 +47,12 @@ export class Deciding {
     return undo !== undefined;
   }
 
-  /** @param {HTMLElement[]} cards seen in one status @param {Decision} decision @param {string | null} reason @returns {() => void} what undoes it */
-  #decideAlike(cards, decision, reason) {
+  /** @param {HTMLElement[]} cards seen in one status @param {Decision} decision @param {How} how @returns {() => void} what undoes it */
+  #decideAlike(cards, decision, how) {
     const ids = cards.map(idOf);
     const isInsisting = cards[0]?.dataset.asked === decision;
     const seenStatus = isInsisting ? null : cards[0]?.dataset.status ?? null;
-    const wish = { ids, decision, reason, seenAt: this.seenAt, seenStatus };
+    const wish = { ids, decision, how, seenAt: this.seenAt, seenStatus };
     const taken = this.list.take(cards);
     this.busy = this.busy.then(() => this.api.decide(wish)).then(
       (outcomes) => this.#settle(taken, outcomes, decision),

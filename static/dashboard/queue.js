@@ -7,7 +7,7 @@ import { Deciding, messageOf } from "./deciding.js";
 import { startDensity } from "./density.js";
 import { fragmentOf } from "./html.js";
 import { CardList } from "./list.js";
-import { ReasonPicker } from "./reasons.js";
+import { Picker } from "./picker.js";
 import { Toast } from "./toast.js";
 
 /** @import { Decision } from "./api.js" */
@@ -29,7 +29,8 @@ class Queue {
     this.list = new CardList(form, () => this.#onOpen());
     this.deciding = new Deciding(this.list, this.api, this.toast, field(form, "seen_at"));
     this.attention = new Attention(this.list, this.api, wantedBy(form));
-    this.picker = new ReasonPicker(/** @type {HTMLDialogElement} */ (document.querySelector("[data-reasons]")));
+    this.reasons = new Picker(/** @type {HTMLDialogElement} */ (document.querySelector("dialog[data-picker=r]")));
+    this.bans = new Picker(/** @type {HTMLDialogElement} */ (document.querySelector("dialog[data-picker=b]")));
     this.answer = new AnswerDialog(/** @type {HTMLDialogElement} */ (document.querySelector("dialog[data-answer]")));
     this.help = document.querySelector("[data-help]");
     this.next = form.dataset.next ?? "";
@@ -102,7 +103,7 @@ class Queue {
   #onKey(event) {
     const isTyping = event.target instanceof Element && event.target.closest("input:not([type=checkbox]), textarea, select, dialog");
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    const act = this.#actionFor(event.key);
+    const act = this.#actionFor(event.shiftKey && event.key.toLowerCase() === "b" ? "shift b" : event.key);
     if (!act) return;
     event.preventDefault();
     act();
@@ -126,6 +127,7 @@ class Queue {
       r: () => this.#decideByKey(["remove"]),
       s: () => this.#decideByKey(["spam"]),
       b: () => this.#decideByKey(["ban"]),
+      "shift b": () => this.#askAboutBan(),
       w: () => this.#reply(),
       x: () => this.list.pickCurrent(),
       u: () => this.#undo(),
@@ -149,8 +151,18 @@ class Queue {
 
   /** @param {HTMLElement[]} cards @param {Decision} decision */
   #decide(cards, decision) {
-    if (decision === "remove") this.picker.ask((reason) => this.deciding.decide(cards, decision, reason));
-    else this.deciding.decide(cards, decision);
+    if (decision !== "remove") this.deciding.decide(cards, decision);
+    else this.reasons.ask(({ value }) => this.deciding.decide(cards, decision, value ? { reason: value } : {}, value));
+  }
+
+  /** How long, and what else of theirs goes: a ban by `B` alone is for good, and takes nothing else. */
+  #askAboutBan() {
+    const cards = this.list.meant.filter((card) => card.querySelector(".do-ban"));
+    if (cards.length === 0) return this.toast.show("That does not fit here.");
+    this.bans.ask(({ dataset: { days, removeDays, said = "" } }) => {
+      const how = { ...(days && { days: Number(days) }), ...(removeDays && { remove_days: Number(removeDays) }) };
+      this.deciding.decide(cards, "ban", how, said);
+    });
   }
 
   #reply() {
@@ -223,5 +235,6 @@ function wantedBy(form) {
   const fields = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[data-field]"));
   const wanted = new URLSearchParams([...fields].map(({ name, value }) => [name, value]));
   wanted.set("after", form.dataset.newest ?? "0");
+  wanted.set("seen_at", field(form, "seen_at"));
   return wanted;
 }

@@ -244,6 +244,7 @@ export interface Api {
   getChanges(question: Pick<ThreadQuestion, "identifier" | "url">): Promise<ChangesAnswer>;
   getReplies(id: string, cursor: string): Promise<RepliesAnswer>;
   postComment(comment: NewComment, key: string, header: Record<string, string>): Promise<PostedAnswer>;
+  getOwn(id: string, token: string): Promise<{ comment: Comment }>;
   editComment(id: string, text: string, token: string): Promise<EditedAnswer>;
   deleteComment(id: string, token: string): Promise<void>;
   vote(id: string, value: number, header: Record<string, string>): Promise<VotedAnswer>;

@@ -113,6 +113,7 @@ export function createApi(service, site, stopping) {
     getReplies: (id, cursor) => ask(`${commentPath(id)}/replies?${query({ cursor })}`),
     postComment: (comment, key, header) =>
       ask("/comments", sending("POST", comment, { "Idempotency-Key": key, ...header })),
+    getOwn: (id, token) => ask(commentPath(id), { headers: { Authorization: `Bearer ${token}` } }),
     editComment: (id, text, token) =>
       ask(commentPath(id), sending("PATCH", { text }, { Authorization: `Bearer ${token}` })),
     deleteComment: (id, token) =>

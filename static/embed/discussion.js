@@ -5,7 +5,7 @@
 
 import { ApiError, createApi } from "./api.js";
 import { createComment, refreshTimes, setCollapsed } from "./comment.js";
-import { findOwn, findReported, keepOwn, listPending, openStorage } from "./remembered.js";
+import { findOwn, findReported, keepOwn, listPending, listUnseen, openStorage } from "./remembered.js";
 import * as store from "./store.js";
 import { say } from "./strings.js";
 import { createFrame, createMessage, createMoreButton, createSkeleton, renderRows } from "./view.js";
@@ -136,6 +136,9 @@ export class Discussion {
     if (loaded && !this.signal.aborted) this.#live ??= new loaded.Live(this);
     const mine = this.storage.read("person") ? await import("./mine.js").catch(() => null) : null;
     await mine?.showMine(this);
+    const unseen = listUnseen(this.storage, this.pageKey, this.state?.comments ?? new Map(), Date.now());
+    const own = unseen.length ? await import("./unseen.js").catch(() => null) : null;
+    await own?.showUnseen(this, unseen);
   }
 
   /** @param {unknown} error @param {() => void} retry */

@@ -7,6 +7,7 @@
 const MAX_OWN = 100;
 const MAX_MINE = 500;
 const PENDING_DAYS = 30;
+const FEW = 5;
 const DAY_MS = 86_400_000;
 
 /**
@@ -159,6 +160,17 @@ export function listPending(storage, page, now) {
     .filter((own) => own.page === page && own.comment.status === "pending")
     .map((own) => own.comment)
     .filter((comment) => now - Date.parse(comment.created_at) < PENDING_DAYS * DAY_MS);
+}
+
+/**
+ * List what one published lately and does not see among what was read, the newest few.
+ * @param {Storage} storage @param {string} page @param {ReadonlyMap<string, unknown>} seen @param {number} now
+ */
+export function listUnseen(storage, page, seen, now) {
+  return Object.values(readOwn(storage))
+    .filter((own) => own.page === page && own.comment.status === "approved" && !seen.has(own.comment.id))
+    .filter(({ comment }) => now - Date.parse(comment.created_at) < DAY_MS)
+    .slice(-FEW);
 }
 
 /**

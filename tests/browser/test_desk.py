@@ -3,7 +3,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, StorageState, expect
 
 from tests.browser.conftest import Service
 
@@ -32,11 +32,23 @@ def held(service: Service) -> list[str]:
     return words[::-1]
 
 
+@pytest.fixture(scope="module")
+def bobs(service: Service, chromium: Browser) -> StorageState:
+    """What the browser of Bob, who signed in, keeps."""
+    context = chromium.new_context()
+    _sign_in(service, context.new_page())
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
 @pytest.fixture
-def desk(service: Service, held: list[str], new_reader: Reader) -> Iterator[Page]:
+def desk(
+    service: Service, held: list[str], bobs: StorageState, new_reader: Reader
+) -> Iterator[Page]:
     """Bob at his queue, which is emptied afterwards."""
-    page = new_reader()
-    _sign_in(service, page)
+    page = new_reader(storage_state=bobs)
+    page.goto(f"{service.url}/dashboard/blog/comments")
     yield page
     page.unroute_all()
     page.goto(f"{service.url}/dashboard/blog/comments")
@@ -127,12 +139,30 @@ def test_answer_is_posted_as_staff_and_approves_what_it_answers(desk: Page, held
     expect(desk.locator("[data-comment]").nth(1)).to_contain_text(held[0])
 
 
-def test_history_comes_with_one_key(desk: Page, held: list[str]):
+def test_history_comes_with_one_key_and_a_ban_that_ends_with_two(
+    service: Service, desk: Page, held: list[str]
+):
     desk.keyboard.press("h")
-
     person = desk.locator(".is-current [data-person]")
-    expect(person.get_by_role("heading", name="From this address")).to_be_visible()
+    expect(person.get_by_role("heading", name="This person")).to_be_visible()
     expect(person).to_contain_text(held[1])
+    post(service, "Buy this", email="seller@example.test")
+    desk.reload()
+
+    desk.keyboard.press("Shift+B")
+    with _answered(desk, "/moderation/bans"):
+        desk.keyboard.press("2")
+
+    expect(desk.locator(".toast")).to_contain_text("Removed and banned: for a week")
+    expect(desk.locator("[data-comment]")).to_have_count(3)
+    sanctions = desk.context.new_page()
+    sanctions.goto(f"{service.url}/dashboard/blog/sanctions")
+    expect(sanctions.get_by_text("seller@example.test")).to_be_visible()
+    expect(sanctions.get_by_text("until")).to_be_visible()
+    with _answered(desk, "/moderation/undo"):
+        desk.keyboard.press("u")
+    sanctions.reload()
+    expect(sanctions.get_by_text("seller@example.test")).to_have_count(0)
 
 
 def _answered(page: Page, path: str):
@@ -188,25 +218,24 @@ def test_card_comes_back_when_the_network_is_away(desk: Page, held: list[str]):
     desk.context.set_offline(False)
 
 
-def test_keys_typed_into_the_search_decide_nothing(desk: Page, held: list[str]):
+def test_keys_typed_into_the_search_decide_nothing_and_a_question_mark_lists_them(
+    desk: Page, held: list[str]
+):
     desk.get_by_role("searchbox").fill("")
     desk.get_by_role("searchbox").press_sequentially("jarsu")
 
     expect(desk.locator("[data-comment]")).to_have_count(3)
     expect(desk.get_by_role("searchbox")).to_have_value("jarsu")
-
-
-def test_question_mark_lists_the_keys(desk: Page):
+    desk.locator("h1").click()
     desk.keyboard.press("?")
-
     expect(desk.get_by_role("dialog", name="Keys")).to_be_visible()
     desk.keyboard.press("Escape")
     expect(desk.get_by_role("dialog")).to_have_count(0)
 
 
-def test_everything_works_without_scripts(service: Service, desk: Page, new_reader: Reader):
-    plain = new_reader(java_script_enabled=False)
-    _sign_in(service, plain)
+def test_everything_works_without_scripts(desk: Page, bobs: StorageState, new_reader: Reader):
+    plain = new_reader(java_script_enabled=False, storage_state=bobs)
+    plain.goto(desk.url)
     plain.locator("[data-comment]").get_by_role("checkbox").first.check()
     plain.get_by_role("group").get_by_role("button", name="Approve").click()
 
@@ -217,8 +246,7 @@ def test_everything_works_without_scripts(service: Service, desk: Page, new_read
     expect(plain.locator("[data-comment]")).to_have_count(3)
 
 
-@pytest.mark.parametrize("width", [320, 375, 700, 1200])
-def test_nothing_runs_out_of_the_window(service: Service, desk: Page, width: int):
-    desk.set_viewport_size({"width": width, "height": 800})
-
-    assert desk.evaluate("document.documentElement.scrollWidth") == width
+def test_nothing_runs_out_of_the_window(service: Service, desk: Page):
+    for width in (320, 375, 700, 1200):
+        desk.set_viewport_size({"width": width, "height": 800})
+        assert desk.evaluate("document.documentElement.scrollWidth") == width

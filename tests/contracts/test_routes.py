@@ -69,17 +69,6 @@ def address(path, comment="1"):
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values.get(found[1], "1"), path)
 
 
-def body_for(path, comment):
-    """Return what staff would send, so that nothing but the rule itself can refuse it."""
-    bodies = {
-        "/moderation/decisions": {"comment_ids": [comment], "decision": "remove"},
-        "/moderation/undo": {"comment_ids": [comment]},
-        "/moderation/people/<id>/notes": {"text": "rude"},
-        "/moderation/sanctions": {"kind": "ban", "target": "domain", "value": "spam.example"},
-    }
-    return bodies.get(path.removeprefix("/api/v1/sites/<site>"), {})
-
-
 @on_sqlite
 def test_every_route_has_an_access_rule_and_every_rule_a_route(app):
     assert set(routes(app)) == set(ACCESS)

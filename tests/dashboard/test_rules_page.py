@@ -147,14 +147,16 @@ def test_trust_is_shown_with_its_numbers_and_pinned(app, site):
     dora = readers.make_person(app, "dora")
     bob = staff.browser_of(app, "bob")
 
-    before = bob.get(f"{TRUST}?account={carol.id}").text
+    page = f"/dashboard/blog/people/{carol.id}"
+
+    before = bob.get(page).text
     post(bob, TRUST, account=str(carol.id), level="trusted")
-    after = bob.get(f"{TRUST}?account={carol.id}").text
+    after = bob.get(page).text
     post(bob, TRUST, account=str(carol.id), level="")
 
-    assert "This person is new" in before or "This person is known" in before
-    assert "This person is trusted, because staff say so" in after
-    assert "because staff" not in bob.get(f"{TRUST}?account={carol.id}").text
-    for unknown in (dora.id, 12345):  # Dora never wrote here
-        assert bob.get(f"{TRUST}?account={unknown}").status_code == 404
+    assert "trusted</a>" not in before
+    assert "1 stand, 0 taken away, 0 upheld reports, account" in before
+    assert "trusted</a>, because staff say so" in after
+    assert "because staff" not in bob.get(page).text
+    for unknown in (dora.id, 12345):  # Dora has nothing to do with this site
         assert post(bob, TRUST, account=str(unknown), level="known").status_code == 404

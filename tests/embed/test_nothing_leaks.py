@@ -60,6 +60,7 @@ def public_answers(client, root, middle, reply, lone):
         *(f"{plain}?comment={at}" for at in (root, middle, reply, lone)),
         *(f"{plain}?reply_to={at}" for at in (root, middle, reply, lone)),
         *(f"/sites/blog/comments/{at}/replies" for at in (root, middle, reply, lone)),
+        *(f"{plain}/comments.{form}" for form in ("atom", "rss")),
         "/openapi.json",
     ]
     answers = [client.get(path, follow_redirects=True) for path in paths]

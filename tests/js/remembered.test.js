@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  findMine, findOwn, findReported, forgetOwn, keepMine, keepOwn, keepReported, listPending, openStorage, readAuthor,
+  findMine, findOwn, findReported, forgetOwn, keepMine, keepOwn, keepReported, listPending, listUnseen, openStorage,
+  readAuthor,
 } from "../../static/embed/remembered.js";
 import { comment, memory } from "./samples.js";
 
@@ -85,4 +86,16 @@ test("what became of one's reports is remembered, each by its comment", () => {
   keepReported(storage, { 5: "rejected" });
 
   assert.deepEqual(["5", "7", "9"].map((id) => findReported(storage, id)), ["rejected", "open", ""]);
+});
+
+test("what one published in the last day and does not see is listed, on this page alone", () => {
+  const own = (id, status, day, page = "article-42") => ({ page, comment: comment(id, { status, created_at: `2026-05-${day}T11:00:00Z` }) });
+  const storage = storageWith(
+    own("1", "approved", "03"), own("2", "approved", "01"), own("3", "pending", "03"), own("4", "approved", "03"),
+    own("5", "approved", "03", "article-43"),
+  );
+
+  const unseen = listUnseen(storage, "article-42", new Map([["4", {}]]), NOW);
+
+  assert.deepEqual(unseen.map((one) => one.comment.id), ["1"]);
 });

@@ -5,7 +5,10 @@ from comments.core import clock
 from comments.sites.models import Site
 from tests.conftest import ORIGIN
 from tests.factories import staff
-from tests.factories.posting import posted, set_site, stored
+from tests.factories.databases import on_sqlite
+from tests.factories.posting import edit, posted, posted_with_token, set_site, stored
+
+pytestmark = on_sqlite
 
 API = "/api/v1/sites/blog/moderation"
 OWN_ORIGIN = "http://comments.example.test"
@@ -215,3 +218,20 @@ def test_unknown_site_is_not_found(app: Flask, site: Site):
     bob = staff.browser_of(app, "bob")
 
     assert bob.get("/api/v1/sites/nowhere/moderation/comments").status_code == 404
+
+
+def test_what_comes_back_to_the_queue_by_an_edit_is_new_in_it(app, site, client):
+    set_site(app, "premoderate=off", "many_links=1")
+    bob = staff.browser_of(app, "bob")
+    edited, token = posted_with_token(client)
+    seen_at, after = clock.to_json(clock.now()), edited
+
+    def new(status):
+        query = {"status": status, "after": after, "seen_at": seen_at}
+        return bob.get(f"{API}/comments/new", query_string=query).get_json()
+
+    before = new("pending")
+    edit(client, edited, token, "See https://example.test/")
+
+    assert (before, new("pending")) == ({"count": 0}, {"count": 1})
+    assert new("approved") == {"count": 0}

@@ -1,5 +1,7 @@
 """A ban from the card is one act with removing the comment, and is taken back with it."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -10,7 +12,9 @@ from comments.moderation import banning
 from comments.screening.sanctions.models import Sanction
 from tests.conftest import NOW
 from tests.factories import readers, staff
+from tests.factories.databases import on_sqlite
 from tests.factories.discussion import nodes_of, plant_thread
+from tests.factories.workers import work
 
 
 @pytest.fixture
@@ -59,6 +63,7 @@ def test_comments_are_removed_and_their_authors_banned_once_each(app, site, bob,
     assert standing(app) == sorted([(carol, "ban"), ("email:m@example.test", "ban")])
 
 
+@on_sqlite
 def test_who_cannot_be_banned_keeps_their_comment_and_it_is_said_why(app, site, bob, planted):
     wanted, _ = planted
 
@@ -73,6 +78,7 @@ def test_who_cannot_be_banned_keeps_their_comment_and_it_is_said_why(app, site, 
     assert standing(app) == []
 
 
+@on_sqlite
 def test_undoing_gives_the_comment_back_and_lifts_the_ban(app, site, bob, planted):
     wanted, _ = planted
     ban(app, bob, site, wanted[:3])
@@ -82,4 +88,26 @@ def test_undoing_gives_the_comment_back_and_lifts_the_ban(app, site, bob, plante
 
     assert [outcome.result for outcome in outcomes] == ["done"] * 3
     assert statuses(app, wanted[:3]) == ["pending", "approved", "pending"]
+    assert standing(app) == []
+
+
+def test_a_ban_can_end_and_take_all_of_the_last_days_along_and_undoing_brings_it_back(
+    app, site, bob, planted
+):
+    wanted, _ = planted
+    terms, later = banning.Terms(days=7, remove_days=1), NOW + timedelta(hours=1)
+
+    with app.app_context(), write_unit():
+        banning.ban_authors(bob, site, wanted[:1], Why("Advertising"), later, terms=terms)
+    work(app)
+    with app.app_context():
+        ends_at = db.session.scalars(select(Sanction.ends_at)).one()
+    removed = statuses(app, wanted[:3])
+    with app.app_context(), write_unit():
+        banning.undo(bob, site, wanted[:1], later)
+    work(app)
+
+    assert ends_at == later + timedelta(days=7)
+    assert removed == ["removed", "removed", "pending"]
+    assert statuses(app, wanted[:2]) == ["pending", "approved"]
     assert standing(app) == []

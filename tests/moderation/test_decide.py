@@ -17,6 +17,7 @@ from comments.sites.models import Site
 from comments.threads.models import Thread
 from tests.conftest import NOW
 from tests.factories import staff
+from tests.factories.databases import on_sqlite
 from tests.factories.discussion import derive, nodes_of, plant_thread
 
 pytestmark = pytest.mark.usefixtures("unit")
@@ -28,6 +29,7 @@ def bob(app: Flask, site: Site, unit: None):
     return staff.viewer_of(app, staff.hire(app, "bob"))
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("before", "decision", "result", "after"),
     [
@@ -234,6 +236,7 @@ def test_more_than_ten_thousand_are_refused_by_their_number(site: Site, bob):
         actions.decide(bob, site, range(1, 10_002), Decision.APPROVE, Why(), NOW)
 
 
+@on_sqlite
 @pytest.mark.parametrize("act", ["decide", "undo"])
 def test_only_moderators_of_the_site_act(app: Flask, site: Site, act: str):
     olga = staff.viewer_of(app, staff.hire(app, "olga"))

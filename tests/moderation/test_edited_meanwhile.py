@@ -10,7 +10,10 @@ from comments.moderation.meanwhile import Seen
 from comments.moderation.policy import Decision
 from tests.conftest import NOW
 from tests.factories import staff
+from tests.factories.databases import on_sqlite
 from tests.factories.discussion import nodes_of, plant_thread
+
+pytestmark = on_sqlite
 
 SEEN_AT = NOW - timedelta(minutes=2)
 

@@ -114,6 +114,9 @@ def test_a_person_is_shown_with_counts_sanctions_notes_and_comments(app, bob, ca
     assert person["comments"] == {
         "pending": 0, "approved": 0, "spam": 0, "removed": 3, "deleted": 0
     }  # fmt: skip
+    trust = person["trust"]
+    assert (trust["level"], trust["is_pinned"]) == ("new", False)
+    assert (trust["approved"], trust["removed"], trust["upheld_reports"]) == (0, 3, 0)
     (sanction,) = person["sanctions"]
     assert (sanction["kind"], sanction["target"], sanction["value"]) == ("mute", "account", carol)
     assert (sanction["message"], sanction["ends_at"]) == ("A week off.", "2090-05-03T10:00:00.000Z")

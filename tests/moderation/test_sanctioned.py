@@ -148,6 +148,19 @@ def test_a_shadow_banned_person_sees_everything_as_it_was(app, client, bob, head
     assert (comment.status, [r["rule"] for r in comment.reasons]) == ("pending", ["shadow_ban"])
 
 
+def test_a_shadow_banned_guest_sees_their_own_by_its_token_and_nobody_else_does(app, client, bob):
+    impose(app, bob, "shadow_ban", targets.email("carol@example.test"))
+    comment_id, token = posting.posted_with_token(client, text="Unseen words")
+    path = f"{API}/comments/{comment_id}"
+
+    own = client.get(path, headers=token).get_json()["comment"]
+    others = [client.get(path, headers={"Authorization": "Bearer guess"}), client.get(path)]
+
+    assert (own["status"], own["html"]) == ("approved", "<p>Unseen words</p>")
+    assert [answer.status_code for answer in others] == [403, 401]
+    assert get_page(client)["comments"] == []
+
+
 def test_on_a_site_that_reads_first_a_shadow_banned_person_waits_like_all(app, client, bob, header):
     posting.set_site(app, "premoderate=on")
     first = write(client, header).get_json()["comment"]

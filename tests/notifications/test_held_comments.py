@@ -20,10 +20,16 @@ from comments.core.settings import Settings
 from comments.discussion.models import Status
 from comments.outbox import worker
 from comments.outbox.models import OutboxEvent
+from comments.screening.sanctions import targets
 from comments.sites import queries as sites
 from comments.sites.models import Site
 from tests.conftest import NOW
+from tests.factories.databases import on_sqlite
 from tests.factories.posting import decide, edit, posted, posted_with_token, set_site
+from tests.factories.sanctions import impose
+from tests.factories.staff import hire, viewer_of
+
+pytestmark = on_sqlite
 
 Work = Callable[[datetime], None]
 
@@ -184,3 +190,17 @@ def test_handled_twice_it_is_the_same_mail(
     work(soon)
 
     assert len(mails(settings)) == 2
+
+
+@pytest.mark.usefixtures("staff")
+def test_nobody_is_told_of_what_a_shadow_ban_hides(
+    app: Flask, client: FlaskClient, settings: Settings, work: Work, soon: datetime
+):
+    set_site(app, "premoderate=off")
+    alice = viewer_of(app, hire(app, "alice"))
+    impose(app, alice, "shadow_ban", targets.email("carol@example.test"))
+    posted(client)
+
+    work(soon)
+
+    assert mails(settings) == []

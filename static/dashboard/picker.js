@@ -1,10 +1,10 @@
-/** The picker of reasons: `R` opens it, one more key or a click chooses. Nothing is removed before that. */
+/** A choice of one more key: a digit or a click on a button, or the key that opened it for the last one. Nothing is done before. */
 
-export class ReasonPicker {
-  /** @param {HTMLDialogElement} dialog */
+export class Picker {
+  /** @param {HTMLDialogElement} dialog its `data-picker` is the key that opens it */
   constructor(dialog) {
     this.dialog = dialog;
-    /** @type {((reason: string | null) => void) | null} */
+    /** @type {((button: HTMLButtonElement) => void) | null} */
     this.onChosen = null;
     dialog.addEventListener("keydown", (event) => this.#onKey(event));
     dialog.addEventListener("click", (event) => {
@@ -13,7 +13,7 @@ export class ReasonPicker {
     });
   }
 
-  /** @param {(reason: string | null) => void} onChosen told once, unless the picker is closed before */
+  /** @param {(button: HTMLButtonElement) => void} onChosen told once, unless the picker is closed before */
   ask(onChosen) {
     this.onChosen = onChosen;
     this.dialog.showModal();
@@ -23,7 +23,8 @@ export class ReasonPicker {
   #onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (this.dialog.querySelectorAll(".picker button"));
-    const button = event.key.toLowerCase() === "r" ? [...buttons].at(-1) : buttons[Number.parseInt(event.key, 10) - 1];
+    const isOpener = event.key.toLowerCase() === this.dialog.dataset.picker;
+    const button = isOpener ? [...buttons].at(-1) : buttons[Number.parseInt(event.key, 10) - 1];
     if (!button) return;
     event.preventDefault();
     event.stopPropagation();
@@ -33,7 +34,7 @@ export class ReasonPicker {
   /** @param {HTMLButtonElement} button */
   #choose(button) {
     this.dialog.close();
-    this.onChosen?.(button.value || null);
+    this.onChosen?.(button);
     this.onChosen = null;
   }
 }
