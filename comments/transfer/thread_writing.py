@@ -10,6 +10,7 @@ from comments.core.db import db, defaults_of
 from comments.core.text import single_line
 from comments.reactions.models import ThreadReaction
 from comments.sites.names import origin_of
+from comments.sites.settings import changed
 from comments.threads.models import IDENTIFIER, Thread, ThreadName
 from comments.transfer import ledger, lookup, own_rows
 from comments.transfer.people import People
@@ -102,6 +103,7 @@ class ThreadWriter:
             "is_open": bool(is_open),
             "closed_by_hand": None if is_open else True,
             "premoderate": None,
+            "settings": {},
             "created_at": from_microseconds(created),
             "reactions": {},
             "source": self._source,
@@ -110,6 +112,8 @@ class ThreadWriter:
         if rest:
             own = orjson.loads(rest)
             values |= {name: own[name] for name in ("closed_by_hand", "premoderate")}
+            for name, word in own["settings"].items():
+                values["settings"] = changed(values["settings"], name, word)
             values["reactions"] = own_rows.count_emoji(own["reactions"])
         if own_source_id is not None:
             values |= {"source": own_source, "source_id": own_source_id}

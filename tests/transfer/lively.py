@@ -6,9 +6,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from comments.core import ids
 from comments.core.db import db, write_unit
 from comments.discussion import counters
-from comments.discussion.models import Comment, Status
+from comments.discussion.models import Comment, CommentEdit, Status
 from comments.sites import actions as sites
 from comments.sites.models import Site
 from comments.threads.models import Thread, ThreadName
@@ -78,15 +79,26 @@ def _add_what_was_imported(comment_id: int) -> None:
         .values(
             edited_at=NOW + timedelta(microseconds=7),
             author_badge="Author",
+            is_pinned=True,
+            is_featured=True,
+            risk=40,
             source="disqus",
             source_id="4711",
         )
     )
+    comment = db.session.get_one(Comment, comment_id)
+    for text in ("What it said at first", "and then"):
+        edit = CommentEdit(
+            id=ids.new_id(NOW), comment_id=comment_id, text=text, text_format="markdown",
+            edited_by=comment.author_id, edited_at=NOW + timedelta(seconds=len(text)),
+        )  # fmt: skip
+        db.session.add(edit)
 
 
 def _add_names() -> None:
     thread = db.session.scalars(select(Thread).where(Thread.title == "Paper & boats")).one()
-    thread.is_open = False
+    thread.is_open, thread.closed_by_hand, thread.premoderate = False, True, True
+    thread.settings, thread.pinned_count = {"many_links": 3, "hold_guests": True}, 1
     for kind, value in (
         ("identifier", "42"),
         ("url", f"{ORIGIN}/old/"),

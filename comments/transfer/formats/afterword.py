@@ -161,6 +161,7 @@ def _thread(line: shapes.Thread, number: int) -> records.ThreadRecord:
                 "reactions": shapes.each_once(line.reactions),
                 "closed_by_hand": line.closed_by_hand,
                 "premoderate": line.premoderate,
+                "settings": line.settings,
             },
         ),
     )

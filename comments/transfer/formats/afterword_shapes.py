@@ -4,11 +4,20 @@ from collections.abc import Hashable, Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+)
 
 from comments.core import ids
 from comments.reactions.models import MAX_EMOJI
+from comments.sites import settings
 from comments.sites.emoji import is_emoji
+from comments.sites.errors import BadSetting
 from comments.transfer.formats.values import MAX_SOURCE_ID
 from comments.web.text_types import OpaqueIdentifier, Shape, Storable
 
@@ -33,6 +42,20 @@ def _check_emoji(value: object) -> object:
 
 Id = Annotated[int, BeforeValidator(_read_id)]
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+def _check_settings(words: dict[str, str]) -> dict[str, str]:
+    """Refuse settings that no thread can have; they stay words."""
+    for name, word in words.items():
+        if name not in settings.FOR_THREADS:
+            raise ValueError(f"“{name}” is no setting of a thread")
+        try:
+            settings.changed({}, name, word)
+        except BadSetting as error:
+            raise ValueError(error.detail.rstrip(".")) from error
+    return words
+
+
 Short = Annotated[Storable, StringConstraints(max_length=40)]
 Word = Storable | int | float | bool | None
 
@@ -83,6 +106,7 @@ class Thread(Shape):
     is_open: bool
     closed_by_hand: bool | None
     premoderate: bool | None
+    settings: Annotated[dict[Short, Short], AfterValidator(_check_settings)]
     created_at: AwareDatetime
     reactions: list[Reaction]
     source: Annotated[Storable, StringConstraints(max_length=20)] | None

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from comments.sites.settings import as_word
 from comments.threads.models import IDENTIFIER, URL
 from comments.transfer.formats.afterword_shapes import FORMAT, VERSION, to_text
 from comments.transfer.outgoing import Discussions, OutgoingComment, OutgoingThread
@@ -95,6 +96,7 @@ def _thread(thread: OutgoingThread) -> dict[str, Any]:
         "is_open": row.is_open,
         "closed_by_hand": row.closed_by_hand,
         "premoderate": row.premoderate,
+        "settings": {name: as_word(value) for name, value in sorted(row.settings.items())},
         "created_at": to_text(row.created_at),
         "reactions": [_of(given, _REACTION) for given in thread.reactions],
         **_source(row),
