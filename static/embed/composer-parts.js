@@ -5,8 +5,8 @@
 import { format } from "./formatting.js";
 import { button, h } from "./html.js";
 import { drawing } from "./identicon.js";
-import { words } from "./words.js";
 import { createMessage } from "./view.js";
+import { words } from "./words.js";
 
 /** @typedef {ReturnType<typeof buildComposer>} Parts */
 /** @typedef {{ box: HTMLElement, input: HTMLInputElement | HTMLTextAreaElement, error: HTMLElement }} Field */

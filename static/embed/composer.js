@@ -2,8 +2,8 @@
 /** @import { ComposerOptions, Draft, NewComment } from "./types.js" */
 
 import { ApiError } from "./api.js";
-import { composerSheet } from "./composer-style.js";
 import { buildComposer, showFieldErrors } from "./composer-parts.js";
+import { composerSheet } from "./composer-style.js";
 import { keepDraft, openDraft, rekeyDraft } from "./drafts.js";
 import { dress } from "./dressing.js";
 import { countCharacters } from "./formatting.js";

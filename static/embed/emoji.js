@@ -5,7 +5,6 @@
 
 import { dress } from "./dressing.js";
 import { createEmojiRow, emojiSheet } from "./emoji-row.js";
-
 import { words } from "./words.js";
 
 /** @typedef {ReturnType<typeof createEmojiRow>} EmojiRow */

@@ -7,9 +7,9 @@
 /** @import { MeAnswer } from "./types.js" */
 
 import { ApiError } from "./api.js";
+import { addOwn, replaceComment } from "./changing.js";
 import { asPerson } from "./person.js";
 import { findMine, keepMine, keepReported } from "./remembered.js";
-import { addOwn, replaceComment } from "./changing.js";
 
 /** @param {Discussion} discussion @param {Acting} acting */
 export async function showMine(discussion, acting) {

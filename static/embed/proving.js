@@ -1,8 +1,8 @@
 /** A proof of work (ALTCHA, version 2) for one comment. Loaded only where the site asks for one. */
 /** @import { Api, Challenge } from "./types.js" */
 
-import { words } from "./words.js";
 import { ApiError } from "./api.js";
+import { words } from "./words.js";
 
 /** Beyond any counter that the service hides; whoever gets here was not sent a challenge of ours. */
 const HIGHEST = 100_000;

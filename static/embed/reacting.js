@@ -6,13 +6,13 @@
 /** @import { Discussion } from "./discussion.js" */
 
 import { ApiError } from "./api.js";
+import { replaceComment } from "./changing.js";
 import { setCount, withEmoji, withMine, withVote } from "./counting.js";
 import { h } from "./html.js";
 import { asPerson, readPerson } from "./person.js";
 import { findMine, keepMine, voterHeader } from "./remembered.js";
-import { replaceComment } from "./changing.js";
-import { words } from "./words.js";
 import { Wishes } from "./wishes.js";
+import { words } from "./words.js";
 
 /** @typedef {{ read(state: State): Emoji, write(state: State, counts: Emoji): State }} Target where emoji are counted */
 

@@ -4,10 +4,10 @@
 /** @import { Discussion } from "./discussion.js" */
 
 import { ApiError } from "./api.js";
+import { replaceComment } from "./changing.js";
 import { button, h } from "./html.js";
 import { asPerson, readPerson } from "./person.js";
 import { keepReported, voterHeader } from "./remembered.js";
-import { replaceComment } from "./changing.js";
 import { words } from "./words.js";
 
 const MAX_NOTE = 1000;

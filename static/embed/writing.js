@@ -4,8 +4,8 @@
 /** @import { ApiError } from "./api.js" */
 /** @import { Discussion } from "./discussion.js" */
 
-import { draftName, findOwn, forgetOwn, keepOwn } from "./remembered.js";
 import { addOwn, count, removeComment, replaceComment } from "./changing.js";
+import { draftName, findOwn, forgetOwn, keepOwn } from "./remembered.js";
 import { createComposer, createMessage } from "./view.js";
 import { words } from "./words.js";
 
@@ -14,7 +14,6 @@ export class Writing {
   #discussion;
   /** @type {string | undefined} the name that the page was told last */
   #speaker;
-
   /** @type {Acting} */
   #acting;
 
