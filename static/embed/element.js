@@ -56,11 +56,13 @@ export class AfterwordComments extends HTMLElement {
   #start() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [readingSheet];
+    // Given by the loader before there was a class; an answer is read once.
+    const asked = /** @type {Asked | undefined} */ (Reflect.get(this, "asked"));
+    Reflect.deleteProperty(this, "asked");
     return new Discussion(root, {
       service: (this.getAttribute("service") || AfterwordComments.service).replace(/\/+$/, ""),
       site: this.getAttribute("site") ?? "",
-      // Given by the loader before there was a class.
-      asked: /** @type {Asked | undefined} */ (Reflect.get(this, "asked")),
+      asked,
       page: {
         identifier: this.getAttribute("identifier") ?? "",
         url: this.getAttribute("url") || pageUrl(),

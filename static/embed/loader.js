@@ -6,7 +6,7 @@
 (() => {
   "use strict";
   const TAG = "afterword-comments";
-  const SETTINGS = ["site", "identifier", "url", "title", "order", "lang", "theme", "sso", "remoteAuth", "apiKey"];
+  const SETTINGS = ["site", "identifier", "url", "title", "order", "lang", "theme", "sso", "remote-auth", "api-key"];
 
   /** @returns {HTMLScriptElement | null} */
   function ownScript() {
@@ -23,8 +23,8 @@
     if (home?.querySelector(TAG)) return;
     const element = document.createElement(TAG);
     for (const name of SETTINGS) {
-      const value = script.dataset[name];
-      if (value !== undefined) element.setAttribute(name.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`), value);
+      const value = script.getAttribute(`data-${name}`);
+      if (value !== null) element.setAttribute(name, value);
     }
     element.setAttribute("service", service);
     // Room is kept for it, so that what stands below does not move twice.

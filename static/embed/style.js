@@ -48,8 +48,9 @@ button{border:0;padding:0;background:none;cursor:pointer;border-radius:4px}
 .heading{font-size:1.2em}
 select{min-block-size:28px;padding:2px 4px;border:0;border-radius:4px;background:none;color:var(--quiet);cursor:pointer;
 font-size:max(13px,.875em)}
-.compose{margin-block-end:24px;min-block-size:44px}
-.afterword:not(.ready) .compose{border-radius:var(--radius);background:var(--field)}
+.compose{margin-block-end:24px}
+.message{display:contents}
+.afterword:not(.ready) :is(.top,.compose){display:none}
 textarea{display:block;inline-size:100%;min-block-size:44px;padding:9px 12px;border:1px solid var(--line);
 border-radius:var(--radius);background:var(--field);line-height:1.5;resize:none;overflow:hidden}
 ::placeholder{color:inherit;opacity:.7}
@@ -108,7 +109,7 @@ font-size:max(13px,.875em)}
 .further{display:flex;flex-wrap:wrap;align-items:center;gap:0 12px}
 .more{margin-block-start:24px}
 .more:empty{display:none}
-.skeleton{--bone:linear-gradient(var(--field) 14px,#0000 0);block-size:330px;
+.skeleton{--bone:linear-gradient(var(--field) 14px,#0000 0);block-size:400px;
 background:radial-gradient(circle at 16px 16px,var(--field) 16px,#0000 0) 0 0/32px 110px repeat-y,
 var(--bone) 40px 5px/30% 110px repeat-y,var(--bone) 40px 34px/100% 110px repeat-y,var(--bone) 40px 54px/60% 110px repeat-y}
 @container (max-width:480px){

@@ -10,10 +10,9 @@ const MAX_LEVEL = 5;
 /** @typedef {ReturnType<typeof createFrame>} Frame */
 
 export function createFrame() {
-  const heading = h("h2", { class: "heading", part: "heading" }, say.heading(0));
+  const heading = h("h2", { class: "heading", part: "heading" });
   const select = h("select", { part: "order", "aria-label": say.order });
   for (const [value, label] of Object.entries(say.orders)) select.append(h("option", { value }, label));
-  select.hidden = true;
   const article = h("div", { class: "article" });
   const top = h("div", { class: "top" }, heading, select);
   const compose = h("div", { class: "compose", part: "composer" });
@@ -28,7 +27,7 @@ export function createFrame() {
   return { section, article, heading, select, compose, message, pinned, list, more, status };
 }
 
-/** Grey shapes of three comments, as high as most are. */
+/** Grey shapes of four comments, as high as most are. */
 export function createSkeleton() {
   return h("div", { class: "skeleton", "aria-hidden": "true" });
 }

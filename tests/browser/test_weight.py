@@ -12,7 +12,8 @@ from tests.browser.test_main_job import write
 ALL_BYTES = 10_240
 COUNT_BYTES = 1536
 WATCH_SHIFTS = """window.shifts = [];
-new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({ value }) => value)))
+new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({ sources }) =>
+  sources.map(({ node, previousRect, currentRect }) => `${node?.nodeName} ${previousRect.y} ${currentRect.y}`).join())))
   .observe({ type: "layout-shift", buffered: true });"""
 
 
@@ -55,6 +56,18 @@ def test_what_shows_a_thread_is_three_requests_and_ten_kilobytes(service, articl
     expect(dora.get_by_role("button", name="Bold")).to_be_visible()
 
 
+def test_an_element_that_is_told_something_else_asks_anew(articles, new_reader):
+    carol, dora = new_reader(), new_reader()
+    open_thread(articles, carol, "anew", 1)
+    dora.goto(f"{articles.url}/anew")
+    expect(dora.get_by_text("Comment 0")).to_be_visible()
+
+    with dora.expect_response("**/thread?**"):
+        dora.evaluate("document.querySelector('afterword-comments').setAttribute('theme', 'dark')")
+
+    expect(dora.get_by_text("Comment 0")).to_be_visible()
+
+
 def test_the_count_script_is_small(service, articles, new_reader):
     dora = new_reader()
     more = f'<script async src="{service.url}/count.js" data-site="open"></script>'
@@ -80,23 +93,32 @@ def test_a_discussion_far_below_is_loaded_when_it_comes_near(service, articles, 
     expect(dora.get_by_text("Be the first to comment.")).to_be_visible()
 
 
-@pytest.mark.parametrize("count", [0, 3])
-def test_nothing_on_the_page_moves(articles, new_reader, count):
+@pytest.fixture(scope="module")
+def cheerful(service: Service, articles: Articles) -> str:
+    """A site with emoji."""
+    service.command("site", "add", "cheerful", "--origin", articles.url)
+    service.command("site", "set", "cheerful", "reactions=🎉,🐸")
+    return "cheerful"
+
+
+@pytest.mark.parametrize(("site", "count"), [("open", 0), ("open", 3), ("cheerful", 0)])
+def test_nothing_on_the_page_moves(articles, new_reader, cheerful, site, count):
     carol, dora = new_reader(), new_reader()
-    open_thread(articles, carol, f"still-{count}", count)
-    articles.publish(f"still-{count}", "open", "<footer>The end.</footer>")
-    articles.pages[f"/still-{count}"] = articles.pages[f"/still-{count}"].replace(
+    identifier = f"still-{site}-{count}"
+    if count:
+        open_thread(articles, carol, identifier, count)
+    articles.publish(identifier, site, "<footer>The end.</footer>")
+    articles.pages[f"/{identifier}"] = articles.pages[f"/{identifier}"].replace(
         '<section id="afterword">', '<section id="afterword" style="min-block-size:440px">'
     )
     dora.add_init_script(WATCH_SHIFTS)
 
-    dora.goto(f"{articles.url}/still-{count}")
+    dora.goto(f"{articles.url}/{identifier}")
     expect(dora.get_by_role("article")).to_have_count(count)
     expect(dora.locator("afterword-comments .news")).to_be_attached()
 
-    assert (
-        dora.evaluate("new Promise(done => requestAnimationFrame(() => done(window.shifts)))") == []
-    )
+    painted = "new Promise((done) => requestAnimationFrame(() => done(window.shifts)))"
+    assert dora.evaluate(painted) == []
 
 
 def test_a_button_pressed_before_its_part_has_come_does_what_it_says_when_it_has(

@@ -44,6 +44,9 @@ export class FakeElement {
 export class FakeScript extends FakeElement {
   constructor(src, dataset = {}, facts = {}) {
     super("script", { src, dataset, type: "", ...facts });
+    for (const [name, value] of Object.entries(dataset)) {
+      this.attributes[`data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`] = value;
+    }
   }
 }
 
