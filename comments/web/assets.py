@@ -8,6 +8,7 @@ releases: the loader, the counts script, and those of the Disqus doors.
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +25,12 @@ SHORT = "public, max-age=300, s-maxage=300, stale-while-revalidate=86400"
 RELEASE_TOKEN = "__RELEASE__"  # noqa: S105 - stands in the loader for the release
 # Folders whose modules are sent joined, and the modules that pages begin with.
 JOINED = {"embed": ("define",), "disqus": ("page", "frame")}
+# Those that are asked for by short addresses: each is a whole by itself.
+SCRIPTS = {"embed/loader.js", "counts/count.js", "disqus/embed.js", "disqus/count.js"}
 COMPRESSED = {".js", ".css", ".svg", ".html", ".json", ".txt"}
+# A style sheet within a module, and where its lines may be joined.
+_SHEET = re.compile(r"replaceSync\(`[^`]*`\)")
+_BREAK = re.compile(r"(?<=[{};,`])\n")
 
 assets = Blueprint("assets", __name__)
 
@@ -131,6 +137,11 @@ def _prepare(path: Path) -> bytes:
     if path.suffix != ".js":
         return path.read_bytes()
     source = _joined(path.parent.name).get(path.stem) or path.read_text(encoding="utf-8")
+    if f"{path.parent.name}/{path.name}" in SCRIPTS:
+        from comments.web import shortening
+
+        source = shortening.shorten({path.stem: source}).sources[path.stem]
+    source = _SHEET.sub(lambda found: _BREAK.sub("", found[0]), source)
     return str(rjsmin.jsmin(source.replace(RELEASE_TOKEN, release()))).encode()
 
 
@@ -138,8 +149,10 @@ def _prepare(path: Path) -> bytes:
 def _joined(folder: str) -> dict[str, str]:
     """Return a folder's joined modules by name; none where modules are sent one by one."""
     files = (resource_dir("static") / folder).glob("*.js") if folder in JOINED else ()
-    sources = {path.stem: path.read_text(encoding="utf-8") for path in files}
+    from comments.web import shortening
+
+    short = shortening.shorten({path.stem: path.read_text(encoding="utf-8") for path in files})
     joined: dict[str, str] = {}
     for entry in JOINED.get(folder, ()):
-        joined |= joining.join(sources, entry)
+        joined |= joining.join(short.sources, entry, short.names)
     return joined

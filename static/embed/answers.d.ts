@@ -240,6 +240,7 @@ export interface NewComment {
 }
 
 export interface Api {
+  ask<T>(path: string, init?: RequestInit): Promise<T>;
   getThread(question: ThreadQuestion): Promise<ThreadAnswer>;
   getChanges(question: Pick<ThreadQuestion, "identifier" | "url">): Promise<ChangesAnswer>;
   getReplies(id: string, cursor: string): Promise<RepliesAnswer>;

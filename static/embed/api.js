@@ -1,5 +1,5 @@
-/** The only caller of fetch. */
-/** @import { Api, Problem } from "./types.js" */
+/** Asking the service: the only caller of fetch. What is asked is here for those who read, and in calls.js for those who act. */
+/** @import { Api, Config, Problem } from "./types.js" */
 
 const TIMEOUT_MS = 10_000;
 
@@ -30,18 +30,6 @@ export class ApiError extends Error {
   }
 }
 
-let hasWarned = false;
-
-/** @param {string} site */
-function warnOnce(site) {
-  if (hasWarned) return;
-  hasWarned = true;
-  console.warn(
-    `Afterword could not be reached. If it is up, this page's origin may not be among the site's: ` +
-      `afterword site set ${site} origins+=${location.origin}`,
-  );
-}
-
 /**
  * @param {Response} response
  * @returns {Promise<unknown>}
@@ -59,11 +47,11 @@ async function readAnswer(response) {
 }
 
 /**
- * Make the calls for one site. When `stopping` aborts they reject with its AbortError.
- * @param {string} service @param {string} site @param {AbortSignal} stopping
+ * Make the calls for one site. When `stopping` aborts they reject with its AbortError. What acts need is added by `completeApi`.
+ * @param {Pick<Config, "service" | "site" | "asked">} config @param {AbortSignal} stopping
  * @returns {Api}
  */
-export function createApi(service, site, stopping) {
+export function createApi({ service, site, asked = null }, stopping) {
   const base = `${service}/api/v1/sites/${encodeURIComponent(site)}`;
 
   /**
@@ -81,13 +69,14 @@ export function createApi(service, site, stopping) {
       // The browser's own copy is good for its validator alone: what caches may show for a second more, a reader who just
       // posted must not see. A validator of ours would be a header for which every browser first asks for leave.
       const { signal } = request;
-      const response = await fetch(base + path, { ...init, cache: "no-cache", credentials: "omit", signal });
+      const early = asked?.address === base + path ? asked.answer : null;
+      asked = null; // an answer is read once
+      const response = await (early ?? fetch(base + path, { ...init, cache: "no-cache", credentials: "omit", signal }));
       return /** @type {T} */ (await readAnswer(response));
     } catch (error) {
       if (stopping.aborted) throw stopping.reason;
       if (error instanceof ApiError) throw error;
-      if (request.signal.aborted) throw new ApiError("timeout");
-      warnOnce(site);
+      if (request.signal.aborted || (error instanceof Error && error.name === "TimeoutError")) throw new ApiError("timeout");
       throw new ApiError("unreachable");
     } finally {
       clearTimeout(timer);
@@ -95,45 +84,9 @@ export function createApi(service, site, stopping) {
     }
   }
 
-  /**
-   * @param {string} method @param {unknown} body @param {Record<string, string>} [headers]
-   * @returns {RequestInit}
-   */
-  const sending = (method, body, headers) => ({
-    method,
-    headers: { ...(body ? { "Content-Type": "application/json" } : {}), ...headers },
-    body: body ? JSON.stringify(body) : null,
-  });
-  /** @param {string} id */
-  const commentPath = (id) => `/comments/${encodeURIComponent(id)}`;
-
-  return {
-    getThread: (question) => ask(`/thread?${query({ ...question })}`),
-    getChanges: (question) => ask(`/thread/changes?${query({ ...question })}`),
-    getReplies: (id, cursor) => ask(`${commentPath(id)}/replies?${query({ cursor })}`),
-    postComment: (comment, key, header) =>
-      ask("/comments", sending("POST", comment, { "Idempotency-Key": key, ...header })),
-    getOwn: (id, token) => ask(commentPath(id), { headers: { Authorization: `Bearer ${token}` } }),
-    editComment: (id, text, token) =>
-      ask(commentPath(id), sending("PATCH", { text }, { Authorization: `Bearer ${token}` })),
-    deleteComment: (id, token) =>
-      ask(commentPath(id), sending("DELETE", null, { Authorization: `Bearer ${token}` })),
-    vote: (id, value, header) => ask(`${commentPath(id)}/vote`, sending("PUT", { value }, header)),
-    reactToComment: (id, emoji, isOn, header) =>
-      ask(`${commentPath(id)}/reactions`, sending("PUT", { emoji, is_on: isOn }, header)),
-    reactToArticle: (page, emoji, isOn, header) =>
-      ask(`/thread/reactions?${query({ ...page })}`, sending("PUT", { emoji, is_on: isOn }, header)),
-    getChallenge: () => ask("/challenge"),
-    report: (id, report, header) => ask(`${commentPath(id)}/reports`, sending("POST", report, header)),
-    preview: (text) => ask("/preview", sending("POST", { text })),
-    getMe: (thread, header) => ask(`/me?${query({ thread })}`, { headers: header }),
-    acknowledgeWarning: (id, header) =>
-      ask(`/me/warnings/${encodeURIComponent(id)}/acknowledge`, sending("POST", null, header)),
-    renew: (header) => ask("/session/renew", sending("POST", null, header)),
-    getTicket: (header) => ask("/session/ticket", sending("POST", null, header)),
-    exchange: (signed, header) => ask("/sso", sending("POST", signed, header)),
-    signOut: (header) => ask("/session", sending("DELETE", null, header)),
-  };
+  /** @type {Pick<Api, "ask" | "getThread">} */
+  const reading = { ask, getThread: (question) => ask(`/thread?${query({ ...question })}`) };
+  return /** @type {Api} */ (reading);
 }
 
 /**

@@ -5,8 +5,8 @@
 import { format } from "./formatting.js";
 import { button, h } from "./html.js";
 import { drawing } from "./identicon.js";
-import { say } from "./strings.js";
 import { createMessage } from "./view.js";
+import { words } from "./words.js";
 
 /** @typedef {ReturnType<typeof buildComposer>} Parts */
 /** @typedef {{ box: HTMLElement, input: HTMLInputElement | HTMLTextAreaElement, error: HTMLElement }} Field */
@@ -43,8 +43,8 @@ let composers = 0;
 export function buildComposer(form, textarea, wishes) {
   const id = `composer-${++composers}`;
   const text = { box: textarea, input: textarea, error: h("p", { class: "error", id: `${id}-text` }) };
-  const name = createField(`${id}-name`, say.name, "", { autocomplete: "name", maxlength: 80, required: true });
-  const email = createField(`${id}-email`, say.email, say.emailHint, {
+  const name = createField(`${id}-name`, words.name, "", { autocomplete: "name", maxlength: 80, required: true });
+  const email = createField(`${id}-email`, words.email, words.emailHint, {
     autocomplete: "email", maxlength: 254, type: "email",
   });
   const preview = h("div", { class: "text preview", part: "preview", dir: "auto", hidden: true });
@@ -55,7 +55,7 @@ export function buildComposer(form, textarea, wishes) {
   const tools = createToolbar(textarea);
   bar.append(createTabs(id, textarea, preview, tools, wishes.preview), tools);
   const fields = h("div", { class: "fields" }, name.box, email.box);
-  const foot = h("div", { class: "foot" }, left, button(say.cancel, "act", wishes.cancel), submit);
+  const foot = h("div", { class: "foot" }, left, button(words.cancel, "act", wishes.cancel), submit);
   form.prepend(bar);
   form.append(preview, text.error, ...(wishes.isNew ? [fields] : []), failure, foot);
   form.classList.add("open");
@@ -74,7 +74,7 @@ export function buildComposer(form, textarea, wishes) {
     },
     /** @param {string} sentence @param {(() => void) | null} retry */
     showFailure(sentence, retry) {
-      failure.replaceChildren(retry ? createMessage(sentence, say.retry, retry) : createMessage(sentence));
+      failure.replaceChildren(retry ? createMessage(sentence, words.retry, retry) : createMessage(sentence));
     },
   };
 }
@@ -87,17 +87,17 @@ export function buildComposer(form, textarea, wishes) {
 function createField(id, label, hint, attributes) {
   const input = h("input", { id, part: "input", ...attributes });
   const error = h("p", { class: "error", id: `${id}-error` });
-  const words = h("label", { for: id }, label, hint ? h("span", { class: "quiet" }, ` (${hint})`) : null);
-  return { box: h("div", { class: "field" }, words, input, error), input, error };
+  const caption = h("label", { for: id }, label, hint ? h("span", { class: "quiet" }, ` (${hint})`) : null);
+  return { box: h("div", { class: "field" }, caption, input, error), input, error };
 }
 
 /** @param {HTMLTextAreaElement} textarea */
 function createToolbar(textarea) {
-  const tools = h("div", { class: "tools", role: "group", "aria-label": say.toolbar });
+  const tools = h("div", { class: "tools", role: "group", "aria-label": words.toolbar });
   for (const [mark, path] of TOOLS) {
     const tool = button("", "tool", () => applyMark(textarea, mark));
     tool.append(drawing("0 0 16 16", path));
-    tool.ariaLabel = tool.title = say[mark];
+    tool.ariaLabel = tool.title = words[mark];
     tools.append(tool);
   }
   return tools;
@@ -123,7 +123,7 @@ function applyMark(textarea, mark) {
  */
 function createTabs(id, textarea, preview, tools, changed) {
   const panels = [textarea, preview];
-  const tabs = [say.tabWrite, say.tabPreview].map((label, at) => button(label, "tab", () => choose(at)));
+  const tabs = [words.tabWrite, words.tabPreview].map((label, at) => button(label, "tab", () => choose(at)));
   const list = h("div", { class: "tabs", role: "tablist" }, ...tabs);
   /** @param {number} chosen */
   const choose = (chosen) => {

@@ -1,8 +1,8 @@
 /** The look of the open composer; the properties are those of style.js. */
 
-export const sheet = new CSSStyleSheet();
+export const composerSheet = new CSSStyleSheet();
 
-sheet.replaceSync(`
+composerSheet.replaceSync(`
 .open{--on-accent:var(--afterword-on-accent,#fff);display:grid;grid-template-columns:minmax(0,1fr);gap:8px}
 @supports (color:oklch(from red l c h)){
 .open{--on-accent:var(--afterword-on-accent,oklch(from var(--accent) clamp(0,(.64 - l)*1000,1) 0 0))}

@@ -2,15 +2,16 @@
 /** @import { ComposerOptions, Draft, NewComment } from "./types.js" */
 
 import { ApiError } from "./api.js";
-import { sheet } from "./composer-style.js";
 import { buildComposer, showFieldErrors } from "./composer-parts.js";
+import { composerSheet } from "./composer-style.js";
 import { keepDraft, openDraft, rekeyDraft } from "./drafts.js";
+import { dress } from "./dressing.js";
 import { countCharacters } from "./formatting.js";
 import { setHtml } from "./html.js";
 import { asPerson, readPerson } from "./person.js";
 import { readAuthor } from "./remembered.js";
 import { isOver, showSpeaker } from "./speaker.js";
-import { say } from "./strings.js";
+import { words } from "./words.js";
 
 const KEEP_AFTER_MS = 250;
 /** Nobody needs to know how much may still be written before it gets scarce. */
@@ -18,8 +19,7 @@ const COUNT_FROM = 0.9;
 
 /** @param {HTMLFormElement} form @param {HTMLTextAreaElement} textarea @param {ComposerOptions} options */
 export function openComposer(form, textarea, options) {
-  const root = form.getRootNode();
-  if (root instanceof ShadowRoot && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+  dress(form, composerSheet);
   new Composer(form, textarea, options).open();
 }
 
@@ -67,8 +67,8 @@ class Composer {
   }
 
   #label() {
-    if (this.options.own) return say.save;
-    return this.options.desk.settings.premoderate ? say.postForReview : say.post;
+    if (this.options.own) return words.save;
+    return this.options.desk.settings.premoderate ? words.postForReview : words.post;
   }
 
   /** @param {KeyboardEvent} event */
@@ -86,7 +86,7 @@ class Composer {
     textarea.style.blockSize = `${textarea.scrollHeight + 2}px`;
     const allowed = this.options.desk.settings.max_length;
     const left = allowed - countCharacters(textarea.value);
-    parts.left.textContent = left <= allowed * (1 - COUNT_FROM) ? say.left(left) : "";
+    parts.left.textContent = left <= allowed * (1 - COUNT_FROM) ? words.left(left) : "";
     parts.left.classList.toggle("error", left < 0);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#keep(), KEEP_AFTER_MS);
@@ -126,13 +126,13 @@ class Composer {
     if (!isShown) return;
     const { preview } = this.parts;
     const text = this.textarea.value;
-    preview.textContent = text.trim() ? say.previewing : say.previewEmpty;
+    preview.textContent = text.trim() ? words.previewing : words.previewEmpty;
     if (!text.trim()) return;
     try {
       const { html } = await this.options.desk.api.preview(text);
       if (text === this.textarea.value) setHtml(preview, html);
     } catch (error) {
-      if (error instanceof ApiError) preview.textContent = say.failed(error);
+      if (error instanceof ApiError) preview.textContent = words.failed(error);
     }
   }
 
@@ -162,12 +162,12 @@ class Composer {
   /** @param {string} text @param {string} name */
   #findMissing(text, name) {
     const missing = [];
-    if (!text.trim()) missing.push({ pointer: "/text", detail: say.textMissing });
+    if (!text.trim()) missing.push({ pointer: "/text", detail: words.textMissing });
     const { own, desk } = this.options;
     const needsName = !own && desk.settings.guests && !readPerson(desk.storage);
-    if (needsName && !name) missing.push({ pointer: "/author/name", detail: say.nameMissing });
+    if (needsName && !name) missing.push({ pointer: "/author/name", detail: words.nameMissing });
     const left = desk.settings.max_length - countCharacters(text);
-    if (left < 0) missing.push({ pointer: "/text", detail: `${say.left(left)}.` });
+    if (left < 0) missing.push({ pointer: "/text", detail: `${words.left(left)}.` });
     return missing;
   }
 
@@ -216,18 +216,18 @@ class Composer {
     if (isOver(error)) this.speaker?.signedOut();
     if (error.is("key-reused")) {
       this.#draft = rekeyDraft(options.desk.storage, options.draft, this.#draft);
-      parts.showFailure(say.keyReused, null);
+      parts.showFailure(words.keyReused, null);
       return;
     }
     const unplaced = showFieldErrors(parts, error.problem?.errors ?? []);
     const isShown = error.problem?.errors?.length && !unplaced.length;
-    if (!isShown) parts.showFailure(say.postFailed(error), error.isPassing ? () => void this.#send() : null);
+    if (!isShown) parts.showFailure(words.postFailed(error), error.isPassing ? () => void this.#send() : null);
   }
 
   /** @param {boolean} isSending */
   #setSending(isSending) {
     this.#isSending = isSending;
     this.parts.submit.ariaDisabled = isSending ? "true" : null;
-    this.parts.submit.textContent = isSending ? say.sending : this.#label();
+    this.parts.submit.textContent = isSending ? words.sending : this.#label();
   }
 }

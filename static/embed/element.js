@@ -1,9 +1,10 @@
 /** The custom element: reads its attributes, and lets one discussion run in its shadow root while it is on the page. */
+/** @import { Asked, SignIn } from "./types.js" */
 
 import { Discussion } from "./discussion.js";
 import { say } from "./strings.js";
-import { sheet } from "./style.js";
-import { detectScheme, linkColor, watchTheme } from "./theme.js";
+import { readingSheet } from "./style.js";
+import { detectScheme, linkColor } from "./theme.js";
 import { chooseLocale } from "./time.js";
 
 const MAX_TITLE = 500;
@@ -19,7 +20,7 @@ export class AfterwordComments extends HTMLElement {
   static service = "";
   /**
    * The publisher's own sign-in, for pages that say it themselves.
-   * @type {import("./types.js").SignIn | null}
+   * @type {SignIn | null}
    */
   signIn = null;
 
@@ -54,10 +55,14 @@ export class AfterwordComments extends HTMLElement {
 
   #start() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [sheet];
-    const discussion = new Discussion(root, {
+    root.adoptedStyleSheets = [readingSheet];
+    // Given by the loader before there was a class; an answer is read once.
+    const asked = /** @type {Asked | undefined} */ (Reflect.get(this, "asked"));
+    Reflect.deleteProperty(this, "asked");
+    return new Discussion(root, {
       service: (this.getAttribute("service") || AfterwordComments.service).replace(/\/+$/, ""),
       site: this.getAttribute("site") ?? "",
+      asked,
       page: {
         identifier: this.getAttribute("identifier") ?? "",
         url: this.getAttribute("url") || pageUrl(),
@@ -71,10 +76,9 @@ export class AfterwordComments extends HTMLElement {
         apiKey: this.getAttribute("api-key"),
       },
       signIn: this.signIn,
+      dress: (section) => this.#dress(section),
       emit: (name, detail) => this.#emit(name, detail),
     });
-    watchTheme(() => this.#dress(discussion.section), discussion.signal);
-    return discussion;
   }
 
   #order() {
@@ -99,12 +103,9 @@ export class AfterwordComments extends HTMLElement {
   }
 }
 
-/** The page's canonical address if it is on this origin, else the one in the address bar. */
+/** The page's canonical address if it is on this origin, else the one in the address bar. The loader finds the same. */
 function pageUrl() {
-  const canonical = document.querySelector('link[rel="canonical"]');
-  if (canonical instanceof HTMLLinkElement && canonical.href) {
-    const url = new URL(canonical.href);
-    if (url.origin === location.origin) return url.href;
-  }
-  return location.href.split("#")[0];
+  const canonical = document.querySelector('link[rel="canonical"]')?.getAttribute("href");
+  const url = new URL(canonical || location.href, document.baseURI);
+  return (url.origin === location.origin ? url : location).href.split("#")[0];
 }

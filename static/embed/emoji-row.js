@@ -2,9 +2,30 @@
 /** @import { Emoji } from "./types.js" */
 
 import { h } from "./html.js";
-import { say } from "./strings.js";
+import { drawing } from "./identicon.js";
+import { words } from "./words.js";
 
-const SVG = "http://www.w3.org/2000/svg";
+export const emojiSheet = new CSSStyleSheet();
+
+emojiSheet.replaceSync(`
+.emoji{display:inline-flex;flex-wrap:wrap;align-items:center;gap:4px}
+.chip{display:inline-flex;align-items:center;justify-content:center;gap:5px;min-inline-size:32px;min-block-size:26px;
+padding-inline:8px;border-radius:13px;background:var(--field);color:var(--quiet)}
+.article .chip{min-inline-size:44px;min-block-size:32px;border-radius:16px}
+.chip:hover{color:inherit}
+.chip[aria-pressed=true]{color:inherit;box-shadow:inset 0 0 0 2px var(--accent)}
+.chip span{font-variant-numeric:tabular-nums}
+.chip i{font:1.1em/1 "Apple Color Emoji","Segoe UI Emoji","Noto Color Emoji",sans-serif;font-variant-emoji:emoji}
+.add{display:grid;place-items:center;inline-size:28px;min-block-size:28px;color:var(--quiet)}
+.add:is(:hover,:focus-visible,[aria-expanded=true]){color:inherit}
+.add svg{inline-size:17px;block-size:17px;fill:none;stroke:currentColor;stroke-width:1.6;stroke-linecap:round}
+@media (hover:none){:is(.add,.chip){min-block-size:32px}}
+@media (forced-colors:active){
+.chip{border:1px solid ButtonText}
+.chip[aria-pressed=true]{outline:2px solid Highlight}
+}
+`);
+
 /** A face, and a plus. */
 const FACE = "M14.6 8.5a6.5 6.5 0 1 1-5.1-5.8M5.5 10.5a3.5 3.5 0 0 0 5 0M5.8 6.8v.1M10.2 6.8v.1M14 1v5M11.5 3.5h5";
 
@@ -23,8 +44,8 @@ export function createEmojiRow(offered, label, isOpen, press) {
     chip.addEventListener("click", () => press(emoji, !given.has(emoji)));
     return { emoji, chip, number };
   });
-  const add = h("button", { type: "button", class: "add", "aria-label": say.addReaction, title: say.addReaction });
-  add.append(face());
+  const add = h("button", { type: "button", class: "add", "aria-label": words.addReaction, title: words.addReaction });
+  add.append(drawing("0 0 17 17", FACE));
   const element = h("span", { class: "emoji", part: "reactions", role: "group", "aria-label": label });
   element.append(...chips.map(({ chip }) => chip));
   if (!isOpen) element.append(add);
@@ -37,7 +58,7 @@ export function createEmojiRow(offered, label, isOpen, press) {
   const draw = () => {
     for (const { emoji, chip, number } of chips) {
       const count = counts[emoji] ?? 0;
-      number.textContent = count ? say.number(count) : "";
+      number.textContent = count ? words.number(count) : "";
       number.hidden = !count;
       chip.setAttribute("aria-pressed", String(given.has(emoji)));
       // What was just taken back stays while the focus is on it.
@@ -61,14 +82,4 @@ export function createEmojiRow(offered, label, isOpen, press) {
       draw();
     },
   };
-}
-
-function face() {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 17 17");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", FACE);
-  svg.append(path);
-  return svg;
 }

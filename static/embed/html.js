@@ -51,6 +51,14 @@ export function h(tag, attributes = {}, ...children) {
 }
 
 /**
+ * A button that says by a word what it does; what that is, is loaded when somebody comes near.
+ * @param {string} label @param {string} className @param {string} act @param {string | null} [name] what it is called, where the label is not enough
+ */
+export function deed(label, className, act, name = null) {
+  return h("button", { type: "button", class: className, "data-act": act, "aria-label": name }, label);
+}
+
+/**
  * @param {string} label @param {string} className @param {() => void} press
  * @returns {HTMLButtonElement}
  */

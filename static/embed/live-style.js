@@ -1,8 +1,8 @@
 /** The look of the button for new comments, and of what it brought; the properties are those of style.js. */
 
-export const sheet = new CSSStyleSheet();
+export const liveSheet = new CSSStyleSheet();
 
-sheet.replaceSync(`
+liveSheet.replaceSync(`
 .news{--on-accent:var(--afterword-on-accent,#fff);position:sticky;inset-block-start:calc(var(--afterword-top,0px) + 40px);
 z-index:1;block-size:0;text-align:center;pointer-events:none}
 @supports (color:oklch(from red l c h)){

@@ -10,11 +10,12 @@
 import { ApiError } from "./api.js";
 import { findNews, hasSameWords, isApproved, isOtherThread, replaceAll, takeAll, takeCounts, takePins } from "./changes.js";
 import { setCollapsed } from "./comment.js";
+import { dress } from "./dressing.js";
 import { button, h } from "./html.js";
-import { sheet } from "./live-style.js";
+import { liveSheet } from "./live-style.js";
 import { Polling } from "./polling.js";
 import { listRows } from "./store.js";
-import { say } from "./strings.js";
+import { words } from "./words.js";
 
 /** So long, further comments change the button without another word to who listens. */
 const SILENCE_MS = 30_000;
@@ -37,8 +38,7 @@ export class Live {
   constructor(discussion) {
     this.#discussion = discussion;
     const { section } = discussion;
-    const root = section.getRootNode();
-    if (root instanceof ShadowRoot && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+    dress(section, liveSheet);
     this.#press.setAttribute("part", "news");
     section.querySelector(".compose")?.after(this.#place);
     this.#watch(section, new Polling(() => this.#ask(), CLOCK));
@@ -121,7 +121,7 @@ export class Live {
    * @param {Comment} comment
    */
   #makeRoom(comment) {
-    const article = this.#discussion.viewOf(comment.id)?.item.querySelector("article");
+    const article = this.#discussion.views.get(comment.id)?.item.querySelector("article");
     if (!article) return true;
     if (article.matches(":focus-within")) return false;
     const known = this.#discussion.state?.comments.get(comment.id);
@@ -138,7 +138,7 @@ export class Live {
     const { state, order } = this.#discussion;
     if (!state || !this.#answer) return;
     const { count, mustReread } = findNews(state, this.#answer, order);
-    const label = mustReread ? say.manyNews : count ? say.news(count) : "";
+    const label = mustReread ? words.manyNews : count ? words.news(count) : "";
     this.#place.hidden = !label;
     if (label && label !== this.#press.textContent) this.#say(label, mustReread ? Infinity : count);
     this.#press.textContent = label;
@@ -162,7 +162,7 @@ export class Live {
     if (mustReread) await discussion.read();
     else {
       discussion.change((now) => takeAll(now, answer, order));
-      discussion.announce(say.added(count));
+      discussion.announce(words.added(count));
     }
     this.#goTo(mustReread ? null : new Set(added.map(({ id }) => id)));
   }
@@ -175,8 +175,8 @@ export class Live {
     const { state } = this.#discussion;
     const rows = state ? listRows(state).map(({ comment }) => comment) : [];
     const shown = fresh ? rows.filter((comment) => fresh.has(comment.id) && isApproved(comment)) : rows.slice(0, 1);
-    for (const { id } of fresh ? shown : []) this.#discussion.viewOf(id)?.item.classList.add("fresh");
-    const view = shown[0] && this.#discussion.viewOf(shown[0].id);
+    for (const { id } of fresh ? shown : []) this.#discussion.views.get(id)?.item.classList.add("fresh");
+    const view = shown[0] && this.#discussion.views.get(shown[0].id);
     if (!view) return;
     this.#unfold(view);
     view.item.focus({ preventScroll: true });
@@ -186,7 +186,7 @@ export class Live {
   /** @param {CommentView} view */
   #unfold({ item }) {
     for (let list = item.parentElement; list; list = list.parentElement?.closest(".replies") ?? null) {
-      const above = this.#discussion.viewOf(list.id.replace("under-", ""));
+      const above = this.#discussion.views.get(list.id.replace("under-", ""));
       if (above) setCollapsed(above, false);
     }
   }

@@ -1,25 +1,20 @@
 /**
- * What publishers paste. Finds its own script tag, puts an <afterword-comments> where the discussion belongs and
- * imports the element. The only file that runs both as a classic script and as a module, so it has neither
- * `import.meta` nor static imports. It never throws into the page.
+ * What publishers paste. Finds its own script tag, puts an <afterword-comments> where the discussion belongs and, once that
+ * is nearly in sight, imports the element and asks for the thread meanwhile. The only file that runs both as a classic
+ * script and as a module, so it has neither `import.meta` nor static imports. It never throws into the page.
  */
 (() => {
   "use strict";
   const TAG = "afterword-comments";
-  const SETTINGS = ["site", "identifier", "url", "title", "order", "lang", "theme", "sso", "remoteAuth", "apiKey"];
+  const SETTINGS = ["site", "identifier", "url", "title", "order", "lang", "theme", "sso", "remote-auth", "api-key"];
 
   /** @returns {HTMLScriptElement | null} */
   function ownScript() {
     const running = document.currentScript;
     if (running instanceof HTMLScriptElement) return running;
     // A module has no currentScript.
-    const scripts = [...document.querySelectorAll("script")].filter((script) => isLoader(script.src));
+    const scripts = [...document.querySelectorAll("script")].filter(({ src }) => src && /\/embed\.js$/.test(new URL(src, location.href).pathname));
     return scripts.find((script) => script.type === "module") || scripts[0] || null;
-  }
-
-  /** @param {string} src */
-  function isLoader(src) {
-    return !!src && new URL(src, location.href).pathname.endsWith("/embed.js");
   }
 
   /** @param {HTMLScriptElement} script @param {string} service */
@@ -28,27 +23,76 @@
     if (home?.querySelector(TAG)) return;
     const element = document.createElement(TAG);
     for (const name of SETTINGS) {
-      const value = script.dataset[name];
-      if (value !== undefined) element.setAttribute(name.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`), value);
+      const value = script.getAttribute(`data-${name}`);
+      if (value !== null) element.setAttribute(name, value);
     }
     element.setAttribute("service", service);
+    // Room is kept for it, so that what stands below does not move twice.
+    element.style.cssText = "display:block;min-block-size:440px";
     if (home) home.append(element);
     else if (document.head.contains(script)) document.body.append(element);
     else script.before(element);
+    begin(element, script.dataset, service);
   }
+
+  /** Start at once where it is wanted, else when it comes near. @param {HTMLElement} element @param {DOMStringMap} wanted @param {string} service */
+  function begin(element, wanted, service) {
+    const start = () => {
+      Object.assign(element, { asked: ask(wanted, service) });
+      load(service);
+    };
+    if (wanted.loading === "eager" || location.hash.startsWith("#comment-") || hasDraft()) return start();
+    const watching = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        watching.disconnect();
+        start();
+      },
+      { rootMargin: "1000px" },
+    );
+    watching.observe(element);
+  }
+
+  function hasDraft() {
+    try {
+      return Object.keys(localStorage).some((key) => /^afterword:.*:draft:/.test(key));
+    } catch {
+      return false; // some browsers keep pages from any storage
+    }
+  }
+
+  /** Ask what the element will ask first; an answer to another question it does not take. @param {DOMStringMap} wanted @param {string} service */
+  function ask({ site = "", identifier = "", url = "", order = "" }, service) {
+    const canonical = document.querySelector('link[rel="canonical"]')?.getAttribute("href");
+    const page = new URL(canonical || location.href, document.baseURI);
+    const own = (page.origin === location.origin ? page : location).href.split("#")[0];
+    const comment = location.hash.split("#comment-")[1] || "";
+    const question = Object.entries({ identifier, url: url || own, order, comment }).filter(([, value]) => value);
+    const address = `${service}/api/v1/sites/${encodeURIComponent(site)}/thread?${new URLSearchParams(question)}`;
+    const answer = fetch(address, { cache: "no-cache", credentials: "omit", signal: AbortSignal.timeout(10_000) });
+    answer.catch(() => undefined); // the element says it
+    return { address, answer };
+  }
+
+  /** @param {string} service */
+  function load(service) {
+    const once = () => import(`${service}/static/__RELEASE__/embed/define.js`);
+    // Once more, after a moment: a single lost packet should not cost the discussion.
+    once().catch(() => setTimeout(() => once().catch(warn), 2000));
+  }
+
+  /** @param {unknown} error */
+  const warn = (error) => console.warn("Afterword could not start.", error);
 
   try {
     const script = ownScript();
     if (!script) return;
     const service = new URL(".", script.src).href.slice(0, -1);
-    const load = () => import(`${service}/static/__RELEASE__/embed/define.js`);
-    // Once more, after a moment: a single lost packet should not cost the discussion.
-    load().catch(() => setTimeout(() => load().catch((error) => console.warn("Afterword could not load.", error)), 2000));
-    if (!script.dataset.site) return;
+    if (!script.dataset.site) return load(service);
     const isEarly = document.readyState === "loading" && !document.getElementById("afterword");
     if (isEarly) document.addEventListener("DOMContentLoaded", () => place(script, service), { once: true });
     else place(script, service);
   } catch (error) {
-    console.warn("Afterword could not start.", error);
+    warn(error);
   }
 })();

@@ -2,33 +2,34 @@
  * What is one's own in a discussion, whatever browser it comes from: comments that wait for a moderator, votes and emoji.
  * Loaded for those who are signed in; what this browser did itself it remembers without this.
  */
+/** @import { Acting } from "./acting.js" */
 /** @import { Discussion } from "./discussion.js" */
 /** @import { MeAnswer } from "./types.js" */
 
 import { ApiError } from "./api.js";
+import { addOwn, replaceComment } from "./changing.js";
 import { asPerson } from "./person.js";
 import { findMine, keepMine, keepReported } from "./remembered.js";
-import { addOwn, replaceComment } from "./store.js";
 
-/** @param {Discussion} discussion */
-export async function showMine(discussion) {
+/** @param {Discussion} discussion @param {Acting} acting */
+export async function showMine(discussion, acting) {
   const id = discussion.state?.thread.id;
   if (!id) return;
-  const answer = await asPerson(discussion, (header) => discussion.api.getMe(id, header)).catch(pass);
+  const answer = await asPerson(acting, (header) => acting.api.getMe(id, header)).catch(pass);
   if (!answer || discussion.state?.thread.id !== id) return;
-  showReports(discussion, answer.reports);
-  keepGiven(discussion, answer);
-  if (answer.warnings.length) (await import("./warnings.js")).showWarnings(discussion, answer.warnings);
+  showReports(discussion, acting, answer.reports);
+  keepGiven(discussion, acting, answer);
+  if (answer.warnings.length) (await import("./warnings.js")).showWarnings(discussion, acting, answer.warnings);
   for (const comment of answer.comments) {
     if (discussion.state?.comments.has(comment.id)) continue;
-    discussion.held.add(comment.id);
+    acting.held.add(comment.id);
     discussion.change((state) => addOwn(state, comment));
   }
 }
 
-/** @param {Discussion} discussion @param {Record<string, string>} reports */
-function showReports(discussion, reports) {
-  keepReported(discussion.storage, reports);
+/** @param {Discussion} discussion @param {Acting} acting @param {Record<string, string>} reports */
+function showReports(discussion, acting, reports) {
+  keepReported(acting.storage, reports);
   discussion.change((state) => {
     const known = Object.keys(reports).map((id) => state.comments.get(id));
     // Other objects are drawn again.
@@ -36,10 +37,9 @@ function showReports(discussion, reports) {
   });
 }
 
-/** @param {Discussion} discussion @param {MeAnswer} answer */
-function keepGiven(discussion, { votes, reactions, thread_reactions: ofArticle }) {
-  const { storage, voting } = discussion;
-  keepMine(storage, voting.articleKey, { vote: 0, emoji: ofArticle });
+/** @param {Discussion} discussion @param {Acting} acting @param {MeAnswer} answer */
+function keepGiven(discussion, { storage, articleKey }, { votes, reactions, thread_reactions: ofArticle }) {
+  keepMine(storage, articleKey, { vote: 0, emoji: ofArticle });
   discussion.change((state) => {
     let next = state;
     for (const [id, comment] of state.comments) {

@@ -1,8 +1,8 @@
 /** A proof of work (ALTCHA, version 2) for one comment. Loaded only where the site asks for one. */
 /** @import { Api, Challenge } from "./types.js" */
 
-import { say } from "./strings.js";
 import { ApiError } from "./api.js";
+import { words } from "./words.js";
 
 /** Beyond any counter that the service hides; whoever gets here was not sent a challenge of ours. */
 const HIGHEST = 100_000;
@@ -43,7 +43,7 @@ export async function solve(challenge, signal) {
 export async function prove(api, signal) {
   // Browsers compute for pages alone that came over TLS.
   if (!globalThis.crypto?.subtle) {
-    throw new ApiError("refused", { type: "", title: say.cannotProve, status: 422, detail: say.cannotProve });
+    throw new ApiError("refused", { type: "", title: words.cannotProve, status: 422, detail: words.cannotProve });
   }
   return solve(await api.getChallenge(), signal);
 }

@@ -2,33 +2,36 @@
  * Giving votes and emoji: shown at once, sent, and taken back with a sentence when the service does not take them.
  */
 /** @import { CommentView, Emoji, ReactedAnswer, State, VotedAnswer } from "./types.js" */
+/** @import { Acting } from "./acting.js" */
 /** @import { Discussion } from "./discussion.js" */
 
 import { ApiError } from "./api.js";
+import { replaceComment } from "./changing.js";
 import { setCount, withEmoji, withMine, withVote } from "./counting.js";
 import { h } from "./html.js";
 import { asPerson, readPerson } from "./person.js";
 import { findMine, keepMine, voterHeader } from "./remembered.js";
-import { replaceComment } from "./store.js";
-import { say } from "./strings.js";
 import { Wishes } from "./wishes.js";
+import { words } from "./words.js";
 
 /** @typedef {{ read(state: State): Emoji, write(state: State, counts: Emoji): State }} Target where emoji are counted */
 
 export class Reacting {
   #discussion;
+  #acting;
   #wishes = new Wishes();
   /** @type {Promise<unknown>} the request that may bring this guest's first token */
   #first = Promise.resolve();
 
-  /** @param {Discussion} discussion */
-  constructor(discussion) {
+  /** @param {Discussion} discussion @param {Acting} acting */
+  constructor(discussion, acting) {
+    this.#acting = acting;
     this.#discussion = discussion;
   }
 
   /** @param {CommentView} view @param {number} value */
   vote(view, value) {
-    const { api, storage } = this.#discussion;
+    const { api, storage } = this.#acting;
     const { id } = view.comment;
     let known = findMine(storage, id).vote;
     /** @param {number} vote */
@@ -58,7 +61,7 @@ export class Reacting {
 
   /** @param {string} id @param {VotedAnswer} answer */
   #voted(id, { score, votes, mine, version }) {
-    const { storage } = this.#discussion;
+    const { storage } = this.#acting;
     keepMine(storage, id, { ...findMine(storage, id), vote: mine });
     this.#discussion.change((state) => {
       const comment = state.comments.get(id);
@@ -76,7 +79,7 @@ export class Reacting {
         return comment ? replaceComment(state, { ...comment, reactions }) : state;
       },
     };
-    const { api } = this.#discussion;
+    const { api } = this.#acting;
     this.#react(row, id, target, emoji, isOn, (wish, header) => api.reactToComment(id, emoji, wish, header));
   }
 
@@ -87,8 +90,9 @@ export class Reacting {
       read: (state) => state.thread.reactions,
       write: (state, reactions) => ({ ...state, thread: { ...state.thread, reactions } }),
     };
-    const { api, config, voting } = this.#discussion;
-    this.#react(place, voting.articleKey, target, emoji, isOn, (wish, header) =>
+    const { config } = this.#discussion;
+    const { api, articleKey } = this.#acting;
+    this.#react(place, articleKey, target, emoji, isOn, (wish, header) =>
       api.reactToArticle(config.page, emoji, wish, header),
     );
   }
@@ -98,7 +102,7 @@ export class Reacting {
    * @param {(isOn: boolean, header: Record<string, string>) => Promise<ReactedAnswer>} ask
    */
   #react(place, key, target, emoji, isOn, ask) {
-    const { storage } = this.#discussion;
+    const { storage } = this.#acting;
     const mine = () => findMine(storage, key);
     /** @param {boolean} isGiven */
     const keep = (isGiven) => keepMine(storage, key, { ...mine(), emoji: withMine(mine().emoji, emoji, isGiven) });
@@ -139,8 +143,8 @@ export class Reacting {
    * @returns {Promise<Answer>}
    */
   #send(ask) {
-    const { storage } = this.#discussion;
-    if (readPerson(storage)) return asPerson(this.#discussion, (header) => ask({ ...header, ...voterHeader(storage) }));
+    const { storage } = this.#acting;
+    if (readPerson(storage)) return asPerson(this.#acting, (header) => ask({ ...header, ...voterHeader(storage) }));
     const isKnown = !!storage.read("voter");
     const asked = isKnown ? ask(voterHeader(storage)) : this.#first.then(() => ask(voterHeader(storage)));
     const answered = asked.then((answer) => {
@@ -163,7 +167,7 @@ export class Reacting {
       return;
     }
     place.querySelector(".failure")?.remove();
-    place.append(h("span", { class: "failure", role: "alert" }, say.voteFailed(error)));
-    this.#discussion.tell(error);
+    place.append(h("span", { class: "failure", role: "alert" }, words.voteFailed(error)));
+    this.#acting.tell(error);
   }
 }

@@ -4,6 +4,8 @@
  */
 /** @import { Mine, NewAuthor, Own, Storage } from "./types.js" */
 
+import { prefixOf } from "./kept.js";
+
 const MAX_OWN = 100;
 const MAX_MINE = 500;
 const PENDING_DAYS = 30;
@@ -11,16 +13,16 @@ const FEW = 5;
 const DAY_MS = 86_400_000;
 
 /**
- * @param {string} service @param {string} site
+ * @param {{ service: string, site: string }} place
  * @param {Pick<globalThis.Storage, "getItem" | "setItem" | "removeItem"> | null} kept
  * @returns {Storage}
  */
-export function openStorage(service, site, kept = pageStorage()) {
+export function openStorage(place, kept = pageStorage()) {
   /** @type {Map<string, string>} */
   const untilLeft = new Map();
   /** @type {Map<string, { json: string, value: never }>} a list of comments asks for the same things many times */
   const parsed = new Map();
-  const prefix = `afterword:${service}:${site}:`;
+  const prefix = prefixOf(place);
   return {
     read(name) {
       try {

@@ -3,13 +3,13 @@
 
 import { ApiError } from "./api.js";
 import { button, h } from "./html.js";
-import { say } from "./strings.js";
+import { words } from "./words.js";
 
 /** @param {CommentView} view @param {Own} own @param {Desk} desk */
 export function askToRemove(view, own, desk) {
   const { slot, actions, comment } = view;
-  const question = h("span", {}, say.removeAsk);
-  const yes = button(say.removeYes, "act danger", async () => {
+  const question = h("span", {}, words.removeAsk);
+  const yes = button(words.removeYes, "act danger", async () => {
     if (yes.ariaDisabled === "true") return;
     yes.ariaDisabled = "true";
     try {
@@ -19,11 +19,11 @@ export function askToRemove(view, own, desk) {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       desk.failed(error);
-      question.textContent = say.failed(error);
+      question.textContent = words.failed(error);
       yes.ariaDisabled = null;
     }
   });
-  const no = button(say.removeNo, "act", () => {
+  const no = button(words.removeNo, "act", () => {
     slot.replaceChildren();
     actions.querySelector("button")?.focus();
   });

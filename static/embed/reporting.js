@@ -1,23 +1,24 @@
 /** Reporting a comment to the moderators: a small form in its place, loaded when somebody wants it. */
 /** @import { CommentView } from "./types.js" */
+/** @import { Acting } from "./acting.js" */
 /** @import { Discussion } from "./discussion.js" */
 
 import { ApiError } from "./api.js";
+import { replaceComment } from "./changing.js";
 import { button, h } from "./html.js";
 import { asPerson, readPerson } from "./person.js";
 import { keepReported, voterHeader } from "./remembered.js";
-import { replaceComment } from "./store.js";
-import { say } from "./strings.js";
+import { words } from "./words.js";
 
 const MAX_NOTE = 1000;
 
-/** @param {CommentView} view @param {Discussion} discussion */
-export function askWhy(view, discussion) {
+/** @param {CommentView} view @param {Discussion} discussion @param {Acting} acting */
+export function askWhy(view, discussion, acting) {
   const { slot, comment } = view;
-  const name = comment.author?.name || say.someone;
+  const name = comment.author?.name || words.someone;
   const reason = h("select", { id: `why-${comment.id}`, required: true });
-  reason.append(h("option", { value: "" }, say.reportChoose));
-  for (const [value, words] of Object.entries(say.reportReasons)) reason.append(h("option", { value }, words));
+  reason.append(h("option", { value: "" }, words.reportChoose));
+  for (const [value, label] of Object.entries(words.reportReasons)) reason.append(h("option", { value }, label));
   const note = h("textarea", { id: `note-${comment.id}`, rows: 2, maxlength: MAX_NOTE, dir: "auto" });
   const problem = h("p", { class: "failure", role: "alert", hidden: true });
   const close = () => {
@@ -26,11 +27,11 @@ export function askWhy(view, discussion) {
   };
   const form = h(
     "form",
-    { class: "reporting", part: "report", "aria-label": say.reportOf(name), novalidate: true },
-    h("p", {}, h("label", { for: reason.id }, say.reportWhy), reason),
-    h("p", {}, h("label", { for: note.id }, say.reportNote), note),
+    { class: "reporting", part: "report", "aria-label": words.reportOf(name), novalidate: true },
+    h("p", {}, h("label", { for: reason.id }, words.reportWhy), reason),
+    h("p", {}, h("label", { for: note.id }, words.reportNote), note),
     problem,
-    h("p", { class: "further" }, h("button", { class: "act plain" }, say.reportSend), button(say.cancel, "act", close)),
+    h("p", { class: "further" }, h("button", { class: "act plain" }, words.reportSend), button(words.cancel, "act", close)),
   );
   /** @param {string} sentence @param {HTMLElement} field */
   const complain = (sentence, field) => {
@@ -42,16 +43,16 @@ export function askWhy(view, discussion) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (isSending) return;
-    if (!reason.value) return complain(say.reportMissing, reason);
+    if (!reason.value) return complain(words.reportMissing, reason);
     isSending = true;
     problem.hidden = true;
     try {
-      await send(discussion, comment.id, { reason: reason.value, note: note.value });
-      thank(view, discussion);
+      await send(acting, comment.id, { reason: reason.value, note: note.value });
+      thank(view, discussion, acting);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      complain(say.reportFailed(error), note);
-      discussion.tell(error);
+      complain(words.reportFailed(error), note);
+      acting.tell(error);
     } finally {
       isSending = false;
     }
@@ -63,19 +64,19 @@ export function askWhy(view, discussion) {
   reason.focus();
 }
 
-/** @param {Discussion} discussion @param {string} id @param {{ reason: string, note: string }} report */
-async function send(discussion, id, report) {
-  const { api, storage } = discussion;
-  if (readPerson(storage)) return void (await asPerson(discussion, (header) => api.report(id, report, header)));
+/** @param {Acting} acting @param {string} id @param {{ reason: string, note: string }} report */
+async function send(acting, id, report) {
+  const { api, storage } = acting;
+  if (readPerson(storage)) return void (await asPerson(acting, (header) => api.report(id, report, header)));
   const { voter_token: token } = await api.report(id, report, voterHeader(storage));
   if (token) storage.write("voter", token);
 }
 
-/** @param {CommentView} view @param {Discussion} discussion */
-function thank({ slot, item, comment: { id } }, discussion) {
-  keepReported(discussion.storage, { [id]: "open" });
-  slot.replaceChildren(h("p", { class: "note" }, say.reportSent));
-  discussion.announce(say.reportSent);
+/** @param {CommentView} view @param {Discussion} discussion @param {Acting} acting */
+function thank({ slot, item, comment: { id } }, discussion, acting) {
+  keepReported(acting.storage, { [id]: "open" });
+  slot.replaceChildren(h("p", { class: "note" }, words.reportSent));
+  discussion.announce(words.reportSent);
   item.focus({ preventScroll: true });
   discussion.change((state) => {
     const comment = state.comments.get(id);

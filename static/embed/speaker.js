@@ -6,7 +6,7 @@ import { ApiError } from "./api.js";
 import { button, h } from "./html.js";
 import { forgetPerson, keepPerson, openWindow, readPerson, speak, visitPublisher } from "./person.js";
 import { openProfile } from "./profile.js";
-import { say } from "./strings.js";
+import { words } from "./words.js";
 
 /**
  * Show who is speaking, and hide the fields that only guests fill in.
@@ -20,13 +20,13 @@ export function showSpeaker(parts, desk) {
     parts.fields.hidden = !!given || !guests;
     const ways = [
       ...(desk.signIn?.url ? [button(desk.signIn.label, "sign-in", visit)] : []),
-      ...(canSignIn ? [button(say.signIn, "sign-in", signIn)] : []),
+      ...(canSignIn ? [button(words.signIn, "sign-in", signIn)] : []),
     ].flatMap((way, at) => (at ? [" · ", way] : [way]));
-    const profile = () => button(say.profile, "profile", () => openProfile(desk));
-    const leave = () => button(say.signOut, "sign-out", signOut);
-    if (given) line.replaceChildren(say.speakingAs(given.person.name), " · ", profile(), " · ", leave());
-    else if (ways.length) line.replaceChildren(...ways, ` ${guests ? say.orAsGuest : say.toComment}`);
-    else line.replaceChildren(guests ? "" : say.noGuests);
+    const profile = () => button(words.profile, "profile", () => openProfile(desk));
+    const leave = () => button(words.signOut, "sign-out", signOut);
+    if (given) line.replaceChildren(words.speakingAs(given.person.name), " · ", profile(), " · ", leave());
+    else if (ways.length) line.replaceChildren(...ways, ` ${guests ? words.orAsGuest : words.toComment}`);
+    else line.replaceChildren(guests ? "" : words.noGuests);
   };
   const signIn = async () => {
     const given = await openWindow(desk.service, desk.site, desk.signal);

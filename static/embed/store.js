@@ -1,5 +1,5 @@
 /**
- * What was read of a discussion, as pure functions from one state to the next. Roots keep the order in which the server
+ * What was read of a discussion, as pure functions; how it goes on from there is in changing.js. Roots keep the order in which the server
  * sent them; replies stand in the order of their ids, which is the order of time and the server's own. So pages, and
  * replies posted in between, may come in any sequence.
  */
@@ -27,23 +27,10 @@ export function addRoots(state, answer) {
 }
 
 /**
- * Add more of a root's branch.
- * @param {State} state @param {string} rootId @param {RepliesAnswer} answer
- * @returns {State}
- */
-export function addReplies(state, rootId, answer) {
-  const next = addComments(state, answer.comments, rootId);
-  const rests = new Map(next.rests);
-  if (answer.next_cursor) rests.set(rootId, answer.next_cursor);
-  else rests.delete(rootId);
-  return { ...next, rests };
-}
-
-/**
  * @param {State} state @param {readonly Comment[]} added @param {string} rootId
  * @returns {State}
  */
-function addComments(state, added, rootId) {
+export function addComments(state, added, rootId) {
   const comments = new Map(state.comments);
   const rootOf = new Map(state.rootOf);
   const rests = new Map(state.rests);
@@ -58,54 +45,6 @@ function addComments(state, added, rootId) {
     if (comment.more_replies) rests.set(comment.id, comment.more_replies);
   }
   return { ...state, comments, rootOf, rests, roots: [...roots] };
-}
-
-/**
- * Put in a comment that was just written, or one's own that waits. A new root stands first, so that its author sees it.
- * @param {State} state @param {Comment} comment
- * @returns {State}
- */
-export function addOwn(state, comment) {
-  const isNew = !state.comments.has(comment.id);
-  const root = comment.parent_id ? state.rootOf.get(comment.parent_id) : comment.id;
-  const next = replaceComment(state, comment);
-  if (!isNew || !root) return next;
-  const roots = comment.parent_id ? state.roots : [comment.id, ...state.roots];
-  return { ...next, roots, rootOf: new Map(state.rootOf).set(comment.id, root) };
-}
-
-/**
- * @param {State} state @param {Comment} comment
- * @returns {State}
- */
-export function replaceComment(state, comment) {
-  return { ...state, comments: new Map(state.comments).set(comment.id, comment) };
-}
-
-/**
- * Change the number of published comments.
- * @param {State} state @param {number} difference
- * @returns {State}
- */
-export function count(state, difference) {
-  const { thread } = state;
-  return { ...state, thread: { ...thread, comment_count: Math.max(0, thread.comment_count + difference) } };
-}
-
-/**
- * Take one's own comment away; under replies a placeholder stays.
- * @param {State} state @param {string} id
- * @returns {State}
- */
-export function removeComment(state, id) {
-  const comment = state.comments.get(id);
-  if (!comment) return state;
-  const hasReplies = state.rests.has(id) || [...state.comments.values()].some((one) => one.parent_id === id);
-  const counted = comment.status === "approved" ? count(state, -1) : state;
-  if (hasReplies) return replaceComment(counted, { ...comment, status: "deleted", author: null, html: "" });
-  const comments = new Map(state.comments);
-  comments.delete(id);
-  return { ...counted, comments, roots: state.roots.filter((root) => root !== id) };
 }
 
 /**
@@ -146,16 +85,6 @@ function childrenByParent(state) {
   }
   for (const siblings of children.values()) siblings.sort((a, b) => Number(a) - Number(b));
   return children;
-}
-
-/**
- * Say whether everything of the thread was read.
- * @param {State} state
- */
-export function isWhole(state) {
-  let shown = 0;
-  for (const { status } of state.comments.values()) if (status === "approved") shown += 1;
-  return !state.nextCursor && shown >= state.thread.comment_count;
 }
 
 /**

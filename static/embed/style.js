@@ -20,9 +20,9 @@
  * Greys are the text's own colour, thinned: whatever the page's ground is, it shows through.
  */
 
-export const sheet = new CSSStyleSheet();
+export const readingSheet = new CSSStyleSheet();
 
-sheet.replaceSync(`
+readingSheet.replaceSync(`
 :host{display:block;inline-size:100%}
 :host([hidden]),[hidden]{display:none!important}
 *,::before,::after{box-sizing:border-box}
@@ -31,7 +31,6 @@ sheet.replaceSync(`
 --quiet:var(--afterword-quiet,color-mix(in srgb,currentColor 70%,transparent));
 --line:var(--afterword-line,color-mix(in srgb,currentColor 18%,transparent));
 --field:var(--afterword-field,color-mix(in srgb,currentColor 5%,transparent));
---danger:var(--afterword-danger,light-dark(#b3261e,#f5b5af));
 --radius:var(--afterword-radius,6px);
 --avatar:32px;--indent:40px;--gap:8px;
 container-type:inline-size;display:block;line-height:1.55;text-align:start;text-indent:0;text-transform:none;
@@ -49,10 +48,9 @@ button{border:0;padding:0;background:none;cursor:pointer;border-radius:4px}
 .heading{font-size:1.2em}
 select{min-block-size:28px;padding:2px 4px;border:0;border-radius:4px;background:none;color:var(--quiet);cursor:pointer;
 font-size:max(13px,.875em)}
-option{color:CanvasText;background:Canvas}
-.compose{margin-block-end:24px;min-block-size:44px}
-.ready .compose:empty{display:none}
-.afterword:not(.ready) .compose{border-radius:var(--radius);background:var(--field)}
+.compose{margin-block-end:24px}
+.message{display:contents}
+.afterword:not(.ready) :is(.top,.compose){display:none}
 textarea{display:block;inline-size:100%;min-block-size:44px;padding:9px 12px;border:1px solid var(--line);
 border-radius:var(--radius);background:var(--field);line-height:1.5;resize:none;overflow:hidden}
 ::placeholder{color:inherit;opacity:.7}
@@ -62,8 +60,6 @@ border-radius:var(--radius);background:var(--field);line-height:1.5;resize:none;
 .replies{margin-inline-start:var(--indent);padding-block-start:16px}
 .replies>*+*{margin-block-start:16px}
 .comment:focus{outline:0}
-.comment:focus-visible>article,.target>article{outline:2px solid var(--accent);outline-offset:6px;border-radius:2px}
-.target:not(:focus-visible)>article{outline-color:var(--line)}
 article{display:grid;grid-template-columns:var(--avatar) minmax(0,1fr);column-gap:var(--gap)}
 article>*{grid-column:2}
 article>.avatar{grid-column:1;grid-row:1/span 2}
@@ -74,11 +70,9 @@ background:var(--field)}
 fill:light-dark(hsl(var(--hue) 42% 42%),hsl(var(--hue) 52% 70%))}
 .meta{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 8px;min-block-size:24px}
 .name a{color:inherit;text-decoration:none}
-.name a:hover{text-decoration:underline}
 .quiet,.badge,.actions,.further,.ask,.note{font-size:max(13px,.875em)}
 .quiet,.act,.badge{color:var(--quiet)}
 a.quiet{text-decoration:none}
-a.quiet:hover{text-decoration:underline}
 .answers a{color:inherit}
 .badge{font-weight:500}
 .text{max-inline-size:var(--afterword-measure,36em);padding-block-start:1px;text-align:match-parent}
@@ -95,82 +89,38 @@ tab-size:4;white-space:pre}
 .text :is(.c,.c1,.cm,.ch,.cs){opacity:.7;font-style:italic}
 .text :is(.k,.kd,.kn,.kr,.ow,.nt){font-weight:600}
 .text :is(.s,.s1,.s2,.sb,.sa,.m,.mi,.mf){color:var(--accent)}
-.gone>article>.text{display:none}
 .gone>article .name{color:var(--quiet);font-size:max(13px,.875em);font-weight:inherit}
+.text:empty{display:none}
 .gone>article>.meta{align-items:center;min-block-size:32px}
-.held>article{padding:8px;border:1px dashed var(--quiet);border-radius:var(--radius)}
-.waiting{flex-basis:100%;font-style:italic}
 .actions{display:flex;flex-wrap:wrap;align-items:center;gap:0 12px;margin-block-start:2px}
 .acts{display:contents}
 .votes{display:inline-flex;align-items:center;margin-inline-start:-8px}
-.vote{display:grid;place-items:center;inline-size:28px;min-block-size:28px;color:var(--quiet);transition:color .15s}
+.vote{display:grid;place-items:center;inline-size:28px;min-block-size:28px;color:var(--quiet)}
 .vote::before{content:"";inline-size:8px;block-size:8px;border:solid;border-width:2px 0 0 2px;rotate:45deg;translate:0 2px}
 .down::before{rotate:225deg;translate:0 -2px}
-.vote:is(:hover,:focus-visible){color:inherit}
-.vote[aria-pressed=true]{color:var(--accent)}
-.vote[aria-pressed=true]::before{inline-size:9px;block-size:9px;border-width:3px 0 0 3px}
 .score{min-inline-size:2ch;text-align:center;color:var(--quiet);font-variant-numeric:tabular-nums}
-.emoji{display:inline-flex;flex-wrap:wrap;align-items:center;gap:4px}
 .article:empty{display:none}
 .article,.article.kept:empty{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;min-block-size:32px;margin-block-end:20px;
 font-size:max(13px,.875em)}
-.chip{display:inline-flex;align-items:center;justify-content:center;gap:5px;min-inline-size:32px;min-block-size:26px;
-padding-inline:8px;border-radius:13px;background:var(--field);color:var(--quiet)}
-.article .chip{min-inline-size:44px;min-block-size:32px;border-radius:16px}
-.chip:hover{color:inherit}
-.chip[aria-pressed=true]{color:inherit;box-shadow:inset 0 0 0 2px var(--accent)}
-.chip span{font-variant-numeric:tabular-nums}
-.chip i{font:1.1em/1 "Apple Color Emoji","Segoe UI Emoji","Noto Color Emoji",sans-serif;font-variant-emoji:emoji}
-.failure{flex-basis:100%;color:var(--danger)}
-.add{display:grid;place-items:center;inline-size:28px;min-block-size:28px;color:var(--quiet)}
-.add:is(:hover,:focus-visible,[aria-expanded=true]){color:inherit}
-.add svg{inline-size:17px;block-size:17px;fill:none;stroke:currentColor;stroke-width:1.6;stroke-linecap:round}
-.act{min-inline-size:24px;min-block-size:28px;font-weight:500;transition:color .15s}
-.act:is(:hover,:focus-visible){color:inherit;text-decoration:underline}
+.act{min-inline-size:24px;min-block-size:28px;font-weight:500}
 .plain{color:var(--accent)}
-.danger{color:var(--danger)}
-.ask{display:flex;flex-wrap:wrap;align-items:center;gap:0 12px}
-.editing>article>:is(.text,.actions){display:none}
-.slot>form{margin-block:8px 4px}
 .line{position:absolute;inset-block:38px 0;inset-inline-start:calc(var(--avatar)/2 - 12px);inline-size:24px;border-radius:0}
-.line::before{content:"";position:absolute;inset-block:0;inset-inline-start:11px;border-inline-start:2px solid var(--line);
-transition:border-color .15s}
-.line:hover::before{border-color:currentColor}
-.line[aria-expanded=false]{position:static;display:block;inline-size:auto;min-block-size:28px;
-margin-inline-start:calc(var(--avatar) + var(--gap));color:var(--accent);font-weight:500;font-size:max(13px,.875em)}
-.line[aria-expanded=false]::before{content:attr(data-label);position:static;border:0}
-.line[aria-expanded=false]:hover{text-decoration:underline}
+.line::before{content:"";position:absolute;inset-block:0;inset-inline-start:11px;border-inline-start:2px solid var(--line)}
 .further{display:flex;flex-wrap:wrap;align-items:center;gap:0 12px}
-.pinned:not(:empty){margin-block-end:24px;padding-inline-start:12px;border-inline-start:2px solid var(--accent)}
-.pinned li+li{margin-block-start:12px}
-.pinned .text{max-block-size:12lh;overflow:auto}
-.reporting{display:grid;gap:8px;max-inline-size:var(--afterword-measure,36em)}
-.reporting label{display:block;font-size:max(13px,.875em)}
-.reporting select{border:1px solid var(--line);background:var(--field);color:inherit}
 .more{margin-block-start:24px}
 .more:empty{display:none}
-.bone{display:grid;grid-template-columns:32px 1fr;gap:6px 8px;margin-block-end:24px;padding-block-end:34px}
-.bone i{block-size:14px;border-radius:4px;background:var(--field)}
-.bone .avatar{grid-row:1/4;block-size:32px;border-radius:50%}
-.bone i:nth-child(2){inline-size:30%;margin-block:5px}
-.bone i:nth-child(4){inline-size:70%}
-@supports (field-sizing:content){textarea{field-sizing:content}}
+.skeleton{--bone:linear-gradient(var(--field) 14px,#0000 0);block-size:400px;
+background:radial-gradient(circle at 16px 16px,var(--field) 16px,#0000 0) 0 0/32px 110px repeat-y,
+var(--bone) 40px 5px/30% 110px repeat-y,var(--bone) 40px 34px/100% 110px repeat-y,var(--bone) 40px 54px/60% 110px repeat-y}
 @container (max-width:480px){
 .replies{--indent:20px;--avatar:24px}
 .replies .avatar{margin-block-start:1px}
 .replies .line{inset-block-start:30px}
 }
-@media (hover:none){:is(.act,.vote,.add,.chip){min-block-size:32px}}
-@media (prefers-reduced-motion:no-preference){
-.replies:not([hidden])>.comment{animation:appear .15s}
-@keyframes appear{from{opacity:0}}
-}
-@media (prefers-reduced-motion:reduce){*{transition:none!important}}
+@media (hover:none){:is(.act,.vote){min-block-size:32px}}
 @media (forced-colors:active){
 .line::before{border-color:ButtonText}
-.chip{border:1px solid ButtonText}
-:is(.vote,.chip)[aria-pressed=true]{outline:2px solid Highlight}
 .avatar svg{forced-color-adjust:none}
-textarea,input{border-color:ButtonText!important}
+textarea{border-color:ButtonText!important}
 }
 `);

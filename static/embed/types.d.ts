@@ -69,7 +69,16 @@ export interface Config {
   locale: string;
   shown: Shown;
   signIn: SignIn | null;
+  /** The first question, where it was asked before all this was loaded. */
+  asked?: Asked | null;
+  /** Give the section the look of the page around it. */
+  dress(section: HTMLElement): void;
   emit(name: string, detail: object): void;
+}
+
+export interface Asked {
+  address: string;
+  answer: Promise<Response>;
 }
 
 /** A comment at its place; level 0 is a root. */
@@ -108,36 +117,14 @@ export interface Storage {
   drop(name: string): void;
 }
 
-/** What a shown comment asks of the discussion around it. */
-export interface CommentHooks {
-  locale: string;
-  /** The service's address, where pictures are. */
-  service: string;
-  isOpen(): boolean;
-  ownOf(id: string): Own | null;
-  /** Whether it is the reader's own, also where this browser cannot change it. */
-  isOwn(id: string): boolean;
-  mayEdit(comment: Comment): boolean;
-  /** What became of the reader's report of a comment; nothing without one. */
-  reportOf(id: string): string;
-  report(view: CommentView): void;
-  nameOf(id: string): string;
-  linkTo(id: string): string;
-  reply(view: CommentView): void;
-  edit(view: CommentView): void;
-  remove(view: CommentView): void;
-  /** Show votes and emoji in a comment's row of actions; of a comment without words there are none. */
-  showCounts(view: CommentView, isGone: boolean): void;
-}
-
 export interface CommentView {
   item: HTMLLIElement;
   comment: Comment;
   /** The comment it is said to reply to, where its place does not show it. */
   answers: string | null;
-  /** What became of the reader's report, and whether the discussion is open, as it is shown. */
+  /** What became of the reader's report, and whether the discussion is open, as it is shown; nothing before it is. */
   reported: string;
-  isOpen: boolean;
+  isOpen: boolean | null;
   actions: HTMLElement;
   /** The row that the actions stand in, with votes before them and emoji behind. */
   row: HTMLElement;

@@ -1,7 +1,7 @@
 /** The frame of a discussion: heading, order, composer, list, and what stands there instead of a list. */
 /** @import { CommentView, PlacedRow, Row } from "./types.js" */
 
-import { button, h } from "./html.js";
+import { button, deed, h } from "./html.js";
 import { say } from "./strings.js";
 
 /** Levels below this one are not indented further. */
@@ -9,15 +9,10 @@ const MAX_LEVEL = 5;
 
 /** @typedef {ReturnType<typeof createFrame>} Frame */
 
-/**
- * @param {(order: string) => void} choose called with the order a reader wants
- */
-export function createFrame(choose) {
-  const heading = h("h2", { class: "heading", part: "heading" }, say.heading(0));
+export function createFrame() {
+  const heading = h("h2", { class: "heading", part: "heading" });
   const select = h("select", { part: "order", "aria-label": say.order });
   for (const [value, label] of Object.entries(say.orders)) select.append(h("option", { value }, label));
-  select.addEventListener("change", () => choose(select.value));
-  select.hidden = true;
   const article = h("div", { class: "article" });
   const top = h("div", { class: "top" }, heading, select);
   const compose = h("div", { class: "compose", part: "composer" });
@@ -32,12 +27,9 @@ export function createFrame(choose) {
   return { section, article, heading, select, compose, message, pinned, list, more, status };
 }
 
-/** Grey shapes of three comments, as high as most are. */
+/** Grey shapes of four comments, as high as most are. */
 export function createSkeleton() {
-  const bones = ["", "", ""].map(() =>
-    h("div", { class: "bone" }, h("i", { class: "avatar" }), h("i"), h("i"), h("i")),
-  );
-  return h("div", { class: "skeleton", "aria-hidden": "true" }, ...bones);
+  return h("div", { class: "skeleton", "aria-hidden": "true" });
 }
 
 /**
@@ -52,51 +44,24 @@ export function createMessage(sentence, label = "", act = () => undefined) {
 
 /**
  * A composer as it looks before anyone writes: one line. The rest is loaded when it is needed.
- * @param {string} label @param {(form: HTMLFormElement, textarea: HTMLTextAreaElement) => Promise<void>} open
+ * @param {string} label
  */
-export function createClosedComposer(label, open) {
+export function createComposer(label) {
   const textarea = h("textarea", { rows: 1, "aria-label": label, placeholder: `${label}…`, part: "input", dir: "auto" });
   const form = h("form", { class: "composer", novalidate: true }, textarea);
-  /** @type {HTMLElement | null} */
-  let failure = null;
-  let isOpening = false;
-  const begin = () => {
-    if (isOpening || form.classList.contains("open")) return;
-    isOpening = true;
-    failure?.remove();
-    open(form, textarea)
-      .catch(() => {
-        failure = createMessage(say.editorFailed, say.retry, begin);
-        form.append(failure);
-      })
-      .finally(() => (isOpening = false));
-  };
   form.addEventListener("submit", (event) => event.preventDefault());
-  textarea.addEventListener("focus", begin);
-  return { form, textarea, begin };
+  return { form, textarea };
 }
 
 /**
- * A button that fetches more and says so; a failure stands beside it.
- * @param {string} label @param {() => Promise<void>} fetchMore @param {(error: unknown) => string} explain
+ * A button that fetches more; a failure stands beside it.
+ * @param {string} label @param {string} act @param {string} [root] under which comment
  */
-export function createMoreButton(label, fetchMore, explain) {
-  const press = button(label, "act plain", async () => {
-    if (press.ariaDisabled === "true") return;
-    press.ariaDisabled = "true";
-    press.textContent = say.loadingMore;
-    problem.textContent = "";
-    try {
-      await fetchMore();
-    } catch (error) {
-      problem.textContent = explain(error);
-    }
-    press.ariaDisabled = null;
-    press.textContent = problem.textContent ? say.retry : label;
-  });
+export function createMoreButton(label, act, root = "") {
+  const press = deed(label, "act plain", act);
   press.setAttribute("part", "more");
-  const problem = h("span", { class: "quiet", role: "alert" });
-  return h("div", { class: "further" }, press, problem);
+  press.dataset.root = root;
+  return h("div", { class: "further" }, press, h("span", { class: "quiet", role: "alert" }));
 }
 
 /**

@@ -1,22 +1,26 @@
 /** What a reader writes under a discussion: where composers open, and what becomes of what was sent. */
 /** @import { CommentView, ComposerOptions, Desk, EditedAnswer, Given, PostedAnswer, State } from "./types.js" */
+/** @import { Acting } from "./acting.js" */
 /** @import { ApiError } from "./api.js" */
 /** @import { Discussion } from "./discussion.js" */
 
+import { addOwn, count, removeComment, replaceComment } from "./changing.js";
 import { draftName, findOwn, forgetOwn, keepOwn } from "./remembered.js";
-import { addOwn, count, removeComment, replaceComment } from "./store.js";
-import { say } from "./strings.js";
-import { createClosedComposer, createMessage } from "./view.js";
+import { createComposer, createMessage } from "./view.js";
+import { words } from "./words.js";
 
 export class Writing {
   /** @type {Discussion} */
   #discussion;
   /** @type {string | undefined} the name that the page was told last */
   #speaker;
+  /** @type {Acting} */
+  #acting;
 
-  /** @param {Discussion} discussion */
-  constructor(discussion) {
+  /** @param {Discussion} discussion @param {Acting} acting */
+  constructor(discussion, acting) {
     this.#discussion = discussion;
+    this.#acting = acting;
     /** Settled once it is known whom the page shows as signed in. */
     this.member = this.#follow();
     void this.member.then(() => this.tellWho());
@@ -24,7 +28,8 @@ export class Writing {
 
   /** Tell the page who is speaking, when that is somebody else than before. */
   tellWho() {
-    const { config, signal, storage } = this.#discussion;
+    const { config, signal } = this.#discussion;
+    const { storage } = this.#acting;
     const person = /** @type {Given | null} */ (storage.read("person"))?.person ?? null;
     if (signal.aborted || person?.name === this.#speaker) return;
     this.#speaker = person?.name;
@@ -32,7 +37,8 @@ export class Writing {
   }
 
   async #follow() {
-    const { config, api, storage, signal } = this.#discussion;
+    const { config, api, signal } = this.#discussion;
+    const { storage } = this.#acting;
     if (config.shown.sso === null && config.shown.remoteAuth === null) return;
     try {
       const { follow } = await import("./sso.js");
@@ -43,46 +49,51 @@ export class Writing {
     }
   }
 
-  /**
-   * Put the composer for a new comment into its place, open if something was left unfinished.
-   * @param {HTMLElement} place @param {State} state
-   */
-  showComposer(place, state) {
-    if (state.settings.stopped || !state.thread.is_open) {
-      place.replaceChildren(createMessage(state.settings.stopped || say.closed));
-      return;
-    }
-    if (place.querySelector("form")) return;
-    const { pageKey, storage } = this.#discussion;
-    const draft = draftName(pageKey, null);
-    const { form, begin } = this.#composer(say.write, { draft, parentId: null, own: null, close: null });
-    place.replaceChildren(form);
-    if (storage.read(draft)) begin();
+  /** @returns {HTMLFormElement | null} the composer for a new comment */
+  get #first() {
+    return this.#discussion.frame.compose.querySelector("form");
+  }
+
+  /** Open the composer for a new comment. */
+  begin() {
+    const form = this.#first;
+    const textarea = form?.querySelector("textarea");
+    const draft = draftName(this.#acting.pageKey, null);
+    if (form && textarea) void this.#open(form, textarea, { draft, parentId: null, own: null, close: null });
+  }
+
+  /** Open it where something was left unfinished, or where somebody is in it. */
+  takeUpDraft() {
+    const isBegun = this.#acting.storage.read(draftName(this.#acting.pageKey, null));
+    if (isBegun || this.#first?.matches(":focus-within")) this.begin();
   }
 
   /**
    * Show that the discussion was closed or opened meanwhile, unless somebody is writing: they are told when they send it.
-   * @param {HTMLElement} place @param {State} state
+   * @param {State} state
    */
-  followOpen(place, state) {
-    const isOpen = !!place.querySelector("form");
-    if (!place.hasChildNodes() || place.matches(":focus-within") || isOpen === state.thread.is_open) return;
-    this.showComposer(place, state);
+  followOpen({ thread, settings }) {
+    const { compose } = this.#discussion.frame;
+    const isShownOpen = !!this.#first;
+    if (!compose.hasChildNodes() || compose.matches(":focus-within") || isShownOpen === thread.is_open) return;
+    if (settings.stopped) return;
+    compose.replaceChildren(thread.is_open ? createComposer(words.write).form : createMessage(words.closed));
+    this.takeUpDraft();
   }
 
   /** @param {CommentView} view */
   reply(view) {
     const { id, author } = view.comment;
-    const draft = draftName(this.#discussion.pageKey, id);
-    this.#openUnder(view, say.writeReply(author?.name ?? ""), { draft, parentId: id, own: null });
+    const draft = draftName(this.#acting.pageKey, id);
+    this.#openUnder(view, words.writeReply(author?.name ?? ""), { draft, parentId: id, own: null });
   }
 
   /** @param {CommentView} view */
   edit(view) {
     const { id } = view.comment;
-    const own = findOwn(this.#discussion.storage, id);
+    const own = findOwn(this.#acting.storage, id);
     if (!own) return;
-    this.#openUnder(view, say.editing, { draft: `edit:${id}`, parentId: null, own });
+    this.#openUnder(view, words.editing, { draft: `edit:${id}`, parentId: null, own });
     view.item.classList.add("editing");
   }
 
@@ -93,40 +104,31 @@ export class Writing {
       item.classList.remove("editing");
       actions.querySelector("button")?.focus();
     };
-    const { form, textarea } = this.#composer(label, { ...options, close });
+    const { form, textarea } = createComposer(label);
     item.classList.remove("editing");
     slot.replaceChildren(form);
     textarea.focus();
+    void this.#open(form, textarea, { ...options, close });
   }
 
-  /** @param {string} label @param {Omit<ComposerOptions, "desk">} options */
-  #composer(label, options) {
-    return createClosedComposer(label, async (form, textarea) => {
-      const [{ openComposer }] = await Promise.all([import("./composer.js"), this.member]);
-      openComposer(form, textarea, { ...options, desk: this.#desk() });
-    });
-  }
-
-  /** @param {CommentView} view */
-  async askToRemove(view) {
-    const own = findOwn(this.#discussion.storage, view.comment.id);
-    if (!own) return;
-    const { askToRemove } = await import("./removing.js");
-    askToRemove(view, own, this.#desk());
-  }
-
-  /** @param {CommentView} view */
-  async report(view) {
+  /** @param {HTMLFormElement} form @param {HTMLTextAreaElement} textarea @param {Omit<ComposerOptions, "desk">} options */
+  async #open(form, textarea, options) {
+    if (form.matches(".open,.opening")) return;
+    form.classList.add("opening");
+    form.querySelector(".note")?.remove();
     try {
-      (await import("./reporting.js")).askWhy(view, this.#discussion);
+      const [{ openComposer }] = await Promise.all([import("./composer.js"), this.member]);
+      if (!this.#discussion.signal.aborted) openComposer(form, textarea, { ...options, desk: this.desk() });
     } catch {
-      view.slot.replaceChildren(createMessage(say.partFailed, say.retry, () => void this.report(view)));
+      form.append(createMessage(words.editorFailed, words.retry, () => void this.#open(form, textarea, options)));
     }
+    form.classList.remove("opening");
   }
 
   /** @returns {Desk} */
-  #desk() {
-    const { api, storage, config, signal, state } = this.#discussion;
+  desk() {
+    const { api, config, signal, state } = this.#discussion;
+    const { storage } = this.#acting;
     if (!state) throw new Error("Nothing was read yet.");
     return {
       api, storage, signal, service: config.service, site: config.site, page: config.page, settings: state.settings,
@@ -151,39 +153,39 @@ export class Writing {
   /** @param {PostedAnswer} answer @param {string} text */
   #posted({ comment, edit_token: token, notice }, text) {
     const discussion = this.#discussion;
-    keepOwn(discussion.storage, { token, page: discussion.pageKey, text, comment });
+    keepOwn(this.#acting.storage, { token, page: this.#acting.pageKey, text, comment });
     discussion.change((state) => addOwn(comment.status === "approved" ? count(state, 1) : state, comment));
-    const item = discussion.viewOf(comment.id)?.item;
+    const item = discussion.views.get(comment.id)?.item;
     item?.scrollIntoView({ block: "nearest" });
     item?.focus({ preventScroll: true });
-    discussion.announce(comment.status === "pending" ? notice || say.held : say.posted);
+    discussion.announce(comment.status === "pending" ? notice || words.held : words.posted);
     discussion.config.emit("posted", { comment, text });
   }
 
   /** @param {EditedAnswer} answer @param {string} text */
   #edited({ comment, notice }, text) {
     const discussion = this.#discussion;
-    const own = findOwn(discussion.storage, comment.id);
+    const own = findOwn(this.#acting.storage, comment.id);
     const before = own?.comment.status;
-    if (own) keepOwn(discussion.storage, { ...own, text, comment });
+    if (own) keepOwn(this.#acting.storage, { ...own, text, comment });
     const published = Number(comment.status === "approved") - Number(before === "approved");
     discussion.change((state) => replaceComment(count(state, published), comment));
-    discussion.announce(comment.status === "pending" ? notice || say.held : say.saved);
+    discussion.announce(comment.status === "pending" ? notice || words.held : words.saved);
   }
 
   /** @param {ApiError} error */
   #failed(error) {
-    this.#discussion.tell(error);
+    this.#acting.tell(error);
     if (error.is("warning-unread")) {
-      void import("./warnings.js").then(({ askForWarnings }) => askForWarnings(this.#discussion)).catch(() => {});
+      void import("./warnings.js").then(({ askForWarnings }) => askForWarnings(this.#discussion, this.#acting)).catch(() => {});
     }
   }
 
   /** @param {string} id */
   #removed(id) {
     const discussion = this.#discussion;
-    forgetOwn(discussion.storage, id);
+    forgetOwn(this.#acting.storage, id);
     discussion.change((state) => removeComment(state, id));
-    discussion.announce(say.removedOwn);
+    discussion.announce(words.removedOwn);
   }
 }

@@ -10,6 +10,7 @@ from tests.browser.conftest import Articles, Service
 from tests.browser.test_main_job import write
 
 CHANGES = re.compile(r"/thread/changes\?")
+WATCH_AFTER_MS = 4000
 FIRST_WAIT_MS = 13_000
 SITE = "open"
 
@@ -49,6 +50,8 @@ def reading(page: Page, address: str) -> Page:
     """Open an article whose time is ours, and wait until it watches."""
     page.clock.install()
     page.goto(address)
+    expect(page.locator("afterword-comments .ready")).to_be_attached()
+    page.clock.run_for(WATCH_AFTER_MS)
     expect(page.locator("afterword-comments .news")).to_be_attached()
     return page
 
@@ -242,7 +245,7 @@ def test_a_hidden_tab_asks_nothing_and_asks_soon_when_it_is_shown_again(articles
 
 def test_a_discussion_out_of_sight_asks_nothing(articles, new_reader):
     dora = new_reader()
-    address = publish(articles, "far")
+    address = articles.publish("far", SITE, attributes='data-loading="eager"')
     articles.pages["/far"] = articles.pages["/far"].replace(
         "<h1>", '<h1 style="margin-bottom:300vh">'
     )

@@ -37,7 +37,7 @@ def test_a_warning_is_shown_read_and_over(service, club_page, new_reader):
     fay.get_by_role("button", name="Sign in").click()
     fay.wait_for_url("**/dashboard/**")
     fay.goto(f"{service.url}/dashboard/open/comments?status=approved")
-    fay.get_by_role("link", name="Dora").click()
+    fay.get_by_role("link", name="Dora", exact=True).click()
     fay.get_by_text("Warn, mute or ban").click()
     fay.get_by_label("Warning").check()
     fay.get_by_label("What they are told").fill("Please be kind.")

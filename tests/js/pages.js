@@ -8,6 +8,7 @@ export class FakeElement {
     this.attributes = {};
     this.children = [];
     this.dataset = {};
+    this.style = {};
     Object.assign(this, facts);
   }
 
@@ -43,6 +44,9 @@ export class FakeElement {
 export class FakeScript extends FakeElement {
   constructor(src, dataset = {}, facts = {}) {
     super("script", { src, dataset, type: "", ...facts });
+    for (const [name, value] of Object.entries(dataset)) {
+      this.attributes[`data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`] = value;
+    }
   }
 }
 
@@ -58,6 +62,7 @@ export function page({ running = null, found = {}, home = null, readyState = "co
   return {
     listeners,
     currentScript: running,
+    baseURI: "https://blog.example.test/post/42",
     readyState,
     head: new FakeElement("head"),
     body: new FakeElement("body"),
@@ -74,15 +79,29 @@ export function run(file, document, globals = {}) {
   const source = readFileSync(new URL(`../../static/${file}`, import.meta.url), "utf8").replaceAll("import(", "importNow(");
   const warnings = [];
   const imports = [];
+  /** @type {string[]} */
+  const asked = [];
+  const watched = [];
   const window = {};
   const context = {
-    document, window, URL, setTimeout, encodeURIComponent,
-    location: { href: "https://blog.example.test/post/42" },
+    document, window, URL, URLSearchParams, AbortSignal, setTimeout, encodeURIComponent,
+    location: { href: "https://blog.example.test/post/42", origin: "https://blog.example.test", hash: "" },
+    localStorage: {},
+    fetch: async (address) => void asked.push(address),
+    IntersectionObserver: class {
+      constructor(seen) {
+        this.seen = seen;
+      }
+      observe() {
+        watched.push((isIntersecting) => this.seen([{ isIntersecting }]));
+      }
+      disconnect() {}
+    },
     HTMLElement: FakeElement, HTMLScriptElement: FakeScript, HTMLAnchorElement: FakeLink,
     console: { warn: (...words) => warnings.push(words.join(" ")) },
     importNow: async (address) => void imports.push(address),
     ...globals,
   };
   vm.runInNewContext(source, context);
-  return { imports, warnings, window };
+  return { imports, asked, watched, warnings, window };
 }

@@ -8,7 +8,7 @@ const PERSON = { name: "Carol Example", avatar_url: null, url: null, badge: null
 const given = (token, minutes) => ({
   token, expires_at: new Date(Date.now() + minutes * 60_000).toISOString(), person: PERSON,
 });
-const open = () => openStorage("https://service.example", "blog", null);
+const open = () => openStorage({ service: "https://service.example", site: "blog" }, null);
 const never = async () => assert.fail("nobody asked for a new token");
 
 test("a stranger speaks without a header", async () => {

@@ -9,7 +9,7 @@ import { comment, memory } from "./samples.js";
 
 const NOW = Date.parse("2026-05-03T12:00:00Z");
 const storageWith = (...own) => {
-  const storage = openStorage("https://comments.example.test", "blog", memory());
+  const storage = openStorage({ service: "https://comments.example.test", site: "blog" }, memory());
   for (const one of own) keepOwn(storage, { token: "secret", page: "article-42", text: "Words.", ...one });
   return storage;
 };

@@ -19,7 +19,7 @@ const given = (name) => ({ signed_out: false, token: `reader_${name}`, expires_a
 function page(...answers) {
   const asked = [];
   const signedOut = [];
-  const storage = openStorage("https://comments.example.test", "blog", memory());
+  const storage = openStorage({ service: "https://comments.example.test", site: "blog" }, memory());
   const api = {
     exchange: async (body, header) => {
       asked.push({ ...body, header });

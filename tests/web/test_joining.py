@@ -9,13 +9,13 @@ import pytest
 import rjsmin
 
 from comments.core.paths import resource_dir
-from comments.web import joining
+from comments.web import joining, shortening
 from comments.web.assets import JOINED
 
 SOURCES = {
     "entry": (
-        'import { add } from "./numbers.js";\nimport * as words from "./words.js";\n\n'
-        "const secret = 40;\nexport const answer = add(secret, 2);\nexport const greeting = words.greet();\n"
+        'import { add } from "./numbers.js";\nimport { greet } from "./words.js";\n\n'
+        "const forty = 40;\nexport const answer = add(forty, 2);\nexport const greeting = greet();\n"
         'export const later = () => import("./later.js");\nexport const last = () => import("./last.js");\n'
         'export const again = () => import("./numbers.js");\n'
     ),
@@ -26,8 +26,8 @@ SOURCES = {
     "words": 'import { note } from "./log.js";\n\nnote("words");\nexport const greet = () => "hello";\n',
     "log": "export const seen = [];\nexport function note(name) {\n  seen.push(name);\n}\n",
     "later": (
-        'import { note as say, seen } from "./log.js";\nimport { Shared } from "./shared-part.js";\n\n'
-        'say("later");\nexport const all = seen;\nexport const shared = Shared;\n'
+        'import { note, seen } from "./log.js";\nimport { Shared } from "./shared-part.js";\n\n'
+        'note("later");\nexport const all = seen;\nexport const shared = Shared;\n'
     ),
     "last": (
         'import { Shared } from "./shared-part.js";\nimport { only } from "./only-last.js";\n\n'
@@ -61,7 +61,8 @@ def run(folder, sources):
 
 
 def test_joined_and_shortened_they_do_what_they_did_apart(tmp_path):
-    joined = joining.join(SOURCES, "entry")
+    shortened = shortening.shorten(SOURCES)
+    joined = joining.join(shortened.sources, "entry", shortened.names)
     short = {name: str(rjsmin.jsmin(text)) for name, text in joined.items()}
     for folder in ("apart", "joined"):
         (tmp_path / folder).mkdir()
@@ -91,7 +92,7 @@ def test_a_module_of_another_folder_runs_before():
     sources = {"entry": 'import "../embed/define.js";\n\nexport const a = 1;\n'}
 
     assert joining.join(sources, "entry")["entry"].startswith(
-        'import "../embed/define.js";\nconst $entry'
+        'import "../embed/define.js";\n\nconst a'
     )
 
 
@@ -101,13 +102,15 @@ def test_a_module_of_another_folder_runs_before():
         ("import { a } from './b.js';\n", "entry.js: import { a } from './b.js';"),
         ('import "./b.js";\n', 'entry.js: import "./b.js";'),
         ('import { a } from "../b.js";\n', 'entry.js: import { a } from "../b.js";'),
+        ('import * as b from "./b.js";\n', 'entry.js: import * as b from "./b.js";'),
+        ('import { a as c } from "./b.js";\n', "entry.js: an import gives another name"),
         ('export * from "./b.js";\n', 'entry.js: export * from "./b.js";'),
         ("export let a = 1;\n", "entry.js: export let a = 1;"),
         ("export default 1;\n", "entry.js: export default 1;"),
         ('import { a } from "./gone.js";\n', "entry.js imports gone.js, which is not there"),
         ('import { a } from "./b.js";\n', "entry → b → entry: modules import each other in a ring"),
     ],
-    ids=["quotes", "bare", "folder", "star", "let", "default", "gone", "ring"],
+    ids=["quotes", "bare", "folder", "all", "renamed", "star", "let", "default", "gone", "ring"],
 )
 def test_what_cannot_be_joined_is_named(source, named):
     sources = {"entry": source, "b": 'import { c } from "./entry.js";\n\nexport const a = 1;\n'}
@@ -128,4 +131,32 @@ def test_our_own_modules_can_be_joined(folder, entry):
     joined = joining.join({path.stem: path.read_text(encoding="utf-8") for path in files}, entry)
 
     assert entry in joined
-    assert all("\nimport {$" in f"\n{text}" for name, text in joined.items() if name != entry)
+
+
+def test_two_things_of_one_name_in_one_scope_are_refused():
+    sources = {
+        "entry": 'import { b } from "./b.js";\nconst c = b;\n',
+        "b": "const c = 1;\nexport const b = c;\n",
+    }
+
+    with pytest.raises(joining.CannotJoin) as refusal:
+        joining.join(sources, "entry")
+
+    assert str(refusal.value) == "b.js and entry.js both have a c"
+
+
+def test_what_is_only_reached_through_one_part_is_sent_with_it():
+    sources = {
+        "entry": 'export const go = () => import("./acting.js");\n',
+        "acting": (
+            'import { words } from "./words.js";\n\nexport const said = words;\n'
+            'export const more = () => import("./more.js");\n'
+        ),
+        "more": 'import { words } from "./words.js";\n\nexport const again = words;\n',
+        "words": "export const words = 1;\n",
+    }
+
+    joined = joining.join(sources, "entry")
+
+    assert set(joined) == {"entry", "acting", "more"}
+    assert joined["more"].startswith('import { words } from "./acting.js";')

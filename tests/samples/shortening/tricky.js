@@ -1,0 +1,82 @@
+// Where a name stands for more than one thing, or might be taken for another one. Prints what comes of it.
+const out = [];
+
+{
+  const value = 1;
+  {
+    const value = 2;
+    out.push(value);
+  }
+  out.push(value);
+}
+
+// A name of the browser beside a local one.
+function hides() {
+  const Map = 3;
+  return Map;
+}
+out.push(hides(), new Map([[1, 2]]).size);
+
+const fromBrowser = (source = globalThis.Math, Math = 4) => [source.max(1, 2), Math];
+const itself = (number = Number) => number("5");
+out.push(fromBrowser(), itself());
+
+const { one, two: three = 3, ...rest } = { one: 1, four: 4 };
+const taken = ({ first = 7, second = first } = {}) => [first, second];
+out.push(one, three, rest, taken(), taken({ first: 1 }));
+
+const made = { one, f() { return this.one; } };
+out.push(made, made.f());
+
+let left = 1, right = 2;
+[left, right] = [right, left];
+({ left, right = 9 } = { left: 5 });
+out.push(left, right);
+
+const add = (a) => (b) => a + b;
+out.push(add(1)(2), [1, 2].map((each, at, all) => all.length * at + each));
+
+for (const each of [1, 2]) for (let at = 0; at < each; at += 1) out.push([each, at]);
+for (const key in { a: 1 }) out.push(key);
+
+class Counter {
+  #count = 1;
+  static step = 2;
+  isSame(other) { return #count in other && other.#count === this.#count; }
+  get count() { return this.#count; }
+  #raise() { this.#count += Counter.step; return this; }
+  raised() { return this.#raise().count; }
+}
+out.push(new Counter().isSame(new Counter()), new Counter().raised());
+
+const Named = class Inner { isInner() { return Inner === Named; } };
+class Child extends Named {}
+out.push(new Child().isInner());
+
+try { throw new Error("no"); } catch (error) { out.push(error.message); }
+try { null.f; } catch { out.push("none"); }
+
+const name = "x";
+out.push(`name ${name} ${[name].map((name) => `${name}${name}`)}`, /name/.test("name"));
+
+out.push(later());
+function later() {
+  return inner();
+  function inner() { return 8; }
+}
+
+const run = function again(times) { return times ? again(times - 1) : "end"; };
+out.push(run(3));
+
+outer: for (const each of [1]) for (;;) continue outer;
+out.push({ outer: 1, ["key"]: 2 }.outer);
+
+switch (one) {
+  case 1: { const inside = 4; out.push(inside); break; }
+  default: out.push(0);
+}
+
+const given = { deep: { one: 1 } };
+out.push(given?.deep?.one, given.none?.one ?? "nothing");
+
+console.log(JSON.stringify(out));

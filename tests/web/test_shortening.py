@@ -1,0 +1,60 @@
+"""With short names modules do what they did, and the browser and other code still find what they look for."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from comments.core.paths import resource_dir
+from comments.web import shortening
+
+TRICKY = Path(__file__).resolve().parents[1] / "samples/shortening/tricky.js"
+
+
+def run(source: str) -> str:
+    node = shutil.which("node")
+    if node is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Node is not installed, and CI must run what was shortened.")
+        pytest.skip("Node is not installed: shortened modules are not run.")
+    done = subprocess.run(
+        [node, "--input-type=module", "-e", source], capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def test_what_was_shortened_does_what_it_did():
+    source = TRICKY.read_text(encoding="utf-8")
+
+    shortened = shortening.shorten({"all": source}).sources["all"]
+
+    assert len(shortened) < len(source)
+    assert run(shortened) == run(source)
+
+
+def test_names_at_the_top_are_the_same_in_every_module():
+    shortened = shortening.shorten(
+        {
+            "one": "export function createThing(thing) { return thing; }\n",
+            "two": 'import { createThing } from "./one.js";\ncreateThing(document);\n',
+        }
+    )
+
+    name = next(short for short, long in shortened.names.items() if long == "createThing")
+    assert f"export function {name}(" in shortened.sources["one"]
+    assert shortened.sources["two"] == f'import {{ {name} }} from "./one.js";\n{name}(document);\n'
+
+
+def test_of_our_own_modules_nothing_but_names_is_another():
+    """Each has the same words between its names, so the browser's names and those of properties stayed."""
+    files = (resource_dir("static") / "embed").glob("*.js")
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in files}
+
+    shortened = shortening.shorten(sources)
+
+    properties = re.compile(r"(?<=[^.]\.)[a-zA-Z]\w*")
+    for name, source in sources.items():
+        assert properties.findall(shortened.sources[name]) == properties.findall(source)
