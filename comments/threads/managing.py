@@ -1,4 +1,4 @@
-"""What staff choose for a thread: closed or open, and what of it is read first.
+"""What staff choose for a thread: closed or open, what of it is read first, and its title.
 
 A choice stays: a thread that staff closed or opened is left alone by whatever closes old ones.
 """
@@ -20,6 +20,7 @@ from comments.threads.models import Thread
 
 SUBJECT_KIND = "thread"
 CLOSE, REOPEN, PREMODERATE = "thread.close", "thread.reopen", "thread.premoderate"
+RETITLE = "thread.retitle"
 
 
 def close_thread(viewer: Viewer, site: Site, thread_id: int | None, now: datetime) -> Thread:
@@ -56,6 +57,23 @@ def set_premoderate(
     if thread.premoderate is not wanted:
         before, thread.premoderate = thread.premoderate, wanted
         note(viewer, thread, PREMODERATE, ({"premoderate": before}, {"premoderate": wanted}), now)
+    return thread
+
+
+def retitle_thread(
+    viewer: Viewer, site: Site, thread_id: int | None, title: str, now: datetime
+) -> Thread:
+    """Give a thread another title; the names that lead to it stay.
+
+    Raises:
+        SignInFirst, RoleTooLow, UnknownThread, ThreadMerged: nothing was changed.
+
+    """
+    policy.check_may_moderate(viewer, site)
+    [thread] = lock(site, thread_id)
+    if thread.title != title:
+        before, thread.title = thread.title, title
+        note(viewer, thread, RETITLE, ({"title": before}, {"title": title}), now)
     return thread
 
 
