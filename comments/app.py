@@ -46,6 +46,7 @@ from comments.disqus import addresses
 from comments.disqus.api import disqus_api
 from comments.disqus.pages import disqus_pages
 from comments.disqus.rest.api import rest_api
+from comments.disqus.rest.imports import IMPORT_PATH, MAX_IMPORT_BODY
 from comments.disqus.wordpress import WORDPRESS_WORDS
 from comments.embed import snapshots
 from comments.embed.api import embed_api
@@ -274,7 +275,11 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _larger_body(settings: Settings, path: str, query: str) -> int | None:
     """Return how large a body may be where that is more than elsewhere."""
-    return MAX_PICTURE_BODY if path == PICTURE_PATH else uploads.most_bytes(settings, path, query)
+    if path == PICTURE_PATH:
+        return MAX_PICTURE_BODY
+    if IMPORT_PATH.fullmatch(path):
+        return MAX_IMPORT_BODY
+    return uploads.most_bytes(settings, path, query)
 
 
 def _is_https(settings: Settings) -> bool:

@@ -20,7 +20,6 @@ from comments.accounts.viewer import Viewer
 from comments.core import clock, ids
 from comments.core.db import rest, write_unit
 from comments.core.errors import CommentsError
-from comments.core.text import single_line
 from comments.dashboard import navigation
 from comments.dashboard.blueprints import make_blueprint
 from comments.sites.models import Site
@@ -29,9 +28,9 @@ from comments.transfer import (
     compression,
     errors,
     hosts,
-    ledger,
     presenting,
     queries,
+    receiving,
     registry,
     uploads,
 )
@@ -41,8 +40,6 @@ from comments.web import context, limits, problems
 from comments.web.application import opens_units
 
 transfer_pages = make_blueprint("transfer_pages", "/dashboard/<site>/moving")
-
-MAX_NAME = 200
 
 
 @transfer_pages.get("")
@@ -139,22 +136,15 @@ def _keep(viewer: Viewer, site: Site, file: FileStorage | None, options: Options
     """Write a file down, and have it looked at."""
     if file is None or not file.filename:
         raise errors.NoFile("Choose a file first.")
-    name = single_line(file.filename)[:MAX_NAME]
     known = registry.find_format(registry.AUTO, cast(BinaryIO, file.stream))
     now = clock.now()
-    run_id = ids.new_id(now)
     folder = current_app.config["SETTINGS"].instance_dir
-    path = uploads.keep(folder, run_id, file.stream)
-    try:
-        with path.open("rb") as kept:
-            digest = ledger.hash_file(kept)
-        found = actions.Upload(run_id, name, digest, known.name, path.stat().st_size)
-        with write_unit():
-            actions.add_upload(viewer, site, found, options, now)
-    except BaseException:
-        uploads.forget(folder, run_id)
-        raise
-    return run_id
+    with (
+        receiving.kept(folder, file.filename, file.stream, known, now) as found,
+        write_unit(),
+    ):
+        actions.add_upload(viewer, site, found, options, now)
+    return found.run_id
 
 
 def _do(act: Any, run_id: str) -> ResponseReturnValue:

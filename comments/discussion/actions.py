@@ -20,7 +20,7 @@ from comments.discussion.models import Comment, Status
 from comments.markup.render import RENDERER_VERSION, excerpt
 from comments.outbox import actions as outbox
 from comments.screening import repeats
-from comments.screening.draft import WAITING
+from comments.screening.draft import WAITING, Verdict
 from comments.screening.repeats import Rows
 from comments.screening.speaker import Sent, Speaker
 from comments.sites.models import Site
@@ -57,7 +57,10 @@ class Author:
 
 @dataclass(frozen=True)
 class NewComment:
-    """A comment on its way in: source text and the HTML made from it, where, and by whom."""
+    """A comment on its way in: source text and the HTML made from it, where, and by whom.
+
+    A program of the site's may say when it was said (`said_at`), and that it has to wait whatever checks find (`held`).
+    """
 
     page: Page
     parent_id: int | None
@@ -66,6 +69,8 @@ class NewComment:
     author: Author
     idempotency_key: str | None = None
     sent: Sent = field(default_factory=Sent)
+    said_at: datetime | None = None
+    held: Verdict | None = None
 
     def request_hash(self) -> bytes:
         """Tell two different comments under one key apart."""
@@ -133,13 +138,15 @@ def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) ->
     parent = _find_parent(thread.id if thread else None, new.parent_id)
     words = judging.Words(new.text, new.html, new.sent)
     judged = judging.judge(site, words, new.author.speaking(new.sent), thread, now)
+    if new.held is not None:
+        judged = replace(judged, verdicts=[*judged.verdicts, new.held])
     under = thread or threads.new_thread(site, new.page, now)
     place = {
         "site_id": site.id,
         "thread_id": under.id,
         "edit_token_hash": policy.hash_token(token),
     }
-    row: dict[str, Any] = place | _row(new, parent, judged, now)
+    row: dict[str, Any] = place | _row(new, parent, judged, new.said_at or now)
     told = outbox.row_of(events.CommentPosted(site.id, row["id"], row["status"]), now)
     begun = under if isinstance(under, threads.NewThread) else None
     kept = writing.Kept(_trace(judged, row, now), judged.proof)

@@ -50,6 +50,8 @@ def _post(occasion: Occasion) -> dict[str, Any]:
     return post | {
         # The plugin compares it with its own setting, letter by letter.
         "forum": occasion.webhook.name_there,
+        # A report alone hides nothing here, and is to hide nothing there.
+        "isFlagged": False,
         "threadData": {"id": presenting.number_of(thread), "identifiers": identifiers},
     }
 

@@ -1,4 +1,4 @@
-"""What staff choose for a thread: closed or open, what of it is read first, and settings unlike its site's.
+"""What staff choose for a thread: closed or open, what of it is read first, its title, and settings unlike its site's.
 
 A choice stays: a thread that staff closed or opened is left alone by whatever closes old ones.
 """
@@ -24,6 +24,7 @@ from comments.threads.models import Thread
 SUBJECT_KIND = "thread"
 CLOSE, REOPEN, PREMODERATE = "thread.close", "thread.reopen", "thread.premoderate"
 SET = "thread.set"
+RETITLE = "thread.retitle"
 
 
 def close_thread(viewer: Viewer, site: Site, thread_id: int | None, now: datetime) -> Thread:
@@ -85,6 +86,23 @@ def set_settings(
     if after != before:
         thread.settings = after
         note(viewer, thread, SET, (before, after), now)
+    return thread
+
+
+def retitle_thread(
+    viewer: Viewer, site: Site, thread_id: int | None, title: str, now: datetime
+) -> Thread:
+    """Give a thread another title; the names that lead to it stay.
+
+    Raises:
+        SignInFirst, RoleTooLow, UnknownThread, ThreadMerged: nothing was changed.
+
+    """
+    policy.check_may_moderate(viewer, site)
+    [thread] = lock(site, thread_id)
+    if thread.title != title:
+        before, thread.title = thread.title, title
+        note(viewer, thread, RETITLE, ({"title": before}, {"title": title}), now)
     return thread
 
 

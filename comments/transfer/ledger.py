@@ -103,6 +103,11 @@ def note_report(run_id: int, report: dict[str, Any], now: datetime) -> None:
     _change(run_id, RunState.CHECKING, **values)
 
 
+def go_on_to_load(run_id: int) -> None:
+    """Load what was looked at, since nobody has to be asked."""
+    _change(run_id, RunState.CHECKED, state=RunState.LOADING, done=0, total=0)
+
+
 def note_loaded(run_id: int, report: dict[str, Any], missing: int) -> None:
     """Keep what became of everything, and whether it is really here."""
     problem = (

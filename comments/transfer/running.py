@@ -39,11 +39,15 @@ _HASH = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a file is to be read. `with_people` believes what it says about who proved which address."""
+    """How a file is to be read. `with_people` believes what it says about who proved which address.
+
+    What is loaded `at_once` does not wait for an owner's word when it was looked at.
+    """
 
     host_map: dict[str, str] = field(default_factory=dict)
     merge_duplicates: bool = False
     with_people: bool = False
+    at_once: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Write them for the ledger."""

@@ -100,7 +100,8 @@ def _steps(run: ImportRun, instance_dir: Path) -> Iterator[None]:
         with path.open("rb") as stream:
             site = sites.list_sites({run.site_id})[0]
             known = registry.get_format(run.source)
-            with closing(Import(site, known, Options(**run.options))) as importing:
+            options = Options(**run.options)
+            with closing(Import(site, known, options)) as importing:
                 for _ in importing.read(stream):
                     yield from _progress(run_id, stream.tell(), path.stat().st_size)
                 for _ in importing.place():
@@ -108,7 +109,7 @@ def _steps(run: ImportRun, instance_dir: Path) -> Iterator[None]:
                 if is_loading:
                     yield from _load(importing, run_id)
                 else:
-                    _account(importing, run_id)
+                    _account(importing, run_id, at_once=options.at_once)
     except errors.UnreadableFile as problem:
         _fail(run_id, f"{problem.detail[:1].upper()}{problem.detail[1:]}. Nothing was imported.")
     except FileNotFoundError:
@@ -121,10 +122,12 @@ def _progress(run_id: int, done: int, total: int) -> Iterator[None]:
     yield
 
 
-def _account(importing: Import, run_id: int) -> None:
+def _account(importing: Import, run_id: int, *, at_once: bool) -> None:
     account = importing.account()
     with write_unit():
         ledger.note_report(run_id, shown(account), clock.now())
+        if at_once:
+            ledger.go_on_to_load(run_id)
 
 
 def _load(importing: Import, run_id: int) -> Iterator[None]:

@@ -9,7 +9,7 @@ from comments.core import clock
 from comments.disqus.rest import callers, codes, endpoints, envelope, feed
 from comments.disqus.rest.arguments import Arguments
 from comments.disqus.rest.callers import Caller, Sent
-from comments.disqus.rest.calls import Call, Endpoint
+from comments.disqus.rest.calls import Call, Endpoint, SentFile
 from comments.disqus.rest.errors import UnknownEndpoint, WrongFormat, WrongMethod
 from comments.disqus.rest.presenting import Manner
 from comments.web import answers, csrf, limits, problems
@@ -31,7 +31,7 @@ def call(path: str) -> Response:
     _let_page_read(caller)
     config = current_app.config
     manner = Manner(config["BASE_URL"], config["SECRET_KEY"], caller.is_staff)
-    made = Call(asked, caller, manner, clock.now())
+    made = Call(asked, caller, manner, clock.now(), _file())
     if format_name == "rss" and endpoint.rows:
         written = feed.write(made, endpoint.rows(made))
         return answers.keep_private(Response(written, mimetype=feed.MIMETYPE))
@@ -72,6 +72,14 @@ def _find_endpoint(path: str) -> tuple[Endpoint, str]:
 def _arguments() -> Arguments:
     """Read the query and the form: some clients put their keys into the query of a POST."""
     return Arguments((*request.args.items(multi=True), *request.form.items(multi=True)))
+
+
+def _file() -> SentFile | None:
+    file = request.files.get("upload")
+    if file is None:
+        return None
+    folder = current_app.config["SETTINGS"].instance_dir
+    return SentFile(file.filename or "upload", file.stream, folder)
 
 
 def _sent() -> Sent:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
+from comments.accounts.voter import Voter
 from comments.discussion.models import Status
 from comments.disqus.rest import presenting, queries
 from comments.disqus.rest.arguments import Arguments
@@ -21,6 +23,15 @@ Answer = Listed | dict[str, Any] | list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
+class SentFile:
+    """A file that came with a call, and the folder in which the installation keeps its own."""
+
+    name: str
+    stream: IO[bytes]
+    instance_dir: Path
+
+
+@dataclass(frozen=True)
 class Call:
     """What is asked, by whom, when, and for whom the answer is."""
 
@@ -28,11 +39,17 @@ class Call:
     caller: Caller
     manner: Manner
     now: datetime
+    file: SentFile | None = None
 
     @property
     def site_id(self) -> int:
         """Return the id of the site that is spoken about."""
         return self.caller.site.id
+
+    @property
+    def voter(self) -> Voter:
+        """Return the key pair as one who votes and reports."""
+        return Voter(token=self.caller.viewer.name, secret_key=self.manner.secret_key)
 
 
 @dataclass(frozen=True)
@@ -44,14 +61,15 @@ class Endpoint:
     rows: Callable[[Call], Sequence[PostRow]] | None = None
 
 
-# Words of `include`; what is flagged or highlighted has no such state here, and so adds nothing.
+FLAGGED, HIGHLIGHTED = "flagged", "highlighted"
+# Words of `include`; what is flagged or highlighted is asked for beside these.
 STATES: dict[str, tuple[Status, ...]] = {
     "approved": (Status.APPROVED,),
     "unapproved": (Status.PENDING,),
     "spam": (Status.SPAM,),
     "deleted": (Status.REMOVED, Status.DELETED),
-    "flagged": (),
-    "highlighted": (),
+    FLAGGED: (),
+    HIGHLIGHTED: (),
 }
 
 
@@ -68,7 +86,7 @@ def statuses_of(call: Call) -> list[Status]:
     if unknown is not None:
         raise BadArgument(f"Invalid argument, “include”: some of {', '.join(STATES)}.")
     statuses = list(dict.fromkeys(status for word in words for status in STATES[word]))
-    if any(status is not Status.APPROVED for status in statuses):
+    if FLAGGED in words or any(status is not Status.APPROVED for status in statuses):
         policy.check_may_read(call.caller.viewer, call.caller.site)
     return statuses
 

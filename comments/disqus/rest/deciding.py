@@ -5,7 +5,7 @@ from typing import Any
 from comments.audit.actions import Why
 from comments.core import ids
 from comments.discussion.errors import UnknownComment
-from comments.discussion.models import Status
+from comments.discussion.models import Comment, Status
 from comments.disqus.rest import presenting, queries
 from comments.disqus.rest.calls import Call
 from comments.disqus.rest.errors import BadArgument
@@ -38,8 +38,7 @@ def _decide(call: Call, decision: Decision) -> list[dict[str, Any]]:
     """Decide about all posts that are named, or about none."""
     viewer, site = call.caller.viewer, call.caller.site
     policy.check_may_decide(viewer, site)
-    call.asked.need("post")
-    comments = [_find(call, text) for text in call.asked.many("post")]
+    comments = find_comments(call)
     outcomes = actions.decide(
         viewer, site, [comment.id for comment in comments], decision, Why(), call.now
     )
@@ -49,9 +48,21 @@ def _decide(call: Call, decision: Decision) -> list[dict[str, Any]]:
     return [{"id": presenting.number_of(comment)} for comment in comments]
 
 
-def _find(call: Call, text: str) -> Any:
+def find_comments(call: Call) -> list[Comment]:
+    """Return the comments that a call names, whatever became of them.
+
+    Raises:
+        BadArgument, UnknownComment: it names none, or one that is not here.
+
+    """
+    call.asked.need("post")
+    return [_find(call, text) for text in call.asked.many("post")]
+
+
+def _find(call: Call, text: str) -> Comment:
     number = ids.parse_id(text)
     row = queries.find_post(call.site_id, number, list(Status)) if number is not None else None
     if row is None:
         raise UnknownComment(f"Invalid argument, “post”: there is no post {text}.")
-    return row.Comment
+    comment: Comment = row.Comment
+    return comment

@@ -1,6 +1,17 @@
 """What can be called: every endpoint by its path. A new one is a line here."""
 
-from comments.disqus.rest import deciding, forums, posting, posts, threads, users, webhooks
+from comments.disqus.rest import (
+    deciding,
+    forums,
+    imports,
+    managing,
+    marking,
+    posting,
+    posts,
+    threads,
+    users,
+    webhooks,
+)
 from comments.disqus.rest.calls import Endpoint
 
 ENDPOINTS: dict[str, Endpoint] = {
@@ -12,18 +23,29 @@ ENDPOINTS: dict[str, Endpoint] = {
     "forums/webhooks/create": Endpoint("POST", webhooks.create_webhook),
     "forums/webhooks/list": Endpoint("GET", webhooks.list_webhooks),
     "forums/webhooks/update": Endpoint("POST", webhooks.update_webhook),
+    "imports/create": Endpoint("POST", imports.create_import),
+    "imports/details": Endpoint("GET", imports.get_import),
     "posts/approve": Endpoint("POST", deciding.approve),
     "posts/create": Endpoint("POST", posting.create_post),
     "posts/details": Endpoint("GET", posts.get_post),
+    "posts/highlight": Endpoint("POST", marking.highlight),
     "posts/list": Endpoint("GET", posts.list_posts, posts.find_posts),
     "posts/remove": Endpoint("POST", deciding.remove),
+    "posts/report": Endpoint("POST", marking.report),
     "posts/restore": Endpoint("POST", deciding.restore),
     "posts/spam": Endpoint("POST", deciding.spam),
+    "posts/unhighlight": Endpoint("POST", marking.unhighlight),
+    "posts/vote": Endpoint("POST", marking.vote),
+    "threads/close": Endpoint("POST", managing.close_threads),
+    "threads/create": Endpoint("POST", managing.create_thread),
     "threads/details": Endpoint("GET", threads.get_thread),
     "threads/list": Endpoint("GET", threads.list_threads),
     "threads/listHot": Endpoint("GET", threads.list_hot),
     "threads/listPopular": Endpoint("GET", threads.list_popular),
     "threads/listPosts": Endpoint("GET", posts.list_posts_of_thread, posts.find_posts_of_thread),
+    "threads/open": Endpoint("POST", managing.open_threads),
     "threads/set": Endpoint("GET", threads.set_of_threads),
+    "threads/update": Endpoint("POST", managing.update_thread),
+    "threads/vote": Endpoint("POST", managing.vote_on_thread),
     "users/details": Endpoint("GET", users.get_user),
 }

@@ -1,5 +1,6 @@
 """`posts/create`: a guest's comment that a program of the site brings."""
 
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,6 +18,7 @@ from comments.markup import render
 from comments.moderation import actions as moderation
 from comments.moderation import policy
 from comments.moderation.policy import Decision
+from comments.screening.draft import Outcome, Verdict
 from comments.threads import queries as threads
 from comments.threads.models import IDENTIFIER, URL, Thread
 from comments.threads.page import Page
@@ -24,6 +26,8 @@ from comments.web import problems
 
 # What a site's own program may have made of a post, whatever it would have been judged to be.
 STATES = {"approved": Decision.APPROVE, "spam": Decision.SPAM, "killed": Decision.REMOVE}
+UNAPPROVED = "unapproved"
+HELD = Verdict(Outcome.HOLD, "program", "A program of this site sent it, to be read first.")
 _AFTER = {
     Decision.APPROVE: Status.APPROVED,
     Decision.SPAM: Status.SPAM,
@@ -43,19 +47,21 @@ def create_post(call: Call) -> dict[str, Any]:
     policy.check_may_decide(call.caller.viewer, site)
     text, author = _words(call)
     state = asked.one("state")
-    if state is not None and state not in STATES:
-        raise BadArgument(f"Invalid argument, “state”: one of {', '.join(STATES)}.")
+    if state is not None and state not in {UNAPPROVED, *STATES}:
+        raise BadArgument(f"Invalid argument, “state”: one of {UNAPPROVED}, {', '.join(STATES)}.")
     parent = _find_parent(call)
     thread = parent[1] if parent and not asked.threads() else calls.get_thread(call)
     new = discussion.NewComment(
-        page=_page(thread),
+        page=page_of(thread),
         parent_id=parent[0].id if parent else None,
         text=text,
         html=render.render(text),
         author=author,
+        said_at=_said_at(call, parent[0] if parent else None),
+        held=HELD if state == UNAPPROVED else None,
     )
     posted = discussion.post_comment(site, new, call.manner.secret_key, call.now)
-    if state is not None and posted.comment.status != _AFTER[STATES[state]]:
+    if state in STATES and posted.comment.status != _AFTER[STATES[state]]:
         moderation.decide(
             call.caller.viewer, site, [posted.comment.id], STATES[state], Why(), call.now
         )
@@ -90,6 +96,19 @@ def _find_parent(call: Call) -> tuple[Comment, Thread] | None:
     return row.Comment, row.Thread
 
 
-def _page(thread: Thread) -> Page:
+def _said_at(call: Call, parent: Comment | None) -> datetime | None:
+    """Return when a post that was kept elsewhere was said: no earlier than what it answers."""
+    said_at = call.asked.instant("date")
+    if said_at is None:
+        return None
+    if said_at > call.now:
+        raise BadArgument("Invalid argument, “date”: it has not come yet.")
+    if parent is not None and said_at < parent.created_at:
+        raise BadArgument("Invalid argument, “date”: this is before the post that is answered.")
+    return said_at
+
+
+def page_of(thread: Thread) -> Page:
+    """Return a thread by a name that leads to it."""
     names = threads.list_names(thread.id)
     return Page.named(names.get(IDENTIFIER), names.get(URL) or thread.url)

@@ -45,6 +45,7 @@ def find_posts(call: Call) -> list[PostRow]:
         thread_ids = [thread.id for thread in calls.named_threads(call) if thread is not None]
         if len(thread_ids) > MAX_THREADS:
             raise BadArgument(f"Invalid argument, “thread”: at most {MAX_THREADS} for a list.")
+    include = asked.many("include")
     wanted = Wanted(
         statuses=calls.statuses_of(call),
         limit=asked.limit(),
@@ -53,8 +54,10 @@ def find_posts(call: Call) -> list[PostRow]:
         after=asked.position(),
         since=asked.instant("since") or asked.instant("start"),
         until=asked.instant("end"),
+        with_flagged=calls.FLAGGED in include,
+        with_highlighted=calls.HIGHLIGHTED in include,
     )
-    return list(queries.list_posts(call.site_id, wanted)) if wanted.statuses else []
+    return list(queries.list_posts(call.site_id, wanted))
 
 
 def find_posts_of_thread(call: Call) -> list[PostRow]:

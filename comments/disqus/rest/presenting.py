@@ -16,6 +16,7 @@ from comments.discussion.models import Comment, Status
 from comments.disqus.queries import SOURCE
 from comments.disqus.rest.queries import PostRow
 from comments.sites.models import Site
+from comments.sites.settings import load_settings
 from comments.threads.models import Thread
 
 
@@ -49,9 +50,10 @@ def post(row: PostRow, site: Site, manner: Manner) -> dict[str, Any]:
         "isApproved": comment.status == Status.APPROVED,
         "isDeleted": comment.status in {Status.REMOVED, Status.DELETED},
         "isSpam": comment.status == Status.SPAM,
-        "isFlagged": False,
+        # What was reported is for staff to know.
+        "isFlagged": manner.is_staff and comment.open_reports > 0,
         "isEdited": comment.edited_at is not None,
-        "isHighlighted": False,
+        "isHighlighted": comment.is_featured,
         "isJuliaFlagged": False,
         "likes": comment.up_votes,
         "dislikes": comment.down_votes,
@@ -100,7 +102,7 @@ def thread(row: Thread, identifiers: list[str], site: Site, manner: Manner) -> d
         "isClosed": not row.is_open,
         "isDeleted": False,
         "posts": row.comment_count,
-        "likes": 0,
+        "likes": _likes(row, site),
         "dislikes": 0,
         "reactions": sum(row.reactions.values()),
         "userScore": 0,
@@ -131,6 +133,11 @@ def forum(site: Site) -> dict[str, Any]:
         "avatar": {},
         "createdAt": instant(site.created_at),
     }
+
+
+def _likes(row: Thread, site: Site) -> int:
+    """Count what `threads/vote` gives: the first of the site's emoji."""
+    return sum(row.reactions.get(it, 0) for it in load_settings(site.settings).reactions[:1])
 
 
 def instant(at: datetime) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Result, Row, Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Result, Row, Select, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from comments.core import ids
@@ -15,6 +15,7 @@ from comments.discussion.models import Comment, Status
 from comments.disqus.queries import SOURCE
 from comments.disqus.rest.arguments import IDENT, LINK, ThreadName
 from comments.disqus.rest.envelope import Position
+from comments.moderation.reports import queries as reports
 from comments.threads import queries as threads
 from comments.threads.models import IDENTIFIER, Thread
 from comments.threads.models import ThreadName as NameRow
@@ -32,7 +33,10 @@ _Parent = aliased(Comment)
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which posts, in which order of time, from where and how many; no threads means all of the site."""
+    """Which posts, in which order of time, from where and how many; no threads means all of the site.
+
+    Beside those of some statuses: what was reported and nobody decided about, and what staff featured for readers.
+    """
 
     statuses: Sequence[Status]
     limit: int
@@ -41,6 +45,8 @@ class Wanted:
     after: Position | None = None
     since: datetime | None = None
     until: datetime | None = None
+    with_flagged: bool = False
+    with_highlighted: bool = False
 
 
 def list_posts(site_id: int, wanted: Wanted) -> Sequence[PostRow]:
@@ -174,13 +180,20 @@ def _ids(site_id: int, wanted: Wanted) -> Any:
     among: Sequence[int | None] = (
         [None] if wanted.thread_ids is None else wanted.thread_ids[:MAX_THREADS]
     )
+    conditions = [
+        _among(site_id, thread_id, status) for thread_id in among for status in wanted.statuses
+    ]
+    if wanted.with_flagged:
+        conditions += [_reported(site_id, thread_id) for thread_id in among]
     parts = [
         cut(select(Comment.id).where(*of, *_bounds(Comment.id, wanted)), Comment.id)
-        for of in (
-            _among(site_id, thread_id, status) for thread_id in among for status in wanted.statuses
-        )
+        for of in conditions
     ]
-    every = union_all(*(select(part.c.id) for part in parts)).subquery()
+    if wanted.with_highlighted:
+        number = MAX_COUNTED // len(among)
+        near = [_nearest_shown(site_id, thread_id, wanted, number) for thread_id in among]
+        parts += [cut(select(rows.c.id).where(rows.c.is_featured), rows.c.id) for rows in near]
+    every = union(*(select(part.c.id) for part in parts)).subquery()
     return cut(select(every.c.id), every.c.id)
 
 
@@ -190,6 +203,23 @@ def _among(site_id: int, thread_id: int | None, status: Status) -> tuple[ColumnE
         return (Comment.thread_id == thread_id, shown.IS_APPROVED)
     queue = (Comment.site_id == site_id, Comment.status == status)
     return queue if thread_id is None else (*queue, Comment.thread_id == thread_id)
+
+
+def _reported(site_id: int, thread_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    reported = reports.is_reported(site_id)
+    return (reported,) if thread_id is None else (reported, Comment.thread_id == thread_id)
+
+
+def _nearest_shown(site_id: int, thread_id: int | None, wanted: Wanted, number: int) -> Any:
+    """Select so many approved comments, among which the featured ones are looked for: these have no index."""
+    order = Comment.id.asc() if wanted.goes_forward else Comment.id.desc()
+    return (
+        select(Comment.id, Comment.is_featured)
+        .where(*_among(site_id, thread_id, Status.APPROVED), *_bounds(Comment.id, wanted))
+        .order_by(order)
+        .limit(number)
+        .subquery()
+    )
 
 
 def _bounds(key: Any, wanted: Wanted) -> list[ColumnElement[bool]]:

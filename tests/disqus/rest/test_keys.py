@@ -3,13 +3,16 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
 from comments.accounts.sso import keys, queries
 from comments.audit.models import AuditEntry
 from comments.core import clock
 from comments.core.db import db, write_unit
-from comments.discussion.models import Status
+from comments.discussion.models import Comment, Status
+from comments.disqus.rest.endpoints import ENDPOINTS
 from comments.sites import queries as sites
+from comments.threads.models import Thread
 from tests.conftest import ORIGIN
 from tests.disqus.rest import asking
 from tests.factories import posting, staff
@@ -124,7 +127,24 @@ def test_two_sites_cannot_call_their_pairs_the_same(app, pair):
     assert "already" in taken.output
 
 
-WRITES = ["posts/approve", "posts/spam", "posts/remove", "posts/restore", "posts/create"]
+WRITES = [
+    call
+    for call, endpoint in ENDPOINTS.items()
+    if endpoint.method == "POST" and call.startswith(("posts/", "threads/"))
+]
+
+
+def state_of(app, comment_id):
+    """Return all that a call could have changed about a comment and its thread."""
+    with app.app_context():
+        rows = (
+            db.session.get_one(Comment, int(comment_id)),
+            db.session.scalars(select(Thread)).one(),
+        )
+        return [
+            {column.name: getattr(row, column.name) for column in row.__table__.columns}
+            for row in rows
+        ]
 
 
 @pytest.mark.parametrize("call", WRITES)
@@ -135,8 +155,19 @@ def test_nothing_is_written_by_the_public_key_or_by_another_sites_secret(app, cl
     posting.decide(
         app, comment, Status.SPAM if call in {"posts/restore", "posts/approve"} else Status.APPROVED
     )
-    asked = {"post": comment, "thread:ident": "article", "message": "x", "author_name": "Mallory"}
-    before = posting.stored(app, comment).status
+    if (
+        call == "threads/create"
+    ):  # it names no thread, so another site's secret makes one of its own
+        asked = {"forum": "blog", "title": "Mallory's", "identifier": "mallorys"}
+    else:
+        asked = {
+            "post": comment,
+            "thread:ident": "article",
+            "message": "x",
+            "author_name": "Mallory",
+        }
+        asked |= {"vote": "1", "title": "Mallory's"}
+    before = state_of(app, comment)
 
     by_page = client.post(
         f"/api/3.0/{call}.json", data={"api_key": pair.api_key} | asked, headers={"Origin": ORIGIN}
@@ -144,9 +175,12 @@ def test_nothing_is_written_by_the_public_key_or_by_another_sites_secret(app, cl
     by_mallory = asking.send(client, mallorys, f"{call}.json", **asked)
 
     assert asking.refused(by_page) == (401, 4)
-    assert asking.refused(by_mallory) == (400, 2)
-    assert posting.stored(app, comment).status == before
+    assert asking.refused(by_mallory) == (400, 12 if call == "threads/create" else 2)
+    assert state_of(app, comment) == before
     with app.app_context():
         assert (
-            db.session.query(AuditEntry).filter(AuditEntry.subject_kind == "comment").count() == 0
+            db.session.query(AuditEntry)
+            .filter(AuditEntry.subject_kind.in_(["comment", "thread"]))
+            .count()
+            == 0
         )

@@ -221,6 +221,7 @@ def test_decisions_are_made_by_the_secret_and_written_down(app, client, pair):
         ("off", "", "approved"),
         ("on", "", "pending"),
         ("on", "approved", "approved"),
+        ("off", "unapproved", "pending"),
         ("off", "spam", "spam"),
         ("off", "killed", "removed"),
     ],
@@ -267,13 +268,46 @@ def test_a_post_is_judged_unless_the_program_says_what_it_is(
         ({"thread": "ident:nobody"}, (400, 2)),
         ({"parent": "1"}, (400, 2)),
         ({"state": "published"}, (400, 2)),
+        ({"date": "2068-01-01"}, (400, 2)),
+        ({"date": "2001-01-01", "parent": "{first}"}, (400, 2)),
     ],
 )
 def test_a_post_that_does_not_fit_is_refused(app, client, pair, asked, expected):
-    posting.posted(client)
+    first = posting.posted(client)["id"]
+    asked = {name: value.replace("{first}", first) for name, value in asked.items()}
     whole = {"message": "Hello", "author_name": "Dora", "thread": "ident:article"} | asked
 
     assert asking.refused(asking.send(client, pair, "posts/create.json", **whole)) == expected
+
+
+@on_sqlite
+def test_a_post_that_was_kept_elsewhere_stands_where_it_was_said(app, client, pair):
+    now = posting.posted(client)["id"]
+    sent = {"message": "Long ago", "author_name": "Dora", "thread": "ident:article"}
+
+    made = asking.told(
+        asking.send(client, pair, "posts/create", date="2020-01-02T03:04:05", **sent)
+    )
+
+    assert made["createdAt"] == "2020-01-02T03:04:05"
+    listed = asking.told(asking.by_page(client, pair, "posts/list.json", order="asc"))
+    assert ids_of(listed) == [made["id"], now]
+    assert len(asking.told(asking.by_program(client, pair, "posts/list", since="2020-01-03"))) == 1
+
+
+@on_sqlite
+def test_what_a_program_sends_to_be_read_first_says_so_to_moderators_and_shows_nobody_else(
+    app, client, pair
+):
+    posting.posted(client)
+    sent = {"message": "Secret words", "author_name": "Dora", "thread": "ident:article"}
+
+    made = asking.told(asking.send(client, pair, "posts/create", state="unapproved", **sent))
+
+    assert [reason["rule"] for reason in posting.stored(app, made["id"]).reasons] == ["program"]
+    assert "Secret" not in asking.by_page(client, pair, "posts/list.json").text
+    asking.told(asking.send(client, pair, "posts/approve", post=made["id"]))
+    assert "Secret" in asking.by_page(client, pair, "posts/list.json").text
 
 
 @on_sqlite
