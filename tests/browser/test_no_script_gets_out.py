@@ -116,10 +116,10 @@ def test_in_the_queue(service, hostile_threads, new_reader):
     while True:
         shown += page.locator("[data-comment]").count()
         touch_everything(page)
-        older = page.get_by_role("link", name="Older")
-        if older.count() == 0:
+        further = page.get_by_role("link", name="Further")
+        if further.count() == 0:
             break
-        older.first.click()
+        further.first.click()
 
     assert shown == len(VECTORS_SHOWN)
     assert witness.seen == []

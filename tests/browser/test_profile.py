@@ -17,7 +17,7 @@ FORGET_OWN = """() => Object.keys(localStorage)
 @pytest.fixture
 def ada(service: Service, new_reader) -> Page:
     """Ada's browser, signed in on the service's own pages."""
-    service.command("staff", "add", "ada@example.test", "--site", "blog", "--role", "observer",
+    service.command("staff", "add", "ada@example.test", "--site", "open", "--role", "observer",
                     "--name", "Ada Example")  # fmt: skip
     page = new_reader()
     page.goto(service.staff_link("ada@example.test"))
