@@ -2,30 +2,27 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie, own_pages
-from comments.accounts.errors import SecondFactorNeeded, SignInFirst
+from comments.accounts import cookie
 from comments.accounts.models import RoleName
 from comments.audit.actions import Why
 from comments.core import clock, ids
 from comments.core.errors import CommentsError
 from comments.dashboard import authors, navigation, people_presenting, presenting, sanction_forms
+from comments.dashboard.blueprints import make_blueprint
 from comments.moderation import notes, people, policy, removing, sanctioning, trail
 from comments.moderation.people import Person
 from comments.screening import queries as screening
 from comments.screening.models import Level
 from comments.screening.sanctions.targets import TargetKind
 from comments.sites.models import Site
-from comments.web import answers, context, cursors, limits, problems
+from comments.web import context, cursors, limits, problems
 
 SAID = "person_said"  # what was done, until it was shown once
 
-people_pages = Blueprint("people_pages", __name__, url_prefix="/dashboard/<site>/people/<key>")
-people_pages.after_request(answers.keep_private)
-people_pages.register_error_handler(SignInFirst, own_pages.lead_to_sign_in)
-people_pages.register_error_handler(SecondFactorNeeded, own_pages.lead_to_second_factor)
+people_pages = make_blueprint("people_pages", "/dashboard/<site>/people/<key>")
 
 
 @people_pages.get("")

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie, own_pages
-from comments.accounts.errors import SecondFactorNeeded, SignInFirst
+from comments.accounts import cookie
 from comments.core import clock, ids
 from comments.core.errors import CommentsError, Invalid
 from comments.dashboard import navigation, presenting
+from comments.dashboard.blueprints import make_blueprint
 from comments.moderation import dry_run
 from comments.screening import actions, policy, queries
 from comments.screening.actions import NewRule
@@ -21,7 +21,7 @@ from comments.sites import queries as site_queries
 from comments.sites.errors import BadSetting
 from comments.sites.models import Site
 from comments.sites.settings import SiteSettings, as_word, help_of, load_settings
-from comments.web import answers, context, limits, problems
+from comments.web import context, limits, problems
 from comments.web.application import opens_units
 
 SAID = "rules_said"  # what was done, until it was shown once
@@ -63,10 +63,7 @@ NOTHING_TYPED = {
     "note": "",
 }
 
-rules_pages = Blueprint("rules_pages", __name__, url_prefix="/dashboard/<site>/rules")
-rules_pages.after_request(answers.keep_private)
-rules_pages.register_error_handler(SignInFirst, own_pages.lead_to_sign_in)
-rules_pages.register_error_handler(SecondFactorNeeded, own_pages.lead_to_second_factor)
+rules_pages = make_blueprint("rules_pages", "/dashboard/<site>/rules")
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,25 @@
 """`/dashboard/<site>/sanctions`: all that holds on a site, and bans of domains and ranges of addresses."""
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie, own_pages
-from comments.accounts.errors import SecondFactorNeeded, SignInFirst
+from comments.accounts import cookie
 from comments.audit.actions import Why
 from comments.core import clock, ids
 from comments.core.errors import CommentsError
 from comments.dashboard import navigation, people_presenting, sanction_forms
+from comments.dashboard.blueprints import make_blueprint
 from comments.moderation import people, policy, sanctioning, trail
 from comments.screening.sanctions.models import SanctionKind
 from comments.screening.sanctions.targets import TargetKind
 from comments.sites.models import Site
-from comments.web import answers, context, cursors, limits, problems
+from comments.web import context, cursors, limits, problems
 
 SAID = "sanctions_said"  # what was done, until it was shown once
 TYPED = (TargetKind.EMAIL, TargetKind.DOMAIN, TargetKind.NETWORK)
 LABELS = {"email": "a mail address", "domain": "a mail domain", "network": "an address or a range"}
 
-sanction_pages = Blueprint("sanction_pages", __name__, url_prefix="/dashboard/<site>/sanctions")
-sanction_pages.after_request(answers.keep_private)
-sanction_pages.register_error_handler(SignInFirst, own_pages.lead_to_sign_in)
-sanction_pages.register_error_handler(SecondFactorNeeded, own_pages.lead_to_second_factor)
+sanction_pages = make_blueprint("sanction_pages", "/dashboard/<site>/sanctions")
 
 
 @sanction_pages.get("")

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie, own_pages
-from comments.accounts.errors import SecondFactorNeeded, SignInFirst
+from comments.accounts import cookie
 from comments.core import clock, ids
 from comments.core.errors import CommentsError, Conflict, Gone, Invalid, NotFound
 from comments.dashboard import navigation, presenting_threads
+from comments.dashboard.blueprints import make_blueprint
 from comments.discussion import reading
 from comments.moderation import marking
 from comments.moderation.marking import Mark
@@ -21,12 +21,9 @@ from comments.threads import queries as threads
 from comments.threads.errors import NameTaken
 from comments.threads.models import Thread
 from comments.threads.page import Page
-from comments.web import answers, context, cursors, limits, problems
+from comments.web import context, cursors, limits, problems
 
-thread_pages = Blueprint("thread_pages", __name__, url_prefix="/dashboard/<site>/threads")
-thread_pages.after_request(answers.keep_private)
-thread_pages.register_error_handler(SignInFirst, own_pages.lead_to_sign_in)
-thread_pages.register_error_handler(SecondFactorNeeded, own_pages.lead_to_second_factor)
+thread_pages = make_blueprint("thread_pages", "/dashboard/<site>/threads")
 
 SAID = "thread_said"  # what was done, until it was shown once
 LATEST = 10  # roots on the page of one discussion

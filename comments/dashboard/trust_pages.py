@@ -1,24 +1,21 @@
 """`/dashboard/<site>/trust`: the rule by which people are trusted, and pinning by hand what it makes of somebody."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie, own_pages
-from comments.accounts.errors import SecondFactorNeeded, SignInFirst
+from comments.accounts import cookie
 from comments.core import clock, ids
 from comments.core.errors import Invalid
 from comments.dashboard import navigation
+from comments.dashboard.blueprints import make_blueprint
 from comments.moderation import people
 from comments.screening import actions, policy, trust
 from comments.screening.models import Level
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
-from comments.web import answers, context, limits
+from comments.web import context, limits
 
-trust_pages = Blueprint("trust_pages", __name__, url_prefix="/dashboard/<site>/trust")
-trust_pages.after_request(answers.keep_private)
-trust_pages.register_error_handler(SignInFirst, own_pages.lead_to_sign_in)
-trust_pages.register_error_handler(SecondFactorNeeded, own_pages.lead_to_second_factor)
+trust_pages = make_blueprint("trust_pages", "/dashboard/<site>/trust")
 
 
 @trust_pages.get("")
