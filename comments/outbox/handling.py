@@ -10,11 +10,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 Followup = Callable[[], None]
 
 _followups: ContextVar[list[Followup] | None] = ContextVar("followups", default=None)
+_known: ContextVar[dict[Any, Any] | None] = ContextVar("known", default=None)
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,30 @@ def after_commit(followup: Followup) -> None:
     if followups is None:
         raise RuntimeError("only a handler, run by the worker, may leave work for after its commit")
     followups.append(followup)
+
+
+def ask_once(question: Callable[[int], Answer], about: int) -> Answer:
+    """Answer what many events of one unit of work ask, about a site for example, by asking once.
+
+    New events are handled fifty at a time while other writers wait for the lock.
+    """
+    known = _known.get()
+    if known is None:
+        return question(about)
+    if (question, about) not in known:
+        known[question, about] = question(about)
+    answer: Answer = known[question, about]
+    return answer
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Keep what `ask_once` learns, for as long as one unit of work."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from comments.core import clock
 from comments.core.db import db, is_away, write_unit
-from comments.outbox.handling import Handler, Happened, collecting_followups
+from comments.outbox.handling import Handler, Happened, collecting_followups, remembering
 from comments.outbox.models import OutboxEvent
 from comments.outbox.sweeping import Sweep, sweep_all
 
@@ -188,7 +188,7 @@ def _handle_together(claims: Sequence[_Claim], handlers: Handlers, now: datetime
 def _try_together(claims: Sequence[_Claim], handlers: Handlers, now: datetime) -> _Claim | None:
     """Handle new events in one unit of work; when one stands out, undo it all and return that one."""
     try:
-        with write_unit():
+        with write_unit(), remembering():
             settled = [_ask(claim, handlers.get(claim.event.name, ()), now) for claim in claims]
             db.session.execute(_UPDATE, settled)
     except _StandsOut as error:

@@ -17,7 +17,7 @@ from comments.webhooks.sending import Occasion
 
 def queue_deliveries(event: Happened, now: datetime) -> None:
     """Have an event about a comment sent to every endpoint of its site."""
-    for webhook in queries.list_told(event.payload["site_id"]):
+    for webhook in handling.ask_once(queries.list_told, event.payload["site_id"]):
         actions.queue_delivery(webhook, event, now)
 
 

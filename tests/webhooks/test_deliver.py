@@ -22,6 +22,7 @@ from tests.disqus.rest import asking
 from tests.factories import posting, staff
 from tests.factories.commands import run
 from tests.factories.databases import on_sqlite
+from tests.factories.statements import recorded_statements
 from tests.factories.workers import work, work_in_a_day
 from tests.outside.world import World
 from tests.webhooks.blog import SYNC_TOKEN, Blog, Program
@@ -319,3 +320,29 @@ def test_a_removed_webhook_leaves_nothing_behind(app, client, told_blog):
     assert (told_blog.kept, deliveries(app)) == ({}, [])
     with app.app_context():
         assert verifying.verify(clock.now()).is_clean
+
+
+@on_sqlite
+def test_many_events_ask_once_who_is_told(app, client, site):
+    for _ in range(5):
+        posting.posted(client)
+
+    with recorded_statements(app) as seen:
+        work(app)
+
+    assert len([text for text, _ in seen if "FROM webhook" in text]) == 1
+
+
+@on_sqlite
+def test_who_is_told_is_asked_anew_by_the_next_unit(app, client, program):
+    posting.posted(client)
+    posting.posted(client)
+    work(app)
+    added = run(app, ["site", "webhook", "blog", "add", HOOK])
+    program.secret = re.search(r"secret: (\S+)", added.output)[1]
+    work(app)
+
+    late = [posting.posted(client)["id"] for _ in range(2)]
+    work(app)
+
+    assert [event["comment"]["id"] for event in program.events] == late
