@@ -6,7 +6,9 @@ JavaScript numbers. Two makers can meet on the same id; the primary key refuses 
 """
 
 import itertools
+import os
 import secrets
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -14,8 +16,18 @@ LOW_BITS = 12
 MAX_ID = 2**53 - 1
 ID_BYTES = 7  # enough for 53 bits; fixed, so that bytes sort as the numbers do
 
-# Counting keeps one process from meeting itself; the random start keeps processes from meeting each other.
-_low_bits = itertools.count(secrets.randbits(LOW_BITS))
+_low_bits: Iterator[int]
+
+
+def _begin_anywhere() -> None:
+    """Begin counting at random, which keeps processes from meeting each other; counting keeps one from itself."""
+    global _low_bits  # noqa: PLW0603 - one for each process, however it began
+    _low_bits = itertools.count(secrets.randbits(LOW_BITS))
+
+
+_begin_anywhere()
+# Servers load the application once and fork: the children would all count on from the same number.
+os.register_at_fork(after_in_child=_begin_anywhere)
 
 
 def new_id(now: datetime) -> int:

@@ -1,5 +1,7 @@
 """Ids: ordered by time, below 2^53, and what is read as one."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -55,6 +57,29 @@ def test_one_process_makes_no_id_twice_in_a_millisecond():
     now = datetime(2026, 3, 1, tzinfo=UTC)
 
     assert len({ids.new_id(now) for _ in range(1 << ids.LOW_BITS)}) == 1 << ids.LOW_BITS
+
+
+FORKED = """
+import os
+from datetime import UTC, datetime
+from comments.core import ids
+
+now = datetime(2026, 3, 1, tzinfo=UTC)
+ids.new_id(now)
+ids.secrets.randbits = lambda bits: 7
+if os.fork() == 0:
+    print(ids.new_id(now) - ids.first_id_at(now), flush=True)
+    os._exit(0)
+os.wait()
+"""
+
+
+def test_a_forked_process_counts_from_a_start_of_its_own():
+    done = subprocess.run(
+        [sys.executable, "-c", FORKED], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "7\n"
 
 
 @pytest.mark.parametrize(
