@@ -236,7 +236,8 @@ def _begin_sqlite(connection: Connection) -> None:
         return
     turn = _turn.get()
     if turn is None:
-        connection.exec_driver_sql("BEGIN DEFERRED")
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN DEFERRED")  # cannot fail: no lock is taken yet
     else:
         turn.take()
         _begin_immediate(connection)

@@ -104,6 +104,10 @@ class Application(OpenAPI):
         )
         self.before_request(_read_body)
 
+    def ensure_sync(self, func: View) -> View:
+        """Run what is called as it is: nothing of ours is a coroutine, and asking takes longer than some of it runs."""
+        return func
+
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view: a safe method as it is, any other in a unit of work."""
         if request.method in SAFE_METHODS:
