@@ -7,7 +7,7 @@ STAMP  := $(VENV)/.installed
 NODE   := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench bench-report docs drill clean
+.PHONY: help setup run test check fix bench bench-report docs words drill clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -51,6 +51,9 @@ bench-report: $(STAMP) ## The same, and write the figures into docs/performance.
 
 docs: $(STAMP) ## Write the generated page of the manual again
 	$(BIN)/python -c 'from comments.core.settings import as_markdown; print(as_markdown(), end="")' > docs/settings.md
+
+words: $(STAMP) ## Find what is said to people and bring the catalogues up to date
+	$(BIN)/python -m comments.translations.making
 
 drill: $(STAMP) ## Kill processes under load, for minutes, and count what is lost
 	$(BIN)/python -m pytest -m drill tests/drills

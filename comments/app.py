@@ -88,7 +88,18 @@ from comments.transfer import handlers as transfer_handlers
 from comments.transfer import sweeping as transfer_sweeping
 from comments.transfer import uploads
 from comments.transfer.models import ImportRun
-from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
+from comments.web import (
+    assets,
+    context,
+    cors,
+    csrf,
+    headers,
+    health,
+    languages,
+    limits,
+    openapi,
+    problems,
+)
 from comments.web.application import Application
 from comments.webhooks import events as webhook_events
 from comments.webhooks import handlers as webhook_handlers
@@ -289,6 +300,7 @@ def _is_https(settings: Settings) -> bool:
 def _init_web(app: Flask, settings: Settings) -> None:
     hooks = context.Hooks(find_site=sites.get_site_to_read, find_viewer=bearer.find_viewer)
     context.init_app(app, hooks)
+    languages.init_app(app)
     problems.init_app(app)
     headers.init_app(app)
     cors.init_app(app)

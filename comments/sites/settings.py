@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
-from comments.core import text
+from comments.core import text, words
 from comments.core.errors import FieldError
 from comments.markup import policy
 from comments.sites import emoji
@@ -70,6 +70,11 @@ class SiteSettings:
 
     premoderate: bool = _setting(default=True, help_line="Hold every new comment for a moderator.")
     order: str = _setting("newest", "The order a thread opens in.", ORDERS)
+    language: str = _setting(
+        words.ENGLISH,
+        "The language of mail, and of pages for readers whose browsers ask for none that there is.",
+        words.list_languages(),
+    )
     edit_window_minutes: int = _setting(15, "How long authors may edit what they posted.")
     addresses: str = _setting(
         "truncated", "How the network address of a commenter is kept.", ADDRESS_FORMS

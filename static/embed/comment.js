@@ -135,7 +135,8 @@ function metaOf({ comment, answers }, discussion, isGone) {
 /** @param {string} id @param {Discussion} discussion */
 function replyLink(id, discussion) {
   const name = h("bdi", {}, discussion.state?.comments.get(id)?.author?.name || say.someone);
-  return h("span", { class: "quiet answers" }, `${say.inReplyTo} `, h("a", { href: discussion.linkTo(id) }, name));
+  const [before = "", after = ""] = say.inReplyTo;
+  return h("span", { class: "quiet answers" }, before, h("a", { href: discussion.linkTo(id) }, name), after);
 }
 
 /** @param {CommentView} view */

@@ -15,7 +15,7 @@ const MAX_TITLE = 500;
  * `afterword:error`, which bubble.
  */
 export class AfterwordComments extends HTMLElement {
-  static observedAttributes = ["service", "site", "identifier", "url", "order", "lang", "theme", "sso", "remote-auth", "api-key"];
+  static observedAttributes = ["service", "site", "identifier", "url", "order", "theme", "sso", "remote-auth", "api-key"];
   /** Where the scripts came from; for elements that name no service. */
   static service = "";
   /**
@@ -69,7 +69,7 @@ export class AfterwordComments extends HTMLElement {
         title: [...(this.getAttribute("title") || document.title)].slice(0, MAX_TITLE).join(""),
       },
       order: this.#order(),
-      locale: chooseLocale(this.closest("[lang]")?.getAttribute("lang") ?? "", navigator.languages),
+      locale: chooseLocale(navigator.languages),
       shown: {
         sso: this.getAttribute("sso"),
         remoteAuth: this.getAttribute("remote-auth"),

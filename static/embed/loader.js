@@ -39,7 +39,7 @@
   function begin(element, wanted, service) {
     const start = () => {
       Object.assign(element, { asked: ask(wanted, service) });
-      load(service);
+      load(service, element);
     };
     if (wanted.loading === "eager" || location.hash.startsWith("#comment-") || hasDraft()) return start();
     const watching = new IntersectionObserver(
@@ -74,9 +74,11 @@
     return { address, answer };
   }
 
-  /** @param {string} service */
-  function load(service) {
-    const once = () => import(`${service}/static/__RELEASE__/embed/define.js`);
+  /** Import the element in the page's language, there or in general, else in the first of the reader's that there is. @param {string} service @param {Element} place */
+  function load(service, place) {
+    const told = /** @type {HTMLElement | null} */ (place.closest("[lang]"));
+    const spoken = encodeURIComponent(told?.lang || navigator.languages.join());
+    const once = () => import(`${service}/static/__RELEASE__/${spoken}/embed/define.js`);
     // Once more, after a moment: a single lost packet should not cost the discussion.
     once().catch(() => setTimeout(() => once().catch(warn), 2000));
   }
@@ -88,7 +90,7 @@
     const script = ownScript();
     if (!script) return;
     const service = new URL(".", script.src).href.slice(0, -1);
-    if (!script.dataset.site) return load(service);
+    if (!script.dataset.site) return load(service, document.querySelector(TAG) ?? script);
     const isEarly = document.readyState === "loading" && !document.getElementById("afterword");
     if (isEarly) document.addEventListener("DOMContentLoaded", () => place(script, service), { once: true });
     else place(script, service);

@@ -2,6 +2,7 @@
 /** @import { CommentView, PlacedRow, Row } from "./types.js" */
 
 import { button, deed, h } from "./html.js";
+import { direction, language } from "./language.js";
 import { say } from "./strings.js";
 
 /** Levels below this one are not indented further. */
@@ -22,7 +23,7 @@ export function createFrame() {
   const more = h("div", { class: "more" });
   const status = h("p", { class: "unseen", role: "status" });
   const light = h("slot", { hidden: true });
-  const section = h("section", { class: "afterword", part: "root", "aria-label": say.region, title: "" });
+  const section = h("section", { class: "afterword", part: "root", "aria-label": say.region, title: "", lang: language, dir: direction });
   section.append(article, top, compose, message, pinned, list, more, status, light);
   return { section, article, heading, select, compose, message, pinned, list, more, status };
 }

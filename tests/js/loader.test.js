@@ -23,7 +23,20 @@ test("what shows a discussion is one module, from the release path of the script
   const { imports, watched } = run("embed/loader.js", page({ running: new FakeScript(SRC, DATA), home: home() }));
   watched[0](true);
 
-  assert.deepEqual(imports, ["https://comments.example.test/static/__RELEASE__/embed/define.js"]);
+  assert.deepEqual(imports, ["https://comments.example.test/static/__RELEASE__/pt-BR%2Cen/embed/define.js"]);
+});
+
+test("the page's language goes before the reader's, and nothing in it leads elsewhere", () => {
+  for (const [lang, asked] of [["de-AT", "de-AT"], ["", "pt-BR%2Cen"], ["../../x?", "..%2F..%2Fx%3F"]]) {
+    const element = new FakeElement("afterword-comments");
+    element.closest = () => ({ lang });
+    const script = new FakeScript(SRC, {}, { type: "module" });
+    const document = page({ found: { script: [script], "afterword-comments": [element] } });
+
+    const { imports } = run("embed/loader.js", document);
+
+    assert.deepEqual(imports, [`https://comments.example.test/static/__RELEASE__/${asked}/embed/define.js`]);
+  }
 });
 
 test("a service under a path keeps its path", () => {

@@ -84,7 +84,7 @@ export function run(file, document, globals = {}) {
   const watched = [];
   const window = {};
   const context = {
-    document, window, URL, URLSearchParams, AbortSignal, setTimeout, encodeURIComponent,
+    document, window, navigator: { languages: ["pt-BR", "en"] }, URL, URLSearchParams, AbortSignal, setTimeout, encodeURIComponent,
     location: { href: "https://blog.example.test/post/42", origin: "https://blog.example.test", hash: "" },
     localStorage: {},
     fetch: async (address) => void asked.push(address),

@@ -94,6 +94,7 @@ def test_list_shows_settings_in_the_words_that_set_takes(app, site):
         "  origins=https://blog.example.test",
         "  premoderate=off",
         "  order=newest",
+        "  language=en",
         "  edit_window_minutes=15",
         "  addresses=truncated",
         "  erasure=delete",
