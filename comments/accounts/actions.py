@@ -13,6 +13,7 @@ from comments.audit import actions as audit
 from comments.audit.actions import COMMAND, Actor, Subject
 from comments.core.db import db
 from comments.core.errors import Conflict, FieldError, Invalid
+from comments.core.words import gettext
 from comments.outbox import actions as outbox
 from comments.sites import actions as sites
 from comments.sites import names
@@ -148,4 +149,9 @@ def _check_fields(wanted: SetUp) -> None:
 def _check_free(shortname: str) -> None:
     names.check_shortname(shortname)
     if site_queries.find_site(shortname) is not None:
-        raise ShortnameTaken(f"The site “{shortname}” is already here. Choose another shortname.")
+        raise ShortnameTaken(
+            gettext(
+                "The site “%(shortname)s” is already here. Choose another shortname.",
+                shortname=shortname,
+            )
+        )

@@ -25,6 +25,7 @@ from comments.accounts.viewer import is_above
 from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.outbox import actions as outbox
 
 
@@ -36,13 +37,16 @@ def check_may_merge(kept: Account, other: Account) -> None:
 
     """
     if kept.id == other.id:
-        raise CannotMerge("This is the account that you are signed in to.")
+        raise CannotMerge(gettext("This is the account that you are signed in to."))
     if kept.merged_into_id is not None or other.merged_into_id is not None:
-        raise CannotMerge("One of these accounts was merged already.")
+        raise CannotMerge(gettext("One of these accounts was merged already."))
     if second_factors.is_guarded(other.id):
         raise CannotMerge(
-            f"The account of {other.name} has a second factor, so only its owner may do that. "
-            "Sign in to it and begin there."
+            gettext(
+                "The account of %(name)s has a second factor, so only its owner may do that. Sign in "
+                "to it and begin there.",
+                name=other.name,
+            )
         )
 
 

@@ -3,6 +3,7 @@
 from comments.accounts.errors import RoleTooLow, SecondFactorNeeded, SignInFirst
 from comments.accounts.models import RoleName
 from comments.accounts.viewer import Viewer, is_above
+from comments.core.words import gettext
 
 
 def check_signed_in(viewer: Viewer) -> None:
@@ -13,7 +14,9 @@ def check_signed_in(viewer: Viewer) -> None:
 def signed_in_id(viewer: Viewer) -> int:
     """Return whose account it is, or raise unless somebody is signed in."""
     if viewer.account_id is None:
-        raise SignInFirst("Please sign in first. Sessions end by themselves after two weeks.")
+        raise SignInFirst(
+            gettext("Please sign in first. Sessions end by themselves after two weeks.")
+        )
     return viewer.account_id
 
 
@@ -24,10 +27,14 @@ def check_role(viewer: Viewer, site_id: int, least: RoleName) -> None:
     check_signed_in(viewer)
     if site_id in viewer.waiting:
         raise SecondFactorNeeded(
-            "Show your second factor first: your role on this site counts with it alone."
+            gettext("Show your second factor first: your role on this site counts with it alone.")
         )
     raise RoleTooLow(
-        f"This needs the role “{least}” on this site, or a higher one. Its owner can give it to you."
+        gettext(
+            "This needs the role “%(least)s” on this site, or a higher one. Its owner can give "
+            "it to you.",
+            least=least,
+        )
     )
 
 
@@ -42,7 +49,9 @@ def check_may_change_role(
     """Raise unless the viewer may make the second role, or none, of somebody's first one."""
     check_role(viewer, site_id, RoleName.LEAD)
     if not may_change_role(viewer, site_id, role, wanted):
-        raise RoleTooLow("Only an owner changes a role that is as high as yours, or makes it so.")
+        raise RoleTooLow(
+            gettext("Only an owner changes a role that is as high as yours, or makes it so.")
+        )
 
 
 def may_change_role(viewer: Viewer, site_id: int, role: RoleName, wanted: RoleName | None) -> bool:

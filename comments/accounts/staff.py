@@ -15,6 +15,7 @@ from comments.accounts.viewer import Viewer
 from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.outbox import actions as outbox
 from comments.sites.models import Site
 
@@ -93,7 +94,11 @@ def get_role(site: Site, account_id: int) -> StaffRole:
     """
     row = find_role(site, account_id)
     if row is None:
-        raise NotStaff(f"This person does not look after “{site.name}”, or does so no more.")
+        raise NotStaff(
+            gettext(
+                "This person does not look after “%(name)s”, or does so no more.", name=site.name
+            )
+        )
     return row
 
 
@@ -137,7 +142,9 @@ def _step_down(row: StaffRole, wanted: RoleName | None, now: datetime) -> dict[s
             .with_for_update()  # two owners who let each other go at once
         ).all()
         if set(owners) <= {row.account_id}:
-            raise LastOwner("Somebody has to own the site. Make another person its owner first.")
+            raise LastOwner(
+                gettext("Somebody has to own the site. Make another person its owner first.")
+            )
         _withdraw_invitations(row, now)
     return {"role": row.role}
 

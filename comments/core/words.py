@@ -3,11 +3,13 @@
 `gettext` and `ngettext` return what they were given, as a `str` that remembers what it was made from. So a sentence may
 be raised, kept in a table of constants, logged or handed to another thread, and nobody on the way needs to know who
 will read it. Whoever shows it says `in_language(text, language)`; what nobody translates stays English. Values are put
-in by name: `gettext("“%(name)s” is taken.", name=name)`.
+in by name: `gettext("“%(name)s” is taken.", name=name)`; sentences, days and moments among them are said in that
+language, too.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from gettext import c2py
 from io import BytesIO
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import Self
 
 from babel import Locale
+from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -54,13 +57,13 @@ class Sentence(str):
         """Write the sentence in English."""
         values = values or {}
         form = message if plural is None or number == 1 else plural
-        made = super().__new__(cls, form % values if values else form)
+        made = super().__new__(cls, _fill(form, values, ENGLISH))
         made.message, made.plural, made.number, made.values = message, plural, number, values
         return made
 
 
 def gettext(message: str, /, **values: object) -> Sentence:
-    """Mark a sentence; values may be sentences, too."""
+    """Mark a sentence; values may be sentences, days and moments, too."""
     return Sentence(message, values)
 
 
@@ -84,13 +87,38 @@ def in_language(text: str, language: str) -> str:
         form = catalogue.ugettext(text.message)
     else:
         form = catalogue.ungettext(text.message, text.plural, text.number)
-    if not text.values:
+    return _fill(form, text.values, language)
+
+
+def day(when: date, language: str) -> str:
+    """Return a day as it is written: 5 March 2026."""
+    # As most of the world writes it; English alone would be American.
+    locale = "en_GB" if language == ENGLISH else language.replace("-", "_")
+    return str(format_date(when, "long", locale=locale))
+
+
+def moment(when: datetime, language: str) -> str:
+    """Return a day and the time of the world's clock: 5 March 2026, 14:05 UTC."""
+    when = when.astimezone(UTC)
+    locale = "en_GB" if language == ENGLISH else language.replace("-", "_")
+    return f"{day(when, language)}, {format_time(when, 'short', locale=locale)} UTC"
+
+
+def _fill(form: str, values: Mapping[str, object], language: str) -> str:
+    if not values:
         return form
-    said = {
-        name: in_language(value, language) if isinstance(value, str) else value
-        for name, value in text.values.items()
-    }
-    return form % said
+    return form % {name: _say(value, language) for name, value in values.items()}
+
+
+def _say(value: object, language: str) -> object:
+    match value:
+        case str():
+            return in_language(value, language)
+        case datetime():
+            return moment(value, language)
+        case date():
+            return day(value, language)
+    return value
 
 
 @lru_cache

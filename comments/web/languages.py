@@ -32,6 +32,10 @@ def init_app(app: Flask) -> None:
     babel.domain_instance = _Catalogues()
     babel.init_app(app, locale_selector=_choose_locale)
     app.jinja_env.finalize = say
+    app.jinja_env.filters.update(
+        day=lambda when: words.day(when, current_language()),
+        moment=lambda when: words.moment(when, current_language()),
+    )
     app.jinja_env.globals.update(current_language=current_language, direction_of=words.direction_of)
     app.url_defaults(_keep_asked)
     app.after_request(_tell)

@@ -1,5 +1,7 @@
 """Marked sentences, and the language they are shown in."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from comments.core import words
@@ -126,3 +128,11 @@ def test_joined_sentences_are_translated_each():
 @pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("he", "rtl"), ("de", "ltr")])
 def test_a_language_has_a_direction(language, direction):
     assert words.direction_of(language) == direction
+
+
+def test_days_and_moments_are_said_in_the_language_of_the_sentence():
+    when = datetime(2026, 3, 5, 14, 5, tzinfo=UTC)
+    said = words.gettext("%(when)s", when=when)
+    assert said == "5 March 2026, 14:05 UTC"
+    assert words.in_language(said, "de") == "5. März 2026, 14:05 UTC"
+    assert words.gettext("%(when)s", when=when.date()) == "5 March 2026"
