@@ -89,7 +89,7 @@ def list_given(voter: Voter, thread_id: int) -> Mine:
     reactions = as_guest.reactions
     for comment_id, emoji in given(CommentReaction, CommentReaction.emoji):
         reactions[comment_id] = sorted({*reactions.get(comment_id, ()), emoji})
-    on_article = list_thread_emoji(Voter.of_account(voter.account_id), thread_id)
+    on_article = list_thread_emoji(voter, thread_id)
     return Mine(
         votes=as_guest.votes | {row.comment_id: row.value for row in given(Vote, Vote.value)},
         reactions=reactions,
