@@ -4,7 +4,7 @@ from functools import partial
 
 from flask import Flask
 
-from comments.accounts import bearer, cookie
+from comments.accounts import bearer, cookie, publisher_roles
 from comments.accounts import events as account_events
 from comments.accounts import handlers as account_handlers
 from comments.accounts import sweeping as account_sweeping
@@ -196,6 +196,7 @@ SWEEPS: tuple[Sweep, ...] = (
     account_sweeping.forget_attempts,
     account_sweeping.forget_invitations,
     account_sweeping.forget_tries,
+    publisher_roles.end_untaken,
     repeats.forget_said,
     proof.forget_spent,
     ageing.settle_threads,

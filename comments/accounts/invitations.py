@@ -163,8 +163,9 @@ def accept(token: str, name: str, now: datetime) -> Accepted:
     if used is None:
         raise InvitationOver(gettext("This invitation was used at this moment. Sign in as usual."))
     before = queries.find_account_by_email(invitation.email)
-    if before is not None and db.session.get(StaffRole, (before.id, site.id)) is not None:
-        return Accepted(before, site, is_new=False)  # they were given one meanwhile, which stays
+    meanwhile = db.session.get(StaffRole, (before.id, site.id)) if before else None
+    if before is not None and meanwhile is not None and not meanwhile.is_told:
+        return Accepted(before, site, is_new=False)  # they were given one by hand, which stays
     actor = Actor(invitation.invited_by, "invitation")
     account = actions.add_staff(
         invitation.email, site, RoleName(invitation.role), "" if before else name, now, actor

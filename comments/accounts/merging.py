@@ -117,9 +117,11 @@ def _move_roles(kept: Account, other: Account, now: datetime) -> None:
         own = mine.get(role.site_id)
         before = {"role": own.role} if own else None
         if own is None:
-            db.session.add(StaffRole(account_id=kept.id, site_id=role.site_id, role=role.role))
-        elif is_above(RoleName(role.role), RoleName(own.role)):
-            own.role = role.role
+            new = StaffRole(account_id=kept.id, site_id=role.site_id, role=role.role)
+            new.is_told = role.is_told
+            db.session.add(new)
+        elif _outweighs(role, own):
+            own.role, own.is_told = role.role, role.is_told
         else:
             db.session.delete(role)
             continue
@@ -132,6 +134,13 @@ def _move_roles(kept: Account, other: Account, now: datetime) -> None:
             now,
             change=(before, {"role": role.role}),
         )
+
+
+def _outweighs(role: StaffRole, own: StaffRole) -> bool:
+    """Say whether a role takes another one's place: by hand before told, then the higher one."""
+    if role.is_told != own.is_told:
+        return own.is_told
+    return is_above(RoleName(role.role), RoleName(own.role))
 
 
 def _roles_of(account: Account) -> list[StaffRole]:

@@ -43,6 +43,11 @@ def check_may_invite(viewer: Viewer, site_id: int) -> None:
     check_role(viewer, site_id, RoleName.OWNER)
 
 
+def check_may_take_publishers_word(viewer: Viewer, site_id: int) -> None:
+    """Raise unless the viewer may say whether the site's publisher makes observers and moderators."""
+    check_role(viewer, site_id, RoleName.OWNER)
+
+
 def check_may_change_role(
     viewer: Viewer, site_id: int, role: RoleName, wanted: RoleName | None
 ) -> None:

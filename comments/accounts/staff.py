@@ -20,6 +20,8 @@ from comments.outbox import actions as outbox
 from comments.sites.models import Site
 
 MAX_LISTED = 500
+# Who gives and takes roles by the word of a site's publisher (`publisher_roles.py`).
+PUBLISHER = Actor(None, "publisher")
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Member:
 
     account: Account
     role: RoleName
+    is_told: bool
     has_second_factor: bool
 
 
@@ -38,6 +41,7 @@ def list_staff(site_id: int) -> Sequence[Member]:
         select(
             Account,
             StaffRole.role,
+            StaffRole.is_told,
             or_(
                 exists().where(
                     Authenticator.account_id == Account.id, Authenticator.confirmed_at.is_not(None)
@@ -51,8 +55,8 @@ def list_staff(site_id: int) -> Sequence[Member]:
         .limit(MAX_LISTED)
     )
     return [
-        Member(account, RoleName(role), bool(has_second_factor))
-        for account, role, has_second_factor in rows
+        Member(account, RoleName(role), is_told, bool(has_second_factor))
+        for account, role, is_told, has_second_factor in rows
     ]
 
 
@@ -102,17 +106,27 @@ def get_role(site: Site, account_id: int) -> StaffRole:
     return row
 
 
+def give(site_id: int, account_id: int, role: RoleName, actor: Actor, now: datetime) -> None:
+    """Give a role to somebody who has none on the site, and write it down."""
+    is_told = actor == PUBLISHER
+    db.session.add(StaffRole(account_id=account_id, site_id=site_id, role=role, is_told=is_told))
+    outbox.emit(BadgeChanged(site_id, account_id), now)
+    subject = Subject("account", account_id, site_id)
+    audit.record(actor, "staff.set_role", subject, now, change=(None, {"role": role.value}))
+
+
 def change(row: StaffRole, wanted: RoleName, actor: Actor, now: datetime) -> None:
-    """Change a role and write it down.
+    """Change a role and write it down. What a person gave is given by hand, though it be the same role.
 
     Raises:
         LastOwner: nobody would own the site.
 
     """
-    if row.role == wanted:
+    is_told = actor == PUBLISHER
+    if (row.role, row.is_told) == (wanted, is_told):
         return
     before = _step_down(row, wanted, now)
-    row.role = wanted
+    row.role, row.is_told = wanted, is_told
     outbox.emit(BadgeChanged(row.site_id, row.account_id), now)
     subject = Subject("account", row.account_id, row.site_id)
     audit.record(actor, "staff.set_role", subject, now, change=(before, {"role": wanted.value}))

@@ -9,7 +9,15 @@ from datetime import datetime
 
 from sqlalchemy import delete, exists, select, update
 
-from comments.accounts import notices, passkeys, passwords, queries, second_factors, sessions
+from comments.accounts import (
+    notices,
+    passkeys,
+    passwords,
+    publisher_roles,
+    queries,
+    second_factors,
+    sessions,
+)
 from comments.accounts.errors import LastWayIn, NoAuthenticator, UnknownWay, WayTaken
 from comments.accounts.models import Account, Identity, Invitation, SignInLink, StaffRole
 from comments.accounts.notices import Change
@@ -127,6 +135,7 @@ def take_out_identity(account: Account, identity_id: int, now: datetime) -> None
     if identity is None:
         raise UnknownWay(gettext("This way in is not yours, or is gone already."))
     _check_not_last(account)
+    publisher_roles.forget(identity, now)
     db.session.delete(identity)
     notices.tell(account, Change.IDENTITY_REMOVED, now, label=identity.label)
 

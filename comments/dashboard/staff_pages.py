@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie, invitations, own_pages, policy, staff
+from comments.accounts import cookie, invitations, own_pages, policy, publisher_roles, staff
 from comments.accounts.errors import (
     AlreadyStaff,
     BadEmail,
@@ -15,6 +15,7 @@ from comments.accounts.errors import (
     TooManyInvitations,
 )
 from comments.accounts.models import RoleName
+from comments.audit.actions import Actor
 from comments.core import clock
 from comments.core.errors import CommentsError, Invalid
 from comments.dashboard import navigation
@@ -95,11 +96,25 @@ def remove(site: str) -> ResponseReturnValue:
     return _back(current)
 
 
+@staff_pages.post("/publisher")
+@limits.limiter.limit(limits.ACCOUNT_CHANGES)
+def take_publishers_word(site: str) -> ResponseReturnValue:
+    """Let the publisher's tokens make observers and moderators, or let them do so no more."""
+    del site
+    current: Site = context.current_site()
+    viewer = cookie.current_viewer()
+    policy.check_may_take_publishers_word(viewer, current.id)
+    actor = Actor(viewer.account_id, viewer.name)
+    publisher_roles.take(current, actor, clock.now(), wanted=request.form.get("wanted") == "on")
+    return _back(current)
+
+
 def _page(typed: dict[str, str], problem: str | None = None) -> str:
     current: Site = context.current_site()
     viewer = cookie.current_viewer()
     policy.check_role(viewer, current.id, RoleName.LEAD)
     now = clock.now()
+    settings = load_settings(current.settings)
     return render_template(
         "dashboard/staff.html",
         viewer=viewer,
@@ -109,7 +124,8 @@ def _page(typed: dict[str, str], problem: str | None = None) -> str:
         invitations=invitations.list_open(current.id, now),
         roles=list(RoleName),
         may_invite=viewer.has_role(current.id, RoleName.OWNER),
-        asks_second_factor=load_settings(current.settings).second_factor,
+        asks_second_factor=settings.second_factor,
+        takes_publishers_word=settings.sso_roles,
         said=session.pop(SAID, None) if SAID in session else None,
         problem=problem,
         typed={"email": "", "error": None} | typed,
@@ -127,6 +143,7 @@ def _present(member: staff.Member) -> dict[str, Any]:
         "name": member.account.name,
         "email": member.account.email,
         "role": member.role,
+        "is_told": member.is_told,
         "has_second_factor": member.has_second_factor,
         "is_self": member.account.id == viewer.account_id,
         "choices": choices,

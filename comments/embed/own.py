@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from comments.accounts.viewer import Viewer
+from comments.accounts.voter import Voter
 from comments.core import clock
 from comments.discussion import queries as comments
 from comments.discussion.models import Comment, Status
@@ -38,7 +39,7 @@ def present_me(site: Site, viewer: Viewer, thread: Thread | None, shown: Sequenc
     ]
     minutes = load_settings(site.settings).edit_window_minutes
     since = clock.now() - timedelta(minutes=minutes)
-    given = reactions.list_given(viewer.account_id, thread.id)
+    given = reactions.list_given(Voter.of_account(viewer.account_id), thread.id)
     return Me(
         name=viewer.name,
         own=_ids(own),

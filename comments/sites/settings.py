@@ -119,6 +119,10 @@ class SiteSettings:
     sso_logout_url: str = _setting("", "Where your members sign out.", spell=_spell_link)
     sso_past_minutes: int = _setting(120, "How old a signed payload (remote_auth_s3) may be.")
     sso_future_minutes: int = _setting(720, "How far its stamp may be ahead of our clock.")
+    sso_roles: bool = _setting(
+        default=False,
+        help_line="Let your tokens make members observers and moderators, by the claim `role`.",
+    )
     # What the checks in comments/screening/ ask for; a number of 0 turns its check off.
     stopped: bool = _setting(default=False, help_line="Take no comments and edits in at all.")
     stop_message: str = _setting(

@@ -9,13 +9,13 @@
 import { ApiError } from "./api.js";
 import { addOwn, replaceComment } from "./changing.js";
 import { asPerson } from "./person.js";
-import { findMine, keepMine, keepReported } from "./remembered.js";
+import { findMine, keepMine, keepReported, voterHeader } from "./remembered.js";
 
 /** @param {Discussion} discussion @param {Acting} acting */
 export async function showMine(discussion, acting) {
   const id = discussion.state?.thread.id;
   if (!id) return;
-  const answer = await asPerson(acting, (header) => acting.api.getMe(id, header)).catch(pass);
+  const answer = await asPerson(acting, (header) => acting.api.getMe(id, { ...header, ...voterHeader(acting.storage) })).catch(pass);
   if (!answer || discussion.state?.thread.id !== id) return;
   showReports(discussion, acting, answer.reports);
   keepGiven(discussion, acting, answer);

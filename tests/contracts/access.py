@@ -212,6 +212,7 @@ ACCESS = {
     ("POST", "/dashboard/<site>/staff/role"): LEAD,
     ("POST", "/dashboard/<site>/staff/remove"): LEAD,
     ("POST", "/dashboard/<site>/staff/withdraw"): OWNER,
+    ("POST", "/dashboard/<site>/staff/publisher"): OWNER,
 }
 
 

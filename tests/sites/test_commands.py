@@ -113,6 +113,7 @@ def test_list_shows_settings_in_the_words_that_set_takes(app, site):
         "  sso_logout_url=",
         "  sso_past_minutes=120",
         "  sso_future_minutes=720",
+        "  sso_roles=off",
         "  stopped=off",
         "  stop_message=",
         "  closes_after_days=0",
