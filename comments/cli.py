@@ -141,9 +141,7 @@ def _imported(path: str) -> click.Command:
     return command
 
 
-def _put_in_application(
-    command: click.Command, make: Callable[[Settings], "Flask"] | None
-) -> None:
+def _put_in_application(command: click.Command, make: Callable[[Settings], "Flask"] | None) -> None:
     if isinstance(command, click.Group):
         for inner in command.commands.values():
             _put_in_application(inner, make)

@@ -28,6 +28,14 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """What a comment was called in one more system that it was in."""
+
+    source: str
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonRecord:
     """Somebody with an account who wrote or voted."""
 
@@ -76,6 +84,7 @@ class CommentRecord:
     author_email: str = ""
     author_url: str = ""
     address: str = ""
+    names: tuple[Name, ...] = ()
     own: Own | None = None
 
 

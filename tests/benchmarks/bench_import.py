@@ -100,7 +100,9 @@ def measure_all(sizes: Sequence[int]) -> None:
             f"{cost.processor_seconds:>9.1f} {cost.memory / 1e6:>6.0f}",
             flush=True,
         )
-    print(f"posts per CPU second, the last to the first: {rates[-1] / rates[0]:.2f} (1.00 is linear)")
+    print(
+        f"posts per CPU second, the last to the first: {rates[-1] / rates[0]:.2f} (1.00 is linear)"
+    )
 
 
 def main() -> None:

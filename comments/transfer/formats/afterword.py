@@ -183,6 +183,7 @@ def _comment(line: shapes.Comment, number: int) -> records.CommentRecord:
         "imported": [line.imported_up_votes, line.imported_down_votes],
         "votes": shapes.each_once(line.votes),
         "reactions": shapes.each_once(line.reactions),
+        "reports": shapes.each_once(line.reports),
     }
     return records.CommentRecord(
         source_id=str(line.id),
@@ -197,6 +198,7 @@ def _comment(line: shapes.Comment, number: int) -> records.CommentRecord:
         text_format=line.text_format,
         created_at=line.created_at,
         status=line.status,
+        names=tuple(records.Name(name.source, name.source_id) for name in line.names),
         own=records.Own(line.id, line.source, line.source_id, rest),
     )
 

@@ -14,6 +14,9 @@ from pydantic import (
 )
 
 from comments.core import ids
+from comments.moderation.reports.models import Outcome
+from comments.moderation.reports.models import Reason as Reported
+from comments.moderation.reports.schemas import MAX_NOTE
 from comments.reactions.models import MAX_EMOJI
 from comments.sites import settings
 from comments.sites.emoji import is_emoji
@@ -140,6 +143,26 @@ class Edit(Shape):
     edited_at: AwareDatetime
 
 
+class Report(Shape):
+    """What a reader had against a comment, and what became of that. `voter` is who, as for votes."""
+
+    voter: Short
+    network: Short | None
+    reason: Reported
+    note: Annotated[Storable, StringConstraints(max_length=MAX_NOTE)]
+    weight: Count
+    created_at: AwareDatetime
+    outcome: Outcome | None
+    settled_at: AwareDatetime | None
+
+
+class Name(Shape):
+    """What a comment was called in one more system."""
+
+    source: Annotated[Storable, StringConstraints(max_length=20)]
+    source_id: Annotated[Storable, StringConstraints(max_length=MAX_SOURCE_ID)]
+
+
 class Comment(Shape):
     """One comment. `html` is there for who reads the file; it is made anew when it comes in."""
 
@@ -164,8 +187,10 @@ class Comment(Shape):
     imported_down_votes: Count
     votes: list[Vote]
     reactions: list[Reaction]
+    reports: list[Report]
     source: Annotated[Storable, StringConstraints(max_length=20)] | None
     source_id: Annotated[Storable, StringConstraints(max_length=MAX_SOURCE_ID)] | None
+    names: list[Name]
 
 
 class End(Shape):
@@ -186,12 +211,15 @@ LINES: dict[str, type[Person | Thread | Comment | End]] = {
 
 
 def each_once(given: Iterable[Given]) -> list[dict[str, Any]]:
-    """Return votes or emoji of which nobody gave the same one twice; a network that did stays unnamed."""
+    """Return votes, emoji or reports of which nobody gave the same one twice; a network that did stays unnamed."""
     voters: set[Hashable] = set()
     networks: set[Hashable] = set()
     found = []
     for one in given:
-        values = one.model_dump()
+        values = {
+            name: to_text(value) if isinstance(value, datetime) else value
+            for name, value in one.model_dump().items()
+        }
         emoji = values.get("emoji")
         if (values["voter"], emoji) in voters:
             continue

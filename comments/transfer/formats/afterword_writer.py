@@ -49,9 +49,11 @@ LEFT_OUT = {
         "score": "follows from the votes",
         "rank": "follows from the votes",
         "edit_token_hash": "the right of one browser for some minutes",
-        "open_reports": "reports are between one service's readers and its staff",
+        "open_reports": "counted anew",
     },
+    "comment_name": {"site_id": "as above"},
     "vote": {"account_id": "stands in voter"},
+    "report": {"account_id": "stands in voter"},
     "comment_reaction": {"account_id": "stands in voter"},
     "thread_reaction": {"account_id": "stands in voter"},
 }
@@ -134,7 +136,22 @@ def _comment(comment: OutgoingComment) -> dict[str, Any]:
         "imported_down_votes": row.imported_down_votes,
         "votes": [_of(given, _VOTE) for given in comment.votes],
         "reactions": [_of(given, _REACTION) for given in comment.reactions],
+        "reports": [_report(report) for report in comment.reports],
         **_source(row),
+        "names": [{"source": name.source, "source_id": name.source_id} for name in comment.names],
+    }
+
+
+def _report(row: Any) -> dict[str, Any]:
+    return {
+        "voter": row.reporter,
+        "network": row.network,
+        "reason": row.reason,
+        "note": row.note,
+        "weight": row.weight,
+        "created_at": to_text(row.created_at),
+        "outcome": row.outcome,
+        "settled_at": to_text(row.settled_at) if row.settled_at else None,
     }
 
 

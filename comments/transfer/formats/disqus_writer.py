@@ -9,13 +9,12 @@ words. All else is in our own format.
 from array import array
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from comments.discussion.models import Status
 from comments.threads.models import IDENTIFIER
 from comments.transfer.formats import xml_text
 from comments.transfer.formats.called_there import CalledThere, id_there
-from comments.transfer.outgoing import Discussions, OutgoingThread
+from comments.transfer.outgoing import Discussions, OutgoingComment, OutgoingThread
 
 NAME = "disqus"
 WXR = "wxr"
@@ -55,7 +54,7 @@ def _posts(
         if row.is_shown:
             name, parent = comments.names_of(row)
             thread = called.get(row.thread_id, str(row.thread_id))
-            yield _post(row, name, thread, parent).encode()
+            yield _post(comment, name, thread, parent).encode()
 
 
 def _thread(thread: OutgoingThread, forum: str, owner: str) -> str:
@@ -72,9 +71,11 @@ def _thread(thread: OutgoingThread, forum: str, owner: str) -> str:
     )
 
 
-def _post(row: Any, name: str, thread: str, parent: str | None) -> str:
+def _post(comment: OutgoingComment, name: str, thread: str, parent: str | None) -> str:
+    row = comment.row
     is_live = row.status == Status.APPROVED
-    legacy = f"wp_id={row.source_id}" if row.source == WXR else ""
+    wordpress = row.source_id if row.source == WXR else _name_in_wordpress(comment)
+    legacy = f"wp_id={wordpress}" if wordpress else ""
     email = f"<email>{xml_text.escape(row.author_email)}</email>" if row.author_email else ""
     return (
         f'<post dsq:id="{name}"><id>{xml_text.escape(legacy)}</id>'
@@ -87,6 +88,10 @@ def _post(row: Any, name: str, thread: str, parent: str | None) -> str:
         + (f'<parent dsq:id="{parent}" />' if parent else "")
         + "</post>\n"
     )
+
+
+def _name_in_wordpress(comment: OutgoingComment) -> str | None:
+    return next((name.source_id for name in comment.names if name.source == WXR), None)
 
 
 def _date(instant: datetime) -> str:
