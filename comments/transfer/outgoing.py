@@ -15,9 +15,12 @@ from sqlalchemy import CompoundSelect, Row, select, union
 from comments.accounts.models import Account
 from comments.core.db import db
 from comments.discussion.models import Comment, CommentEdit, CommentName
+from comments.moderation.models import PersonNote
 from comments.moderation.reports.models import Report
 from comments.reactions.models import CommentReaction, ThreadReaction, Vote
+from comments.screening.sanctions.models import Sanction
 from comments.sites.models import Site
+from comments.sites.settings import as_word, load_settings
 from comments.threads.models import Thread, ThreadName
 from comments.transfer.staging import chunked
 
@@ -57,9 +60,15 @@ class Discussions:
         self.shortname = site.shortname
         self.name = site.name
         self.origins = list(site.origins)
+        known = load_settings(site.settings)
+        self.settings = {
+            name: as_word(getattr(known, name))
+            for name in sorted(site.settings)
+            if hasattr(known, name)
+        }
 
     def people(self) -> Iterator[Row[Any]]:
-        """Yield the accounts that wrote, edited, voted, gave emoji or reported, in the order of their ids."""
+        """Yield the accounts that something in the file points at, in the order of their ids."""
         ids = _ids_of_people(self.site_id).subquery()
         columns: list[Any] = [
             Account.id,
@@ -74,6 +83,26 @@ class Discussions:
             rows: Sequence[Row[Any]] = db.session.execute(
                 query.order_by(Account.id).limit(PIECE)
             ).all()
+            self._rest()
+            yield from rows
+            if len(rows) < PIECE:
+                return
+            last = rows[-1].id
+
+    def sanctions(self) -> Iterator[Row[Any]]:
+        """Yield what holds or held for people, the oldest first."""
+        yield from self._of_staff(Sanction)
+
+    def notes(self) -> Iterator[Row[Any]]:
+        """Yield what staff noted about people, the oldest first."""
+        yield from self._of_staff(PersonNote)
+
+    def _of_staff(self, model: type[Sanction | PersonNote]) -> Iterator[Row[Any]]:
+        table = db.metadata.tables[model.__tablename__]
+        last = 0
+        while True:
+            query = select(table).where(table.c.site_id == self.site_id, table.c.id > last)
+            rows = db.session.execute(query.order_by(table.c.id).limit(PIECE)).all()
             self._rest()
             yield from rows
             if len(rows) < PIECE:
@@ -131,7 +160,7 @@ class Discussions:
 
 
 def _ids_of_people(site_id: int) -> CompoundSelect[Any]:
-    """Select who wrote, edited, voted, gave emoji or reported on a site."""
+    """Select who wrote, edited, voted, gave emoji or reported on a site, and of whom its staff have something here."""
     mine = _COMMENTS.c.site_id == site_id
     wrote = select(_COMMENTS.c.author_id).where(mine)
     voted = select(Vote.account_id).join(_COMMENTS, _COMMENTS.c.id == Vote.comment_id)
@@ -147,6 +176,9 @@ def _ids_of_people(site_id: int) -> CompoundSelect[Any]:
         wrote,
         edited.where(mine),
         reported.where(mine),
+        select(Sanction.account_id).where(Sanction.site_id == site_id),
+        select(PersonNote.account_id).where(PersonNote.site_id == site_id),
+        select(PersonNote.staff_id).where(PersonNote.site_id == site_id),
         voted.where(mine),
         gave.where(mine),
         gave_article.where(_THREADS.c.site_id == site_id),

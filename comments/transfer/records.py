@@ -48,6 +48,15 @@ class PersonRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffRecord:
+    """What a site's staff decided beside the discussions: settings of the site, a sanction, a note. It is JSON."""
+
+    kind: Literal["site", "sanction", "note"]
+    line: int
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadRecord:
     """A page under discussion.
 
@@ -98,4 +107,4 @@ class Skipped:
     reason: str
 
 
-Record = ThreadRecord | CommentRecord | PersonRecord | Skipped
+Record = ThreadRecord | CommentRecord | PersonRecord | StaffRecord | Skipped

@@ -10,8 +10,11 @@ from comments.core import ids
 from comments.core.db import db, write_unit
 from comments.discussion import counters
 from comments.discussion.models import Comment, CommentEdit, CommentName, Status
+from comments.moderation.models import PersonNote
 from comments.moderation.reports import settling
 from comments.moderation.reports.models import Outcome
+from comments.screening.sanctions import targets
+from comments.screening.sanctions.models import Sanction, SanctionKind
 from comments.sites import actions as sites
 from comments.sites.models import Site
 from comments.threads.models import Thread, ThreadName
@@ -57,6 +60,7 @@ def make_lively(app: Flask, client: FlaskClient, site: Site) -> None:
         settling.settle(db.session.get_one(Comment, int(removed["id"])), Outcome.UPHELD, NOW)
     _report(client, first["id"], carol, reason="other")
     with app.app_context(), write_unit():
+        _add_what_staff_decided(site.id, int(reply["id"]))
         _decide(int(hidden["id"]), Status.PENDING)
         _decide(int(removed["id"]), Status.REMOVED)
         _add_what_was_imported(int(reply["id"]))
@@ -111,6 +115,31 @@ def _add_what_was_imported(comment_id: int) -> None:
                 site_id=comment.site_id, source="wxr", source_id=number, comment_id=comment_id
             )
         )
+
+
+def _add_what_staff_decided(site_id: int, reply_id: int) -> None:
+    carol = db.session.get_one(Comment, reply_id).author_id
+    kinds = (
+        (targets.account(carol), SanctionKind.WARNING, NOW),
+        (targets.network("203.0.113.7/24"), SanctionKind.BAN, None),
+        (targets.email("mallory@example.test"), SanctionKind.SHADOW_BAN, None),
+    )
+    for second, (target, kind, lifted_at) in enumerate(kinds):
+        first, last = target.ends
+        db.session.add(
+            Sanction(
+                id=ids.new_id(NOW), site_id=site_id, kind=kind, target=target.key, message="Be kind.",
+                account_id=target.account_id, first_address=first, last_address=last, lifted_at=lifted_at,
+                created_at=NOW + timedelta(seconds=second, microseconds=3), acknowledged_at=lifted_at,
+            )
+        )  # fmt: skip
+    db.session.get_one(Site, site_id).has_sanctions = True
+    db.session.add(
+        PersonNote(
+            id=ids.new_id(NOW), site_id=site_id, target=f"account:{carol}", account_id=carol,
+            staff_id=carol, text="Knows *boats*.", created_at=NOW + timedelta(microseconds=5),
+        )
+    )  # fmt: skip
 
 
 def _add_names() -> None:

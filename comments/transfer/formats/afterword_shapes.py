@@ -14,16 +14,23 @@ from pydantic import (
 )
 
 from comments.core import ids
+from comments.moderation.notes import MAX_NOTE as MAX_PERSON_NOTE
 from comments.moderation.reports.models import Outcome
 from comments.moderation.reports.models import Reason as Reported
 from comments.moderation.reports.schemas import MAX_NOTE
+from comments.moderation.sanctioning import MAX_MESSAGE
 from comments.reactions.models import MAX_EMOJI
+from comments.screening.sanctions import targets
+from comments.screening.sanctions.errors import BadTarget
+from comments.screening.sanctions.models import SanctionKind
+from comments.screening.sanctions.targets import TargetKind
 from comments.sites import settings
 from comments.sites.emoji import is_emoji
 from comments.sites.errors import BadSetting
 from comments.transfer.formats.values import MAX_SOURCE_ID
 from comments.web.text_types import OpaqueIdentifier, Shape, Storable
 
+MAX_TARGET = 400
 FORMAT = "discussions"
 VERSION = 1
 
@@ -59,6 +66,22 @@ def _check_settings(words: dict[str, str]) -> dict[str, str]:
     return words
 
 
+def _check_target(key: str) -> str:
+    kind, _, value = key.partition(":")
+    is_one = value and (kind != TargetKind.ACCOUNT or ids.parse_id(value) is not None)
+    if kind not in set(TargetKind) or not is_one:
+        raise ValueError("“target” must be who it is about, like “email:mallory@example.test”.")
+    if kind == TargetKind.NETWORK:
+        try:
+            return targets.network(value).key
+        except BadTarget as error:
+            raise ValueError(error.detail.rstrip(".")) from error
+    return key
+
+
+Target = Annotated[
+    Storable, StringConstraints(max_length=MAX_TARGET), AfterValidator(_check_target)
+]
 Short = Annotated[Storable, StringConstraints(max_length=40)]
 Word = Storable | int | float | bool | None
 
@@ -78,6 +101,38 @@ class Person(Shape):
     email: Storable | None
     name: Storable
     url: Storable | None
+    created_at: AwareDatetime
+
+
+class Site(Shape):
+    """What the site was set to, as words; what it never set is not in it."""
+
+    type: Literal["site"]
+    settings: dict[Short, Storable]
+
+
+class Sanction(Shape):
+    """A warning, mute, ban or shadow ban, standing or over."""
+
+    type: Literal["sanction"]
+    id: Id
+    kind: SanctionKind
+    target: Target
+    message: Annotated[Storable, StringConstraints(max_length=MAX_MESSAGE)]
+    created_at: AwareDatetime
+    ends_at: AwareDatetime | None
+    lifted_at: AwareDatetime | None
+    acknowledged_at: AwareDatetime | None
+
+
+class Note(Shape):
+    """What staff noted about somebody. `person` is who noted it."""
+
+    type: Literal["note"]
+    id: Id
+    target: Target
+    person: Id | None
+    text: Annotated[Storable, StringConstraints(max_length=MAX_PERSON_NOTE)]
     created_at: AwareDatetime
 
 
@@ -198,15 +253,19 @@ class End(Shape):
 
     type: Literal["end"]
     people: Count
+    sanctions: Count
+    notes: Count
     threads: Count
     comments: Count
 
 
-LINES: dict[str, type[Person | Thread | Comment | End]] = {
+LINES: dict[str, type[Site | Person | Sanction | Note | Thread | Comment]] = {
+    "site": Site,
     "person": Person,
+    "sanction": Sanction,
+    "note": Note,
     "thread": Thread,
     "comment": Comment,
-    "end": End,
 }
 
 
@@ -216,10 +275,7 @@ def each_once(given: Iterable[Given]) -> list[dict[str, Any]]:
     networks: set[Hashable] = set()
     found = []
     for one in given:
-        values = {
-            name: to_text(value) if isinstance(value, datetime) else value
-            for name, value in one.model_dump().items()
-        }
+        values = as_json(one)
         emoji = values.get("emoji")
         if (values["voter"], emoji) in voters:
             continue
@@ -229,6 +285,14 @@ def each_once(given: Iterable[Given]) -> list[dict[str, Any]]:
         networks.add((values["network"], emoji))
         found.append(values)
     return found
+
+
+def as_json(line: BaseModel) -> dict[str, Any]:
+    """Return the fields of a line that has nothing but texts, numbers and instants."""
+    return {
+        name: to_text(value) if isinstance(value, datetime) else value
+        for name, value in line.model_dump().items()
+    }
 
 
 def to_text(instant: datetime) -> str:

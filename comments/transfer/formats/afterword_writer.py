@@ -1,4 +1,4 @@
-"""Writing our own format: people, then each thread with its comments."""
+"""Writing our own format: settings, people, what staff decided about them, then each thread with its comments."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,6 +23,22 @@ LEFT_OUT = {
         "held_mail": "how one service writes to its staff",
         "merged_into_id": "nothing in a discussion points at an account that was merged",
     },
+    "site": {
+        "id": "the file is about one site, and may go into another",
+        "shortname": "as above",
+        "name": "as above",
+        "origins": "which pages may speak for a site is said where it is made",
+        "created_at": "as above",
+        "has_sanctions": "follows from the sanctions",
+        "rules_version": "says which rules of this service are old",
+    },
+    "sanction": {
+        "site_id": "as above",
+        "account_id": "stands in target",
+        "first_address": "stands in target",
+        "last_address": "stands in target",
+    },
+    "person_note": {"site_id": "as above", "account_id": "stands in target"},
     "thread": {
         "site_id": "the file is about one site, and may go into another",
         "comment_count": "counted anew",
@@ -62,17 +78,25 @@ LEFT_OUT = {
 def write(discussions: Discussions) -> Iterator[bytes]:
     """Yield the file, a line at a time."""
     yield _line({"afterword": FORMAT, "version": VERSION})
-    people = threads = comments = 0
+    people = sanctions = notes = threads = comments = 0
+    yield _line({"type": "site", "settings": discussions.settings})
     for person in discussions.people():
         people += 1
         yield _line(_person(person))
+    for sanction in discussions.sanctions():
+        sanctions += 1
+        yield _line(_sanction(sanction))
+    for note in discussions.notes():
+        notes += 1
+        yield _line(_note(note))
     for thread, its_comments in discussions.threads_with_comments():
         threads += 1
         yield _line(_thread(thread))
         for comment in its_comments:
             comments += 1
             yield _line(_comment(comment))
-    yield _line({"type": "end", "people": people, "threads": threads, "comments": comments})
+    counts = {"people": people, "sanctions": sanctions, "notes": notes}
+    yield _line({"type": "end", **counts, "threads": threads, "comments": comments})
 
 
 def _person(row: Any) -> dict[str, Any]:
@@ -82,6 +106,31 @@ def _person(row: Any) -> dict[str, Any]:
         "email": row.email,
         "name": row.name,
         "url": row.url,
+        "created_at": to_text(row.created_at),
+    }
+
+
+def _sanction(row: Any) -> dict[str, Any]:
+    return {
+        "type": "sanction",
+        "id": str(row.id),
+        "kind": row.kind,
+        "target": row.target,
+        "message": row.message,
+        "created_at": to_text(row.created_at),
+        "ends_at": to_text(row.ends_at) if row.ends_at else None,
+        "lifted_at": to_text(row.lifted_at) if row.lifted_at else None,
+        "acknowledged_at": to_text(row.acknowledged_at) if row.acknowledged_at else None,
+    }
+
+
+def _note(row: Any) -> dict[str, Any]:
+    return {
+        "type": "note",
+        "id": str(row.id),
+        "target": row.target,
+        "person": str(row.staff_id) if row.staff_id else None,
+        "text": row.text,
         "created_at": to_text(row.created_at),
     }
 
