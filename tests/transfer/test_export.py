@@ -201,7 +201,12 @@ def test_every_column_goes_out_or_is_left_out_on_purpose(blog):
 @SQLITE
 @pytest.mark.parametrize(
     ("name", "sample"),
-    [("disqus", "disqus-plain.xml"), ("disqus", "disqus-2012.xml"), ("wxr", "disqus-plain.xml")],
+    [
+        ("disqus", "disqus-plain.xml"),
+        ("disqus", "disqus-2012.xml"),
+        ("disqus", "disqus-identifiers.xml"),
+        ("wxr", "disqus-plain.xml"),
+    ],
 )
 def test_other_formats_come_back_the_same_too(pond, tmp_path, name, sample):
     importing.import_sample(sample, pond)

@@ -6,9 +6,11 @@ published (held or spam) stays out, and what was taken back is there only with l
 words. All else is in our own format.
 """
 
+import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from urllib.parse import urlencode
 
 from comments.discussion.models import Status
 from comments.threads.models import IDENTIFIER
@@ -25,6 +27,7 @@ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
 xsi:schemaLocation="http://disqus.com/api/schemas/1.0/disqus.xsd \
 http://disqus.com/api/schemas/1.0/disqus-internals.xsd">
 """
+_ABSOLUTE = re.compile(r"https?://[^/]", re.IGNORECASE)
 _CATEGORY = '<category dsq:id="1"><forum>{}</forum><title>General</title><isDefault>true</isDefault></category>\n'
 
 
@@ -40,7 +43,7 @@ def write(discussions: Discussions) -> Iterator[bytes]:
         name = id_there(thread.row, NAME)
         if name != str(thread.row.id):
             called[thread.row.id] = name
-        yield _thread(thread, forum, discussions.name).encode()
+        yield _thread(thread, discussions, forum).encode()
     yield from _posts(discussions, thread_ids, called)
     yield b"</disqus>\n"
 
@@ -57,18 +60,28 @@ def _posts(
             yield _post(comment, name, thread, parent).encode()
 
 
-def _thread(thread: OutgoingThread, forum: str, owner: str) -> str:
+def _thread(thread: OutgoingThread, discussions: Discussions, forum: str) -> str:
     row = thread.row
     identifier = next((value for kind, value in thread.names if kind == IDENTIFIER), "")
-    url = row.url or next((value for kind, value in thread.names if kind != IDENTIFIER), "")
+    url = _address(thread, identifier, discussions.origins)
     return (
         f'<thread dsq:id="{id_there(row, NAME)}"><id>{xml_text.escape(identifier)}</id>'
         f'<forum>{forum}</forum><category dsq:id="1" /><link>{xml_text.escape(url)}</link>'
         f"<title>{xml_text.escape(row.title)}</title><message />"
         f"<createdAt>{_date(row.created_at)}</createdAt>"
-        f"<author><name>{xml_text.escape(owner)}</name><isAnonymous>false</isAnonymous></author>"
+        f"<author><name>{xml_text.escape(discussions.name)}</name><isAnonymous>false</isAnonymous></author>"
         f"<isClosed>{_flag(not row.is_open)}</isClosed><isDeleted>false</isDeleted></thread>\n"
     )
+
+
+def _address(thread: OutgoingThread, identifier: str, origins: Sequence[str]) -> str:
+    """Return where a thread is read. Importers know threads by that: one of which no address is known gets its own."""
+    urls = (value for kind, value in thread.names if kind != IDENTIFIER)
+    found = next((url for url in (thread.row.url, *urls) if url and _ABSOLUTE.match(url)), None)
+    if found is None and origins:
+        asked = {"identifier": identifier} if identifier else {"thread": thread.row.id}
+        return f"{origins[0]}/?{urlencode(asked)}"
+    return found or ""
 
 
 def _post(comment: OutgoingComment, name: str, thread: str, parent: str | None) -> str:
