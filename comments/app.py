@@ -237,9 +237,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         instance_path=str(settings.instance_dir),
     )
     _configure(app, settings)
-    database.db.init_app(app)
+    database.init_app(app, settings)
     mailer.init_app(app, settings)
-    worker.init_app(app, worker.Work(HANDLERS, SWEEPS))
+    files = partial(transfer_sweeping.forget_lost_files, settings.instance_dir)
+    worker.init_app(app, worker.Work(HANDLERS, (*SWEEPS, files)))
     installed.init_app(app, settings)
     webhook_sending.init_app(app, settings, WORDS)
     _init_web(app, settings)
@@ -274,8 +275,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         TRUSTED_PROXIES=settings.trusted_proxies,
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         LARGER_BODIES=partial(_larger_body, settings),
-        SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
         SESSION_COOKIE_NAME="__Host-afterword" if _is_https(settings) else "afterword",
         SESSION_COOKIE_SECURE=_is_https(settings),
         SESSION_COOKIE_HTTPONLY=True,

@@ -202,10 +202,7 @@ def edit_comment(
     policy.check_may_edit(comment, claim, timedelta(minutes=settings.edit_window_minutes), now)
     thread = db.session.get_one(Thread, comment.thread_id)
     judged = judging.judge(site, new, judging.speaker_of(comment, new.sent), thread, now)
-    history.keep_words(comment, claim.account_id, now)
-    comment.text, comment.text_format, comment.html = new.text, "markdown", new.html
-    comment.renderer_version = RENDERER_VERSION
-    comment.edited_at = now
+    _put_words(comment, claim.account_id, (new.text, new.html), now)
     # Held stays held, and still says why: an edit is no way out of the queue.
     is_held = bool(judged.verdicts) or comment.status == Status.PENDING
     if judged.verdicts or not is_held:
@@ -216,6 +213,25 @@ def edit_comment(
         repeats.write([judged.trace.rows(site.id, now)])
     outbox.emit(events.CommentEdited(site.id, comment.id, comment.status), now)
     return judged.notice or _notice_of(comment)
+
+
+def rewrite_comment(
+    comment: Comment, account_id: int | None, words: tuple[str, Markup], now: datetime
+) -> None:
+    """Put other words (source text and HTML) into a guest's comment, for staff; nobody judges them.
+
+    It stays where it is, readers see that it was edited, and what it said before is kept.
+
+    Raises:
+        NotYourComment: somebody with an account said it, or it was taken away.
+
+    """
+    counters.lock(comment)
+    policy.check_can_be_rewritten(comment)
+    _put_words(comment, account_id, words, now)
+    counters.change_status(comment, Status(comment.status))
+    repeats.forget([comment.id])
+    outbox.emit(events.CommentEdited(comment.site_id, comment.id, comment.status), now)
 
 
 def delete_comment(site: Site, comment: Comment, claim: policy.Claim, now: datetime) -> None:
@@ -236,6 +252,15 @@ def delete_comment(site: Site, comment: Comment, claim: policy.Claim, now: datet
     comment.author_email = comment.author_url = comment.address = None
     comment.author_avatar = comment.author_badge = None
     outbox.emit(events.CommentDeleted(site.id, comment.id), now)
+
+
+def _put_words(
+    comment: Comment, account_id: int | None, words: tuple[str, Markup], now: datetime
+) -> None:
+    history.keep_words(comment, account_id, now)
+    comment.text, comment.html = words
+    comment.text_format, comment.renderer_version = "markdown", RENDERER_VERSION
+    comment.edited_at = now
 
 
 def _notice_of(comment: Comment) -> str | None:

@@ -76,6 +76,16 @@ def check_may_edit(comment: Comment, claim: Claim, window: timedelta, now: datet
         raise EditWindowOver(f"Comments can be edited for {minutes} minutes after posting.")
 
 
+def check_can_be_rewritten(comment: Comment) -> None:
+    """Raise unless staff may put other words into a comment: a guest's, that readers see or that waits."""
+    if comment.author_id is not None:
+        raise NotYourComment(
+            "Somebody with an account wrote this: nobody else changes what they said."
+        )
+    if comment.status not in EDITABLE:
+        raise NotYourComment("This comment was taken away. Restore it first, then change it.")
+
+
 def check_may_delete(comment: Comment, claim: Claim) -> None:
     """Raise unless the comment is theirs; one that moderators removed is the moderators'."""
     if not owns(comment, claim) or comment.status not in (*EDITABLE, Status.DELETED):

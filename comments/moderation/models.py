@@ -28,11 +28,12 @@ class PersonNote(Model):
 
 
 class Removal(Model):
-    """One order to remove all that somebody wrote on a site since a time; the worker carries it out in batches.
+    """One order to remove all that somebody wrote on a site since a time, or a thread; the worker does it in batches.
 
-    `target` and `account_id` say whose, as for sanctions; `staff_id` is who ordered it. `reached_id` is how far the
-    worker came: the last comment that was looked at, or after `undone_at` the last line of the log that was taken back.
-    `count` is how many comments it removed and did not put back. The log knows each by this id (`AuditEntry.act_id`).
+    `target` and `account_id` say whose, as for sanctions, or which discussion (`thread:17`); `staff_id` is who ordered
+    it. `reached_id` is how far the worker came: the last comment that was looked at, or after `undone_at` the last line
+    of the log that was taken back. `count` is how many comments it removed and did not put back. The log knows each by
+    this id (`AuditEntry.act_id`).
     """
 
     __tablename__ = "removal"
