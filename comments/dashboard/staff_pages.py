@@ -11,7 +11,6 @@ from comments.accounts.errors import (
     BadEmail,
     LastOwner,
     NotStaff,
-    RoleTooLow,
     TooManyInvitations,
 )
 from comments.accounts.models import RoleName
@@ -42,7 +41,7 @@ def invite(site: str) -> ResponseReturnValue:
     del site
     current: Site = context.current_site()
     viewer = cookie.current_viewer()
-    policy.check_may_invite(viewer, current.id)
+    policy.check_may_manage_staff(viewer, current.id)
     typed = request.form.get("email", "")
     try:
         invitation = invitations.invite(viewer, current, typed, _role(), clock.now())
@@ -70,10 +69,10 @@ def set_role(site: str) -> ResponseReturnValue:
     del site
     current: Site = context.current_site()
     viewer = cookie.current_viewer()
-    policy.check_role(viewer, current.id, RoleName.LEAD)
+    policy.check_may_manage_staff(viewer, current.id)
     try:
         staff.set_role(viewer, current, _member(), _role(), clock.now())
-    except (NotStaff, RoleTooLow, LastOwner) as error:
+    except (NotStaff, LastOwner) as error:
         return _refused(error)
     return _back(current)
 
@@ -85,10 +84,10 @@ def remove(site: str) -> ResponseReturnValue:
     del site
     current: Site = context.current_site()
     viewer = cookie.current_viewer()
-    policy.check_role(viewer, current.id, RoleName.LEAD)
+    policy.check_may_manage_staff(viewer, current.id)
     try:
         staff.remove(viewer, current, _member(), clock.now())
-    except (NotStaff, RoleTooLow, LastOwner) as error:
+    except (NotStaff, LastOwner) as error:
         return _refused(error)
     if _member() == viewer.account_id:
         return redirect(url_for("dashboard_pages.show_home"), 303)
@@ -98,7 +97,7 @@ def remove(site: str) -> ResponseReturnValue:
 def _page(typed: dict[str, str], problem: str | None = None) -> str:
     current: Site = context.current_site()
     viewer = cookie.current_viewer()
-    policy.check_role(viewer, current.id, RoleName.LEAD)
+    policy.check_may_manage_staff(viewer, current.id)
     now = clock.now()
     return render_template(
         "dashboard/staff.html",
@@ -108,7 +107,6 @@ def _page(typed: dict[str, str], problem: str | None = None) -> str:
         members=[_present(member) for member in staff.list_staff(current.id)],
         invitations=invitations.list_open(current.id, now),
         roles=list(RoleName),
-        may_invite=viewer.has_role(current.id, RoleName.OWNER),
         asks_second_factor=load_settings(current.settings).second_factor,
         said=session.pop(SAID, None) if SAID in session else None,
         problem=problem,
@@ -117,11 +115,7 @@ def _page(typed: dict[str, str], problem: str | None = None) -> str:
 
 
 def _present(member: staff.Member) -> dict[str, Any]:
-    current: Site = context.current_site()
     viewer = cookie.current_viewer()
-    choices = [
-        role for role in RoleName if policy.may_change_role(viewer, current.id, member.role, role)
-    ]
     return {
         "id": member.account.id,
         "name": member.account.name,
@@ -129,8 +123,6 @@ def _present(member: staff.Member) -> dict[str, Any]:
         "role": member.role,
         "has_second_factor": member.has_second_factor,
         "is_self": member.account.id == viewer.account_id,
-        "choices": choices,
-        "may_remove": policy.may_change_role(viewer, current.id, member.role, None),
     }
 
 

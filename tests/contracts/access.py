@@ -131,7 +131,7 @@ ACCESS = {
     ("POST", "/dashboard/<site>/comments/<comment_id>/reply"): MODERATOR,
     ("GET", "/dashboard/<site>/overview"): OBSERVER,
     ("GET", "/dashboard/<site>/log"): MODERATOR,
-    ("GET", "/dashboard/<site>/log.csv"): LEAD,
+    ("GET", "/dashboard/<site>/log.csv"): OWNER,
     ("GET", "/<forum:site>/embed.js"): PUBLIC,
     ("GET", "/forums/<forum:site>/embed.js"): PUBLIC,
     ("GET", "/<forum:site>/count.js"): PUBLIC,
@@ -207,10 +207,10 @@ ACCESS = {
     # By key: what every reader sees by the public one, staff's by the secret (tests/disqus/rest).
     ("GET", "/api/3.0/<path:path>"): PUBLIC,
     ("POST", "/api/3.0/<path:path>"): PUBLIC,
-    ("GET", "/dashboard/<site>/staff"): LEAD,
+    ("GET", "/dashboard/<site>/staff"): OWNER,
     ("POST", "/dashboard/<site>/staff"): OWNER,
-    ("POST", "/dashboard/<site>/staff/role"): LEAD,
-    ("POST", "/dashboard/<site>/staff/remove"): LEAD,
+    ("POST", "/dashboard/<site>/staff/role"): OWNER,
+    ("POST", "/dashboard/<site>/staff/remove"): OWNER,
     ("POST", "/dashboard/<site>/staff/withdraw"): OWNER,
 }
 
