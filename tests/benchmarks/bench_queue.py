@@ -22,7 +22,7 @@ from tests.benchmarks import report, seeding
 from tests.benchmarks.bench_cold import cold_app
 
 SMALL, LARGE = 1_000, 1_000_000
-VIEWS = ("status=pending", "status=pending&order=risk")
+VIEWS = ("status=pending", "status=pending&order=risk", "status=pending&has_link=true")
 ROUNDS = 40
 HOLD_SOME = "UPDATE comment SET status = 'pending', risk = id % 100 WHERE id / 4096000 % 20 = 7"
 
