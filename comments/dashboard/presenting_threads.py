@@ -45,6 +45,7 @@ class ThreadSetting:
     name: str
     help: str
     choices: tuple[str, ...]
+    is_number: bool
     word: str
     site_word: str
 
@@ -87,6 +88,7 @@ def present_settings(site: Site, thread: Thread) -> list[ThreadSetting]:
             name=name,
             help=settings.help_of(name),
             choices=settings.choices_of(name),
+            is_number=isinstance(getattr(kept, name), int),
             word=settings.as_word(getattr(chosen, name)) if name in thread.settings else "",
             site_word=settings.as_word(getattr(kept, name)),
         )

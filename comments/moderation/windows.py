@@ -8,7 +8,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, Text, cast, literal_column, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Subquery,
+    Text,
+    cast,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from comments.discussion.models import Comment
 from comments.moderation.reports.queries import is_reported
