@@ -18,6 +18,7 @@ NOT_PAGES = {
     "/dashboard/<site>/log.csv",
     "/dashboard/<site>/comments/<comment_id>/person",
     "/dashboard/<site>/moving/<run_id>/progress",
+    "/dashboard/<site>/rules/trial",
 }
 PAGES = [
     path

@@ -184,6 +184,7 @@ ACCESS = {
     ("POST", "/dashboard/<site>/rules"): LEAD,
     ("POST", "/dashboard/<site>/rules/settings"): LEAD,
     ("POST", "/dashboard/<site>/rules/try"): LEAD,
+    ("GET", "/dashboard/<site>/rules/trial"): LEAD,
     ("POST", "/dashboard/<site>/rules/switch"): LEAD,
     ("POST", "/dashboard/<site>/rules/remove"): LEAD,
     ("GET", "/dashboard/<site>/trust"): OBSERVER,
