@@ -31,6 +31,7 @@ FEATURES = {
 INNER = {
     "site": {
         "api": "comments.disqus.cli:api_group",
+        "rules": "comments.screening.cli:rules_group",
         "sso": "comments.accounts.sso.cli:sso_group",
         "webhook": "comments.webhooks.cli:webhook_group",
     }

@@ -214,13 +214,13 @@ def _new_rules(typed: Mapping[str, str]) -> Sequence[NewRule]:
     if typed["kind"] not in set(Kind) or typed["action"] not in set(Outcome):
         raise Invalid("Choose what to look for, and whether to hold or to refuse.")
     part = Part(typed["part"]) if typed["part"] in set(Part) else Part.ANYWHERE
-    lines = [line for line in typed["values"].splitlines() if line.strip()]
-    if not lines:
+    like = NewRule(Kind(typed["kind"]), "", Outcome(typed["action"]), part, typed["note"])
+    new = actions.read_lines(typed["values"].splitlines(), like)
+    if not new:
         raise BadRule("Write what to look for, one a line.")
-    if len(lines) > MAX_LINES:
-        raise TooManyRules(f"At most {MAX_LINES:,} lines at once, and these are {len(lines):,}.")
-    kind, action = Kind(typed["kind"]), Outcome(typed["action"])
-    return [NewRule(kind, line, action, part, typed["note"]) for line in lines]
+    if len(new) > MAX_LINES:
+        raise TooManyRules(f"At most {MAX_LINES:,} lines at once, and these are {len(new):,}.")
+    return new
 
 
 def _last_result(site: Site) -> tuple[str, dry_run.DryRun] | None:
