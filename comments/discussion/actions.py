@@ -203,6 +203,7 @@ def edit_comment(
     policy.check_may_edit(comment, claim, timedelta(minutes=settings.edit_window_minutes), now)
     thread = db.session.get_one(Thread, comment.thread_id)
     judged = judging.judge(site, new, judging.speaker_of(comment, new.sent), thread, now)
+    before = comment.status
     history.keep_words(comment, claim.account_id, now)
     comment.text, comment.text_format, comment.html = new.text, "markdown", new.html
     comment.renderer_version = RENDERER_VERSION
@@ -216,7 +217,7 @@ def edit_comment(
         repeats.forget([comment.id])
         # It was said when it was posted: to mend three comments is not to write three more.
         repeats.remember([replace(judged.memory, said_at=comment.created_at)])
-    outbox.emit(events.CommentEdited(site.id, comment.id, comment.status), now)
+    outbox.emit(events.CommentEdited(site.id, comment.id, comment.status, before), now)
     return judged.notice or _notice_of(comment)
 
 
