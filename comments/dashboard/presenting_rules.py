@@ -10,6 +10,22 @@ from comments.moderation.models import RuleTrial
 from comments.screening.models import Kind, Part, ScreeningRule
 from comments.sites.settings import SiteSettings, as_word, help_of
 
+# Who and what waits, as it is asked for on the whole site and for one discussion.
+WAITING: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Who waits", (
+        "premoderate", "hold_guests", "first_comments", "young_account_hours",
+        "new_people", "known_people", "trusted_people", "protect_names",
+    )),
+    ("What waits", (
+        "many_links", "many_links_action", "links_of_new_people", "repeated_text", "copied_text", "repeat_hours",
+        "many_comments", "many_comments_minutes", "many_comments_action",
+    )),
+)  # fmt: skip
+GROUPS = (
+    *WAITING,
+    ("Machines", ("least_seconds", "proof_of_work")),
+    ("Discussions", ("closes_after_days", "stopped", "stop_message")),
+)  # fmt: skip
 KINDS = {
     Kind.WORD: "Whole words",
     Kind.WILDCARD: "Words with *",

@@ -29,19 +29,7 @@ SHOWN_RULES = 200
 MAX_LINES = 5000
 MAX_NAMED = 60
 
-GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Who waits", (
-        "premoderate", "hold_guests", "first_comments", "young_account_hours",
-        "new_people", "known_people", "trusted_people", "protect_names",
-    )),
-    ("What waits", (
-        "many_links", "many_links_action", "links_of_new_people", "repeated_text", "copied_text", "repeat_hours",
-        "many_comments", "many_comments_minutes", "many_comments_action",
-    )),
-    ("Machines", ("least_seconds", "proof_of_work")),
-    ("Discussions", ("closes_after_days", "stopped", "stop_message")),
-)  # fmt: skip
-NAMES = tuple(name for _, names in GROUPS for name in names)
+NAMES = tuple(name for _, names in presenting_rules.GROUPS for name in names)
 NOTHING_TYPED = {
     "kind": Kind.WORD.value,
     "part": Part.ANYWHERE.value,
@@ -177,7 +165,7 @@ def _page(typed: Typed) -> str:
                 title,
                 [presenting_rules.present_setting(name, kept, typed.settings) for name in names],
             )
-            for title, names in GROUPS
+            for title, names in presenting_rules.GROUPS
         ],
         typed=NOTHING_TYPED | dict(typed.rules),
         kinds=presenting_rules.KINDS,
