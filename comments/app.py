@@ -57,9 +57,10 @@ from comments.mail import mailer
 from comments.markup.stored import stored_html
 from comments.moderation import events as moderation_events
 from comments.moderation import handlers as moderation_handlers
+from comments.moderation import trials
 from comments.moderation.api import moderation_api
 from comments.moderation.marks_api import marks_api
-from comments.moderation.models import Removal
+from comments.moderation.models import Removal, RuleTrial
 from comments.moderation.people_api import people_api
 from comments.moderation.reports import events as report_events
 from comments.moderation.reports import handlers as report_handlers
@@ -152,6 +153,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "WayInChanged": (account_handlers.mail_changed_way_in,),
     "RemovalOrdered": (moderation_handlers.remove_ordered_comments,),
     "RemovalTakenBack": (moderation_handlers.put_removed_comments_back,),
+    "RuleTried": (moderation_handlers.advance_trial,),
     "CommentPosted": (
         notification_handlers.call_moderators_to_held_comment,
         webhook_handlers.queue_deliveries,
@@ -198,6 +200,7 @@ SWEEPS: tuple[Sweep, ...] = (
     account_sweeping.forget_tries,
     publisher_roles.end_untaken,
     repeats.forget_said,
+    trials.forget_trials,
     proof.forget_spent,
     ageing.settle_threads,
     transfer_sweeping.withdraw_forgotten_uploads,
@@ -219,6 +222,7 @@ EVENT_OWNERS: checking.Owners = {
     account_events.WayInChanged.__name__: Account.id,
     account_events.ProfileChanged.__name__: Account.id,
     **dict.fromkeys((event.__name__ for event in moderation_events.REMOVALS), Removal.id),
+    moderation_events.RuleTried.__name__: RuleTrial.id,
     account_events.BadgeChanged.__name__: Account.id,
     **dict.fromkeys((event.__name__ for event in notification_events.EVENTS), Account.id),
     **dict.fromkeys((event.__name__ for event in profile_events.EVENTS), Account.id),

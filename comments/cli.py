@@ -36,6 +36,7 @@ WITH_DATABASE_ALONE = ("import", "export")
 INNER = {
     "site": {
         "api": "comments.disqus.cli:api_group",
+        "rules": "comments.screening.cli:rules_group",
         "sso": "comments.accounts.sso.cli:sso_group",
         "webhook": "comments.webhooks.cli:webhook_group",
     }

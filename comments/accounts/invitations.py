@@ -48,7 +48,7 @@ def invite(viewer: Viewer, site: Site, email: str, role: RoleName, now: datetime
         BadEmail, AlreadyStaff, TooManyInvitations: nobody was asked.
 
     """
-    policy.check_may_invite(viewer, site.id)
+    policy.check_may_manage_staff(viewer, site.id)
     email = normalize_email(email)
     if _is_staff(email, site.id):
         raise AlreadyStaff(
@@ -98,7 +98,7 @@ def withdraw(viewer: Viewer, site: Site, invitation_id: int, now: datetime) -> N
         RoleTooLow: only owners do.
 
     """
-    policy.check_may_invite(viewer, site.id)
+    policy.check_may_manage_staff(viewer, site.id)
     invitation = db.session.get(Invitation, invitation_id)
     if invitation is None or invitation.site_id != site.id or not is_open(invitation, now):
         return

@@ -2,7 +2,7 @@
 
 from comments.accounts.errors import RoleTooLow, SecondFactorNeeded, SignInFirst
 from comments.accounts.models import RoleName
-from comments.accounts.viewer import Viewer, is_above
+from comments.accounts.viewer import Viewer
 from comments.core.words import gettext
 
 
@@ -38,32 +38,11 @@ def check_role(viewer: Viewer, site_id: int, least: RoleName) -> None:
     )
 
 
-def check_may_invite(viewer: Viewer, site_id: int) -> None:
-    """Raise unless the viewer may ask people to look after the site."""
+def check_may_manage_staff(viewer: Viewer, site_id: int) -> None:
+    """Raise unless the viewer may see who looks after the site, ask people to, change their roles and let them go."""
     check_role(viewer, site_id, RoleName.OWNER)
 
 
 def check_may_take_publishers_word(viewer: Viewer, site_id: int) -> None:
     """Raise unless the viewer may say whether the site's publisher makes observers and moderators."""
     check_role(viewer, site_id, RoleName.OWNER)
-
-
-def check_may_change_role(
-    viewer: Viewer, site_id: int, role: RoleName, wanted: RoleName | None
-) -> None:
-    """Raise unless the viewer may make the second role, or none, of somebody's first one."""
-    check_role(viewer, site_id, RoleName.LEAD)
-    if not may_change_role(viewer, site_id, role, wanted):
-        raise RoleTooLow(
-            gettext("Only an owner changes a role that is as high as yours, or makes it so.")
-        )
-
-
-def may_change_role(viewer: Viewer, site_id: int, role: RoleName, wanted: RoleName | None) -> bool:
-    """Say whether the viewer may: an owner anybody's, others those below their own."""
-    own = viewer.roles.get(site_id)
-    if own is None or own is RoleName.OWNER:
-        return own is not None
-    return (
-        own is RoleName.LEAD and is_above(own, role) and (wanted is None or is_above(own, wanted))
-    )

@@ -67,8 +67,8 @@ def set_role(viewer: Viewer, site: Site, account_id: int, wanted: RoleName, now:
         NotStaff, RoleTooLow, LastOwner: the role stays.
 
     """
+    policy.check_may_manage_staff(viewer, site.id)
     row = get_role(site, account_id)
-    policy.check_may_change_role(viewer, site.id, RoleName(row.role), wanted)
     change(row, wanted, Actor(viewer.account_id, viewer.name), now)
 
 
@@ -79,8 +79,8 @@ def remove(viewer: Viewer, site: Site, account_id: int, now: datetime) -> None:
         NotStaff, RoleTooLow, LastOwner: the role stays.
 
     """
+    policy.check_may_manage_staff(viewer, site.id)
     row = get_role(site, account_id)
-    policy.check_may_change_role(viewer, site.id, RoleName(row.role), None)
     let_go(row, Actor(viewer.account_id, viewer.name), now)
 
 

@@ -23,7 +23,7 @@ PAGES: tuple[tuple[str, str, RoleName], ...] = (
     ("Log", "log_pages.show_log", RoleName.MODERATOR),
     ("Rules", "rules_pages.show_rules", RoleName.LEAD),
     ("Import and export", "transfer_pages.show_moving", RoleName.OWNER),
-    ("Staff", "staff_pages.show_staff", RoleName.LEAD),
+    ("Staff", "staff_pages.show_staff", RoleName.OWNER),
 )
 
 

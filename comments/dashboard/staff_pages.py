@@ -11,7 +11,6 @@ from comments.accounts.errors import (
     BadEmail,
     LastOwner,
     NotStaff,
-    RoleTooLow,
     TooManyInvitations,
 )
 from comments.accounts.models import RoleName
@@ -43,7 +42,7 @@ def invite(site: str) -> ResponseReturnValue:
     del site
     current: Site = context.current_site()
     viewer = cookie.current_viewer()
-    policy.check_may_invite(viewer, current.id)
+    policy.check_may_manage_staff(viewer, current.id)
     typed = request.form.get("email", "")
     try:
         invitation = invitations.invite(viewer, current, typed, _role(), clock.now())
@@ -71,10 +70,10 @@ def set_role(site: str) -> ResponseReturnValue:
     del site
     current: Site = context.current_site()
     viewer = cookie.current_viewer()
-    policy.check_role(viewer, current.id, RoleName.LEAD)
+    policy.check_may_manage_staff(viewer, current.id)
     try:
         staff.set_role(viewer, current, _member(), _role(), clock.now())
-    except (NotStaff, RoleTooLow, LastOwner) as error:
+    except (NotStaff, LastOwner) as error:
         return _refused(error)
     return _back(current)
 
@@ -86,10 +85,10 @@ def remove(site: str) -> ResponseReturnValue:
     del site
     current: Site = context.current_site()
     viewer = cookie.current_viewer()
-    policy.check_role(viewer, current.id, RoleName.LEAD)
+    policy.check_may_manage_staff(viewer, current.id)
     try:
         staff.remove(viewer, current, _member(), clock.now())
-    except (NotStaff, RoleTooLow, LastOwner) as error:
+    except (NotStaff, LastOwner) as error:
         return _refused(error)
     if _member() == viewer.account_id:
         return redirect(url_for("dashboard_pages.show_home"), 303)
@@ -112,7 +111,7 @@ def take_publishers_word(site: str) -> ResponseReturnValue:
 def _page(typed: dict[str, str], problem: str | None = None) -> str:
     current: Site = context.current_site()
     viewer = cookie.current_viewer()
-    policy.check_role(viewer, current.id, RoleName.LEAD)
+    policy.check_may_manage_staff(viewer, current.id)
     now = clock.now()
     settings = load_settings(current.settings)
     return render_template(
@@ -123,7 +122,6 @@ def _page(typed: dict[str, str], problem: str | None = None) -> str:
         members=[_present(member) for member in staff.list_staff(current.id)],
         invitations=invitations.list_open(current.id, now),
         roles=list(RoleName),
-        may_invite=viewer.has_role(current.id, RoleName.OWNER),
         asks_second_factor=settings.second_factor,
         takes_publishers_word=settings.sso_roles,
         said=session.pop(SAID, None) if SAID in session else None,
@@ -133,11 +131,7 @@ def _page(typed: dict[str, str], problem: str | None = None) -> str:
 
 
 def _present(member: staff.Member) -> dict[str, Any]:
-    current: Site = context.current_site()
     viewer = cookie.current_viewer()
-    choices = [
-        role for role in RoleName if policy.may_change_role(viewer, current.id, member.role, role)
-    ]
     return {
         "id": member.account.id,
         "name": member.account.name,
@@ -146,8 +140,6 @@ def _present(member: staff.Member) -> dict[str, Any]:
         "is_told": member.is_told,
         "has_second_factor": member.has_second_factor,
         "is_self": member.account.id == viewer.account_id,
-        "choices": choices,
-        "may_remove": policy.may_change_role(viewer, current.id, member.role, None),
     }
 
 

@@ -21,10 +21,10 @@ from comments.markup.render import RENDERER_VERSION, excerpt
 from comments.outbox import actions as outbox
 from comments.screening import repeats
 from comments.screening.draft import WAITING, Verdict
-from comments.screening.repeats import Rows
+from comments.screening.repeats import Memory
 from comments.screening.speaker import Sent, Speaker
 from comments.sites.models import Site
-from comments.sites.settings import load_settings
+from comments.sites.settings import load_settings, settings_within
 from comments.threads import actions as threads
 from comments.threads.errors import ThreadClosed
 from comments.threads.models import Thread
@@ -129,12 +129,13 @@ def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) ->
         Changed: what it was judged by is not so any more; it can be tried again.
 
     """
-    policy.check_may_post(new.author.account_id, load_settings(site.settings))
     token = _edit_token(secret_key, site, new.idempotency_key)
     earlier = _find_posted(site, new)
     if earlier is not None:
         return Posted(earlier, token, _notice_of(earlier))
     thread = threads.find_thread(site, new.page)
+    settings = settings_within(site.settings, thread.settings if thread else {})
+    policy.check_may_post(new.author.account_id, settings)
     parent = _find_parent(thread.id if thread else None, new.parent_id)
     words = judging.Words(new.text, new.html, new.sent)
     judged = judging.judge(site, words, new.author.speaking(new.sent), thread, now)
@@ -149,7 +150,7 @@ def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) ->
     row: dict[str, Any] = place | _row(new, parent, judged, new.said_at or now)
     told = outbox.row_of(events.CommentPosted(site.id, row["id"], row["status"]), now)
     begun = under if isinstance(under, threads.NewThread) else None
-    kept = writing.Kept(_trace(judged, row, now), judged.proof)
+    kept = writing.Kept(_memory(judged, row), judged.proof)
     writing.write(writing.NewPost(row, told, _key(new, row, now), begun, kept))
     made = NewRow(**{name: row[name] for name in _NEW_COLUMNS})
     return Posted(made, token, judged.notice)
@@ -202,16 +203,18 @@ def edit_comment(
     policy.check_may_edit(comment, claim, timedelta(minutes=settings.edit_window_minutes), now)
     thread = db.session.get_one(Thread, comment.thread_id)
     judged = judging.judge(site, new, judging.speaker_of(comment, new.sent), thread, now)
+    before = comment.status
     _put_words(comment, claim.account_id, (new.text, new.html), now)
     # Held stays held, and still says why: an edit is no way out of the queue.
     is_held = bool(judged.verdicts) or comment.status == Status.PENDING
     if judged.verdicts or not is_held:
         comment.reasons, comment.risk = judged.reasons, judged.risk
     counters.change_status(comment, Status.PENDING if is_held else Status.APPROVED)
-    if judged.trace is not None:
+    if judged.memory is not None:
         repeats.forget([comment.id])
-        repeats.write([judged.trace.rows(site.id, now)])
-    outbox.emit(events.CommentEdited(site.id, comment.id, comment.status), now)
+        # It was said when it was posted: to mend three comments is not to write three more.
+        repeats.remember([replace(judged.memory, said_at=comment.created_at)])
+    outbox.emit(events.CommentEdited(site.id, comment.id, comment.status, before), now)
     return judged.notice or _notice_of(comment)
 
 
@@ -317,12 +320,12 @@ def _row(
     }
 
 
-def _trace(judged: judging.Judgement, row: dict[str, Any], now: datetime) -> Rows | None:
+def _memory(judged: judging.Judgement, row: dict[str, Any]) -> Memory | None:
     """Return what is kept of the words, now that their comment and its thread have ids."""
-    if judged.trace is None:
+    if judged.memory is None:
         return None
-    made = replace(judged.trace, thread_id=row["thread_id"], comment_id=row["id"])
-    return made.rows(row["site_id"], now)
+    trace = replace(judged.memory.trace, thread_id=row["thread_id"], comment_id=row["id"])
+    return replace(judged.memory, trace=trace)
 
 
 def _key(new: NewComment, row: dict[str, Any], now: datetime) -> dict[str, Any] | None:

@@ -127,6 +127,15 @@ class Comment(Model):
             postgresql_where=text("is_pinned"),
         ),
         Index("ix_comment_risk", "site_id", "status", "risk", "id"),
+        # The queues of what has links. Most posts have none and pay for a comparison; one entry costs about 1 µs.
+        Index(
+            "ix_comment_linked_queue",
+            "site_id",
+            "status",
+            "id",
+            sqlite_where=text("html LIKE '%<a %'"),
+            postgresql_where=text("html LIKE '%<a %'"),
+        ),
         # The queues of one discussion and the newest for its feed, and what came from one address.
         Index("ix_comment_thread_queue", "thread_id", "status", "id"),
         Index(

@@ -13,7 +13,7 @@ from comments.embed import schemas
 from comments.markup.render import MAX_SOURCE_LENGTH
 from comments.screening.checks import STOPPED
 from comments.sites.models import Site
-from comments.sites.settings import SiteSettings, load_settings
+from comments.sites.settings import SiteSettings, settings_within
 from comments.threads.models import Thread
 from comments.threads.page import Page
 from comments.web import cursors
@@ -28,7 +28,7 @@ def thread_answer(
         BadCursor, UnknownComment.
 
     """
-    settings = load_settings(site.settings)
+    settings = settings_within(site.settings, thread.settings if thread else {})
     order = query.order or settings.order
     shown_settings = _settings(site, settings, thread, order)
     facts = _facts(thread, Page.named(query.identifier, query.url))

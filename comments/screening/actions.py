@@ -1,7 +1,7 @@
 """What staff do about screening: write rules, switch them, pin somebody's trust."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,13 +28,14 @@ MAX_NOTE = 300
 
 @dataclass(frozen=True)
 class NewRule:
-    """A rule as somebody writes it."""
+    """A rule as somebody writes it; one of many says in which line it stands."""
 
     kind: Kind
     typed: str
     action: Outcome = Outcome.HOLD
     part: Part = Part.ANYWHERE
     note: str = ""
+    line: int | None = None
 
     def entry(self) -> Entry:
         """Return it as it would be kept.
@@ -45,7 +46,24 @@ class NewRule:
         """
         is_searched = self.kind in (Kind.WORD, Kind.WILDCARD, Kind.PATTERN)
         part = self.part if is_searched else Part.ANYWHERE
-        return Entry(self.kind, part, values.spelled(self.kind, self.typed), self.action)
+        try:
+            value = values.spelled(self.kind, self.typed)
+        except BadRule as error:
+            if self.line is None:
+                raise
+            raise BadRule(f"Line {self.line}: {error.detail}", errors=error.errors) from error
+        return Entry(self.kind, part, value, self.action)
+
+
+def read_lines(lines: Iterable[str], like: NewRule) -> list[NewRule]:
+    """Return a rule for each line that is not empty, otherwise like the one given."""
+    read = [replace(like, typed=line, line=at) for at, line in enumerate(lines, 1) if line.strip()]
+    return read if len(read) > 1 else [replace(rule, line=None) for rule in read]
+
+
+def with_star(rule: NewRule) -> NewRule:
+    """Return a word that has a star in it as the wildcard that it is meant as."""
+    return replace(rule, kind=Kind.WILDCARD) if "*" in rule.typed else rule
 
 
 def set_checks(
@@ -68,7 +86,7 @@ def set_checks(
     if changed:
         site.settings = site.settings | {name: stored[name] for name in changed}
         audit.record(
-            Actor(viewer.account_id, viewer.name),
+            _actor(viewer),
             "site.set",
             Subject("site", site.id, site.id),
             now,
@@ -87,6 +105,16 @@ def add_rules(viewer: Viewer, site: Site, new: Iterable[NewRule], now: datetime)
 
     """
     policy.check_may_change(viewer, site.id)
+    return write_rules(_actor(viewer), site, new, now)
+
+
+def write_rules(actor: Actor, site: Site, new: Iterable[NewRule], now: datetime) -> int:
+    """Add rules for somebody who may, as `add_rules` does.
+
+    Raises:
+        BadRule, TooManyRules.
+
+    """
     wanted = {_key(rule.entry()): rule for rule in new}
     if not wanted:
         raise BadRule("Write what to look for.")
@@ -95,17 +123,25 @@ def add_rules(viewer: Viewer, site: Site, new: Iterable[NewRule], now: datetime)
     for key, rule in wanted.items():
         kept = here.get(key)
         if kept is None:
-            db.session.add(_row(viewer, site, rule, now))
+            db.session.add(_row(actor, site, rule, now))
         else:
             kept.action, kept.is_on = rule.action, True
-    _changed(
-        viewer,
-        site,
-        "rules.add",
-        {"rules": [_short(key) for key in list(wanted)[:20]], "count": len(wanted)},
-        now,
-    )
+    what = {"rules": [_short(key) for key in list(wanted)[:20]], "count": len(wanted)}
+    _changed(actor, site, "rules.add", what, now)
     return len(wanted)
+
+
+def clear_rules(actor: Actor, site: Site, values_of: Iterable[str], now: datetime) -> int:
+    """Take away every rule of a site with one of these values; return how many there were."""
+    lines = list(values_of)  # of a pattern, white space may be a part
+    wanted = {*lines, *map(text.single_line, lines)}
+    found = [rule for rule in queries.list_rules(site.id) if rule.value in wanted]
+    for rule in found:
+        db.session.delete(rule)
+    if found:
+        what = {"rules": [_name(rule) for rule in found[:20]], "count": len(found)}
+        _changed(actor, site, "rules.remove", what, now)
+    return len(found)
 
 
 def switch_rule(viewer: Viewer, site: Site, rule_id: int, now: datetime, *, is_on: bool) -> None:
@@ -119,7 +155,7 @@ def switch_rule(viewer: Viewer, site: Site, rule_id: int, now: datetime, *, is_o
     rule = queries.get_rule(site.id, rule_id)
     rule.is_on = is_on
     action = "rules.switch_on" if is_on else "rules.switch_off"
-    _changed(viewer, site, action, {"rules": [_name(rule)]}, now)
+    _changed(_actor(viewer), site, action, {"rules": [_name(rule)]}, now)
 
 
 def remove_rule(viewer: Viewer, site: Site, rule_id: int, now: datetime) -> None:
@@ -132,7 +168,7 @@ def remove_rule(viewer: Viewer, site: Site, rule_id: int, now: datetime) -> None
     policy.check_may_change(viewer, site.id)
     rule = queries.get_rule(site.id, rule_id)
     db.session.delete(rule)
-    _changed(viewer, site, "rules.remove", {"rules": [_name(rule)]}, now)
+    _changed(_actor(viewer), site, "rules.remove", {"rules": [_name(rule)]}, now)
 
 
 def pin_trust(
@@ -157,7 +193,7 @@ def pin_trust(
         db.session.add(row)
     before, row.pinned_level = row.pinned_level, level
     audit.record(
-        Actor(viewer.account_id, viewer.name),
+        _actor(viewer),
         "trust.pin",
         Subject("account", account_id, site.id),
         now,
@@ -175,7 +211,11 @@ def forget_author(account_ids: Iterable[int]) -> None:
     )
 
 
-def _row(viewer: Viewer, site: Site, rule: NewRule, now: datetime) -> ScreeningRule:
+def _actor(viewer: Viewer) -> Actor:
+    return Actor(viewer.account_id, viewer.name)
+
+
+def _row(actor: Actor, site: Site, rule: NewRule, now: datetime) -> ScreeningRule:
     entry = rule.entry()
     return ScreeningRule(
         id=ids.new_id(now),
@@ -185,7 +225,7 @@ def _row(viewer: Viewer, site: Site, rule: NewRule, now: datetime) -> ScreeningR
         value=entry.value,
         action=entry.action,
         note=text.single_line(rule.note)[:MAX_NOTE],
-        created_by=viewer.account_id,
+        created_by=actor.account_id,
         created_at=now,
     )
 
@@ -206,12 +246,12 @@ def _check_number(keys: list[tuple[str, str, str]]) -> None:
             )
 
 
-def _changed(viewer: Viewer, site: Site, action: str, what: dict[str, Any], now: datetime) -> None:
+def _changed(actor: Actor, site: Site, action: str, what: dict[str, Any], now: datetime) -> None:
     """Let every process know that its rules are old, and write into the log who changed them."""
     version = ids.new_id(now)
     db.session.execute(update(Site).where(Site.id == site.id).values(rules_version=version))
     audit.record(
-        Actor(viewer.account_id, viewer.name),
+        actor,
         action,
         Subject("site", site.id, site.id),
         now,

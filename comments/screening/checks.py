@@ -6,7 +6,7 @@ from comments.core import text
 from comments.screening.draft import Draft, Outcome, Verdict
 
 CLOSED = "This discussion is closed."
-STOPPED = "Comments are stopped on this site for now. Please come back later."
+STOPPED = "No comments are taken here for now. Please come back later."
 READ_FIRST = (
     "Comments are read here before they appear. Yours is waiting, and you need not send it again."
 )
@@ -37,7 +37,7 @@ def thread_too_old(draft: Draft) -> Verdict | None:
 
 
 def site_stopped(draft: Draft) -> Verdict | None:
-    """Refuse everything of everybody but staff while the site's switch is off."""
+    """Refuse everything of everybody but staff while the switch of the site, or of the discussion, says so."""
     if not draft.settings.stopped or draft.speaker.is_staff:
         return None
     return Verdict(Outcome.REFUSE, "site_stopped", draft.settings.stop_message or STOPPED)

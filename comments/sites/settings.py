@@ -29,11 +29,14 @@ ACTIONS = ("hold", "refuse")
 REPEATS = ("off", *ACTIONS)
 PROOFS = ("off", "guests", "everyone")
 UNITS = ("seconds", "minutes", "hours", "days")
-# What staff can choose for a single discussion, too: who waits there, and what.
+# What staff can choose for a single discussion, too: whether it takes comments, who waits there, and what.
 FOR_THREADS = (
+    "stopped", "stop_message", "closes_after_days", "guests", "proof_of_work",
     "hold_guests", "first_comments", "young_account_hours", "new_people", "known_people", "trusted_people",
-    "many_links", "many_links_action", "links_of_new_people",
+    "many_links", "many_links_action", "links_of_new_people", "repeated_text", "copied_text", "repeat_hours",
+    "many_comments", "many_comments_minutes", "many_comments_action",
 )  # fmt: skip
+_SWITCH = frozenset({"stopped", "stop_message"})
 _WORDS = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
 
 
@@ -189,6 +192,18 @@ def load_settings(stored: dict[str, Any]) -> SiteSettings:
     # JSON knows no tuples.
     lists = {name: tuple(value) for name, value in known.items() if isinstance(value, list)}
     return SiteSettings(**known | lists)
+
+
+def settings_within(stored: dict[str, Any], chosen: dict[str, Any]) -> SiteSettings:
+    """Read a site's stored settings with those laid over them that staff chose for one thread.
+
+    A site that is stopped is stopped everywhere, and a thread that is stopped says its own message.
+    """
+    if stored.get("stopped"):
+        chosen = {name: value for name, value in chosen.items() if name not in _SWITCH}
+    elif chosen.get("stopped"):
+        stored = {name: value for name, value in stored.items() if name not in _SWITCH}
+    return load_settings(stored | chosen)
 
 
 def changed(

@@ -10,6 +10,7 @@ from tests.benchmarks import (
     bench_posting,
     bench_queue,
     bench_reading,
+    bench_words,
     report,
     seeding,
 )
@@ -28,9 +29,11 @@ def main() -> None:
     posting, posting_lines = bench_posting.run(asked.folder, asked.seconds, asked.rounds)
     cold, cold_lines = bench_cold.run(asked.folder)
     queue = bench_queue.run(asked.folder)
+    words = bench_words.run()
     enumeration = bench_enumeration.run(bench_enumeration.COUNT)
+    targets = report.targets([*reading, *cold, *posting, *queue, *words, *enumeration])
     found = [
-        f"Measured {report.machine()}.", "", *report.targets([*reading, *cold, *posting, *queue, *enumeration]), "",
+        f"Measured {report.machine()}.", "", *targets, "",
         *reading_lines, "", *posting_lines, "", *cold_lines,
     ]  # fmt: skip
     print("\n".join(["", *found]))

@@ -1,14 +1,14 @@
 """Other names that imported comments had, by which old links know them
 
 Revision: 0021
-After: 0018
+After: 0020
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0018"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
