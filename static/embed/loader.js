@@ -13,7 +13,7 @@
     const running = document.currentScript;
     if (running instanceof HTMLScriptElement) return running;
     // A module has no currentScript.
-    const scripts = [...document.querySelectorAll("script")].filter(({ src }) => src && /\/embed\.js$/.test(new URL(src, location.href).pathname));
+    const scripts = [...document.querySelectorAll("script")].filter(({ src }) => /^[^?#]*\/embed\.js([?#]|$)/.test(src));
     return scripts.find((script) => script.type === "module") || scripts[0] || null;
   }
 
@@ -74,9 +74,9 @@
     return { address, answer };
   }
 
-  /** @param {string} service */
-  function load(service) {
-    const once = () => import(`${service}/static/__RELEASE__/embed/define.js`);
+  /** @param {string} service @param {string} [part] */
+  function load(service, part = "define") {
+    const once = () => import(`${service}/static/__RELEASE__/embed/${part}.js`);
     // Once more, after a moment: a single lost packet should not cost the discussion.
     once().catch(() => setTimeout(() => once().catch(warn), 2000));
   }
@@ -88,7 +88,7 @@
     const script = ownScript();
     if (!script) return;
     const service = new URL(".", script.src).href.slice(0, -1);
-    if (!script.dataset.site) return load(service);
+    if (!script.dataset.site) return load(service, "mounting");
     const isEarly = document.readyState === "loading" && !document.getElementById("afterword");
     if (isEarly) document.addEventListener("DOMContentLoaded", () => place(script, service), { once: true });
     else place(script, service);
