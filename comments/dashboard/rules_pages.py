@@ -1,16 +1,16 @@
 """`/dashboard/<site>/rules`: what a site screens by, its own words and patterns, and what each would have held."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie
+from comments.accounts import cookie, site_settings
 from comments.core import clock, ids
 from comments.core.errors import CommentsError, Invalid
-from comments.dashboard import navigation, presenting
+from comments.dashboard import navigation, presenting, setting_forms
 from comments.dashboard.blueprints import make_blueprint
 from comments.moderation import dry_run
 from comments.screening import actions, policy, queries
@@ -20,7 +20,7 @@ from comments.screening.models import Kind, Outcome, Part, ScreeningRule
 from comments.sites import queries as site_queries
 from comments.sites.errors import BadSetting
 from comments.sites.models import Site
-from comments.sites.settings import SiteSettings, as_word, help_of, load_settings
+from comments.sites.settings import SiteSettings, help_of, load_settings
 from comments.web import context, limits, problems
 from comments.web.application import opens_units
 
@@ -91,9 +91,9 @@ def save_settings(site: str) -> ResponseReturnValue:
     viewer = cookie.current_viewer()
     current = site_queries.get_site(site)
     policy.check_may_change(viewer, current.id)
-    typed = _typed_settings()
+    typed = setting_forms.typed(NAMES)
     try:
-        changed = actions.set_checks(viewer, current, typed, clock.now())
+        changed = site_settings.change(viewer, current, typed, clock.now())
     except BadSetting as error:
         return _refused(Typed(settings=typed, problem=error.detail), error)
     return _back(current, "Saved." if changed else "Nothing was changed.")
@@ -109,7 +109,7 @@ def try_out(site: str) -> ResponseReturnValue:
     viewer = cookie.current_viewer()
     policy.check_may_change(viewer, current.id)
     name = request.form.get("try", "")
-    typed = _typed_settings() if name in dry_run.TRIABLE else {}
+    typed = setting_forms.typed(NAMES) if name in dry_run.TRIABLE else {}
     rules = {} if typed else _typed_rules()
     try:
         trial = (
@@ -193,15 +193,8 @@ def _page(typed: Typed) -> str:
 
 
 def _present_setting(name: str, kept: SiteSettings, typed: Mapping[str, str]) -> dict[str, Any]:
-    item = next(item for item in fields(SiteSettings) if item.name == name)
-    return {
-        "name": name,
-        "help": help_of(name),
-        "kind": "choice" if item.metadata["choices"] else type(item.default).__name__,
-        "choices": item.metadata["choices"],
-        "value": typed.get(name, as_word(getattr(kept, name))),
-        "may_try": name in dry_run.TRIABLE,
-    }
+    presented = setting_forms.present(name, kept, typed)
+    return presented | {"may_try": name in dry_run.TRIABLE}
 
 
 def _present_rule(rule: ScreeningRule) -> dict[str, Any]:
@@ -214,16 +207,6 @@ def _present_rule(rule: ScreeningRule) -> dict[str, Any]:
         "action": rule.action,
         "note": rule.note,
         "is_on": rule.is_on,
-    }
-
-
-def _typed_settings() -> dict[str, str]:
-    """Return what stands in the form of settings; a box that is not ticked sends nothing."""
-    defaults = {item.name: item.default for item in fields(SiteSettings)}
-    return {
-        name: request.form.get(name, "off" if isinstance(defaults[name], bool) else "").strip()
-        for name in NAMES
-        if name in request.form or isinstance(defaults[name], bool)
     }
 
 

@@ -1,6 +1,6 @@
 """Small sites, made by the tools that publishers use, with what the manual says to paste, as it stands there.
 
-Each builder gets the codes of its section in the manual and a folder, and returns where its article is, below the folder.
+Each builder gets the codes of its section in the manual and a folder, and returns the path of its article there.
 """
 
 import os

@@ -1,0 +1,51 @@
+"""What leads change about a site: its settings, as typed into a form."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from comments.accounts import policy
+from comments.accounts.models import RoleName
+from comments.accounts.viewer import Viewer
+from comments.audit import actions as audit
+from comments.audit.actions import Actor, Subject
+from comments.sites import settings
+from comments.sites.models import Site
+
+
+def check_may_change(viewer: Viewer, site_id: int) -> None:
+    """Raise unless the viewer may see and change the site's settings."""
+    policy.check_role(viewer, site_id, RoleName.LEAD)
+
+
+def change(
+    viewer: Viewer,
+    site: Site,
+    typed: Mapping[str, str],
+    now: datetime,
+    more_ways_in: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Change settings, all or none; return those that are another now. The installation's providers are `more_ways_in`.
+
+    Raises:
+        SignInFirst, SecondFactorNeeded, RoleTooLow: see `comments.accounts.policy`.
+        BadSetting: with what would fit.
+
+    """
+    check_may_change(viewer, site.id)
+    stored = site.settings
+    before = vars(settings.load_settings(stored))
+    for name, word in typed.items():
+        stored = settings.changed(stored, name, word, more_ways_in)
+    after = vars(settings.load_settings(stored))
+    changed = {name: value for name, value in after.items() if value != before[name]}
+    if changed:
+        site.settings = site.settings | {name: stored[name] for name in changed}
+        audit.record(
+            Actor(viewer.account_id, viewer.name),
+            "site.set",
+            Subject("site", site.id, site.id),
+            now,
+            change=({name: before[name] for name in changed}, changed),
+        )
+    return changed
