@@ -21,9 +21,9 @@ BLOG = "https://blog.example.org"
 TITLE = "A paper boat"
 
 
-def codes(name: str) -> list[str]:
-    """Return what the manual says to paste for a platform."""
-    manual = (ROOT / "docs/publishers.md").read_text(encoding="utf-8")
+def codes(name: str, page: str = "publishers") -> list[str]:
+    """Return the codes of a section of the manual."""
+    manual = (ROOT / f"docs/{page}.md").read_text(encoding="utf-8")
     section = re.search(rf"^### {name}\n(.*?)^(?:##|<!--)", manual, re.MULTILINE | re.DOTALL)
     assert section is not None
     return re.findall(r"^```\w+\n(.*?)\n```$", section[1], re.MULTILINE | re.DOTALL)

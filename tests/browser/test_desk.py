@@ -276,7 +276,7 @@ def test_a_lead_sees_the_discussion_as_it_will_be_and_nothing_done_in_it_is_sent
     leo.get_by_role("button", name="Show", exact=True).click()
 
     expect(preview.get_by_role("article").first).to_contain_text("I folded mine")
-    expect(leo.locator("code").first).to_contain_text('data-order="oldest"')
+    expect(leo.locator("pre code").first).to_contain_text('data-order="oldest"')
     leo.get_by_role("button", name="Copy").first.click()
     expect(leo.get_by_role("button", name="Copied").first).to_be_visible()
     assert [url for url in asked if "/api/" in url] == []

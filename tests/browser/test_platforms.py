@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from comments.embed.platforms import PLATFORMS, written
 from tests import servers
-from tests.browser import platforms
+from tests.browser import disqus_platforms, platforms
 from tests.browser.conftest import Service
 from tests.browser.test_main_job import write
 
@@ -76,6 +76,15 @@ def chromium(new_browser, service, web, tmp_path_factory):
         front.stop()
 
 
+def read_and_write(carol, text):
+    write(carol, text)
+    carol.get_by_role("button", name="Post", exact=True).click()
+    posted = carol.locator("afterword-comments article").filter(has_text=text)
+    expect(posted).to_be_visible()
+    carol.reload()
+    expect(posted).to_be_visible()
+
+
 @pytest.mark.parametrize(
     "key",
     [pytest.param(key, marks=[pytest.mark.platforms] * (key in LARGE)) for key in IDENTIFIERS],
@@ -88,17 +97,33 @@ def test_as_pasted_the_discussion_shows_and_a_post_arrives(web, new_reader, key)
 
     carol.goto(f"{platforms.BLOG}/{key}/{built}")
     carol.locator("afterword-comments").scroll_into_view_if_needed()
-    write(carol, f"Under {key}.")
-    carol.get_by_role("button", name="Post", exact=True).click()
-    posted = carol.get_by_role("article").filter(has_text=f"Under {key}.")
-    expect(posted).to_be_visible()
-    carol.reload()
+    read_and_write(carol, f"Under {key}.")
 
-    expect(posted).to_be_visible()
     element = carol.locator("afterword-comments")
     expect(element).to_have_attribute("identifier", IDENTIFIERS[key])
     if key not in UNTITLED:
         expect(element).to_have_attribute("title", platforms.TITLE)
+
+
+@pytest.mark.parametrize(
+    ("key", "section"),
+    [
+        ("universal", "Code in the page"),
+        ("pelican", "Pelican and Nikola"),
+        ("react", "React and Vue"),
+        ("vue", "React and Vue"),
+        pytest.param("hugo", "Hugo", marks=pytest.mark.platforms),
+    ],
+)
+def test_a_page_made_for_disqus_needs_no_more_than_the_manual_says(web, new_reader, key, section):
+    folder = web[0] / f"disqus-{key}"
+    folder.mkdir()
+    built = getattr(disqus_platforms, key)(platforms.codes(section, "disqus"), folder)
+    carol = new_reader()
+
+    carol.goto(f"{platforms.BLOG}/disqus-{key}/{built}")
+
+    read_and_write(carol, f"Made for Disqus, by {key}.")
 
 
 MOUNT_AGAIN = """async (times) => {
