@@ -2,18 +2,22 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie, site_settings
+from comments.accounts import cookie, policy, site_settings
+from comments.accounts.models import RoleName
 from comments.core import clock
+from comments.core.errors import CommentsError
 from comments.dashboard import navigation, sample_discussion, setting_forms
 from comments.dashboard.blueprints import make_blueprint
 from comments.embed.platforms import PLATFORMS, Pasted
 from comments.sites import queries as sites
-from comments.sites.errors import BadSetting
+from comments.sites.errors import BadOrigin, BadSetting
 from comments.sites.models import Site
 from comments.sites.settings import ORDERS, load_settings
 from comments.web import context, headers, limits, problems
@@ -39,6 +43,17 @@ CHOICES: dict[str, tuple[str, Mapping[str, str]]] = {
 }
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed into the forms of the page, and why it was not taken."""
+
+    settings: Mapping[str, str] = field(default_factory=dict)
+    name: str | None = None
+    origins: str | None = None
+    problem: str | None = None
+
+
 publishing_pages = make_blueprint("publishing_pages", "/dashboard/<site>/pages")
 
 
@@ -46,7 +61,7 @@ publishing_pages = make_blueprint("publishing_pages", "/dashboard/<site>/pages")
 def show_pages(site: str) -> ResponseReturnValue:
     """Show a preview, what to paste for each platform, and what readers meet."""
     del site
-    return _page({})
+    return _page(Typed())
 
 
 @publishing_pages.post("/settings")
@@ -60,9 +75,23 @@ def save_settings(site: str) -> ResponseReturnValue:
     try:
         changed = site_settings.change(viewer, current, typed, clock.now(), _providers())
     except BadSetting as error:
-        return _page(typed, error.detail, problems.status_of(type(error)))
-    session[SAID] = "Saved." if changed else "Nothing was changed."
-    return redirect(url_for(".show_pages", site=current.shortname), 303)
+        return _refused(Typed(settings=typed, problem=error.detail), error)
+    return _back(current, changed)
+
+
+@publishing_pages.post("/site")
+@limits.limiter.limit(limits.ACCOUNT_CHANGES)
+def save_site(site: str) -> ResponseReturnValue:
+    """Change what the site is called, and where it shows."""
+    viewer = cookie.current_viewer()
+    current = sites.get_site(site)
+    policy.check_role(viewer, current.id, RoleName.OWNER)
+    name, origins = request.form.get("name", "").strip(), request.form.get("origins", "")
+    try:
+        changed = site_settings.change_pages(viewer, current, name, origins.split(), clock.now())
+    except (BadSetting, BadOrigin) as error:
+        return _refused(Typed(name=name, origins=origins, problem=error.detail), error)
+    return _back(current, changed)
 
 
 @publishing_pages.get("/preview")
@@ -81,9 +110,7 @@ def show_preview(site: str) -> ResponseReturnValue:
     return page, {"Content-Security-Policy": headers.SEALED_FRAME}
 
 
-def _page(
-    typed: Mapping[str, str], problem: str | None = None, status: int = 200
-) -> ResponseReturnValue:
+def _page(typed: Typed, status: int = 200) -> ResponseReturnValue:
     current: Site = context.current_site()
     viewer = cookie.current_viewer()
     site_settings.check_may_change(viewer, current.id)
@@ -105,13 +132,28 @@ def _page(
             for each in PLATFORMS
         ],
         groups=[
-            (title, [setting_forms.present(n, kept, typed, more.get(n, ())) for n in names])
+            (
+                title,
+                [setting_forms.present(n, kept, typed.settings, more.get(n, ())) for n in names],
+            )
             for title, names in GROUPS
         ],
         said=session.pop(SAID, None) if SAID in session else None,
-        problem=problem,
+        problem=typed.problem,
+        may_change_site=viewer.has_role(current.id, RoleName.OWNER),
+        name=current.name if typed.name is None else typed.name,
+        origins="\n".join(current.origins) if typed.origins is None else typed.origins,
     )
     return page, status, {"Content-Security-Policy": headers.FRAMES_OWN_PAGES}
+
+
+def _refused(typed: Typed, error: CommentsError) -> ResponseReturnValue:
+    return _page(typed, problems.status_of(type(error)))
+
+
+def _back(site: Site, changed: Mapping[str, Any]) -> ResponseReturnValue:
+    session[SAID] = "Saved." if changed else "Nothing was changed."
+    return redirect(url_for(".show_pages", site=site.shortname), 303)
 
 
 def _chosen() -> dict[str, str]:

@@ -189,6 +189,7 @@ ACCESS = {
     ("GET", "/dashboard/<site>/pages"): LEAD,
     ("GET", "/dashboard/<site>/pages/preview"): LEAD,
     ("POST", "/dashboard/<site>/pages/settings"): LEAD,
+    ("POST", "/dashboard/<site>/pages/site"): OWNER,
     ("GET", "/dashboard/<site>/trust"): OBSERVER,
     ("POST", "/dashboard/<site>/trust"): MODERATOR,
     ("GET", "/dashboard/<site>/threads"): OBSERVER,

@@ -105,24 +105,60 @@ def test_every_platform_has_its_snippet_with_the_sites_own_addresses_and_what_is
     assert all('order="oldest" theme="dark" lang="pt-BR" />' in code for code in elements)
 
 
+def test_what_cannot_be_chosen_is_in_no_snippet_and_no_preview(leo):
+    plain = snippets(leo.get(PAGES).text)
+
+    for asked in ('lang=x"><script>', "lang=1", "order=worst", "theme=neon", "loading=never"):
+        page = leo.get(f"{PAGES}?{asked}").text
+        assert snippets(page) == plain
+        assert f'src="{PAGES}/preview?"' in page
+        assert "<script>" not in page
+        assert ("is not a language" in page) is asked.startswith("lang")
+
+
+def test_an_owner_says_what_the_site_is_called_and_where_it_shows_and_a_lead_does_not(app, leo):
+    alice = staff.browser_of(app, "alice")
+    typed = {
+        "name": "The Paper Blog",
+        "origins": "https://Blog.example.test\nhttp://localhost:1313/\n",
+    }
+
+    saved = post(alice, f"{PAGES}/site", **typed)
+    emptied = post(alice, f"{PAGES}/site", name="The Paper Blog", origins=" ")
+
+    assert (saved.status_code, emptied.status_code) == (303, 303)
+    with app.app_context():
+        first, second = db.session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "site.set")
+        )
+    assert first.after == {
+        "name": "The Paper Blog",
+        "origins": ["https://blog.example.test", "http://localhost:1313"],
+    }
+    assert second.after == {"origins": []}
+    assert "Write below where your pages are." in alice.get(PAGES).text
+    assert "The site's owner can allow your pages" in leo.get(PAGES).text
+    assert 'name="origins"' not in leo.get(PAGES).text
+
+
 @pytest.mark.parametrize(
-    "asked", ['lang=x"><script>', "lang=1", "order=worst", "theme=neon", "loading=never"]
+    ("typed", "said"),
+    [
+        ({"name": "New", "origins": "https://a.test/<path>"}, "is not an origin"),
+        ({"name": "x" * 201, "origins": "https://a.test"}, "at most 200 characters"),
+    ],
 )
-def test_what_cannot_be_chosen_is_in_no_snippet_and_no_preview(leo, asked):
-    page = leo.get(f"{PAGES}?{asked}").text
+def test_a_name_or_an_origin_that_cannot_be_changes_neither(app, site, typed, said):
+    alice = staff.browser_of(app, "alice")
 
-    assert snippets(page) == snippets(leo.get(PAGES).text)
-    assert f'src="{PAGES}/preview?"' in page
-    assert "<script>" not in page
-    assert ("is not a language" in page) is asked.startswith("lang")
+    refused = post(alice, f"{PAGES}/site", **typed)
 
-
-def test_a_site_that_no_page_may_show_is_told_how(app, leo):
-    assert "https://blog.example.test" in leo.get(PAGES).text
-    with app.app_context(), db.session.begin():
-        sites.get_site("blog").origins = []
-
-    assert "origins+=" in leo.get(PAGES).text
+    assert refused.status_code == 422
+    assert said in refused.text
+    assert html.escape(typed["origins"]) in refused.text
+    with app.app_context():
+        kept = sites.get_site("blog")
+        assert (kept.name, kept.origins) == ("Blog", ["https://blog.example.test"])
 
 
 def test_the_preview_is_sealed_has_invented_comments_in_every_order_and_the_sites_settings(
