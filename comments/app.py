@@ -32,6 +32,7 @@ from comments.dashboard.log_pages import log_pages
 from comments.dashboard.overview_pages import overview_pages
 from comments.dashboard.pages import dashboard_pages
 from comments.dashboard.people_pages import people_pages
+from comments.dashboard.publishing_pages import publishing_pages
 from comments.dashboard.rules_pages import rules_pages
 from comments.dashboard.sanction_pages import sanction_pages
 from comments.dashboard.staff_pages import staff_pages
@@ -135,8 +136,8 @@ PAGES = (
     embed_pages, person_pages, reports_pages, accounts_pages, window_pages, profile_window, invitation_pages,
     account_pages, password_pages, passkey_pages, passkey_options, second_factor_pages, merge_pages, joining_pages,
     providers_pages, providers_relay, dashboard_pages, card_pages, log_pages, overview_pages, people_pages,
-    sanction_pages, staff_pages, rules_pages, trust_pages, thread_pages, transfer_pages, profile_pages, avatar_pages,
-    feeds_pages, disqus_api, disqus_pages, rest_api,
+    sanction_pages, staff_pages, publishing_pages, rules_pages, trust_pages, thread_pages, transfer_pages,
+    profile_pages, avatar_pages, feeds_pages, disqus_api, disqus_pages, rest_api,
 )  # fmt: skip
 
 # What the worker does about each event, by its name; an event that is not here is done at once.

@@ -1,14 +1,15 @@
 """Ready values for the page of rules: settings, rules, and what trying one found."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
+from comments.dashboard import setting_forms
 from comments.moderation import dry_run
 from comments.moderation.dry_run import DryRun, Example
 from comments.moderation.models import RuleTrial
 from comments.screening.models import Kind, Part, ScreeningRule
-from comments.sites.settings import SiteSettings, as_word, help_of
+from comments.sites.settings import SiteSettings
 
 # Who and what waits, as it is asked for on the whole site and for one discussion.
 WAITING: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -68,15 +69,8 @@ def present_trial(trial: RuleTrial | None) -> dict[str, Any]:
 
 def present_setting(name: str, kept: SiteSettings, typed: Mapping[str, str]) -> dict[str, Any]:
     """Present a setting with what was typed for it, or what holds."""
-    item = next(item for item in fields(SiteSettings) if item.name == name)
-    return {
-        "name": name,
-        "help": help_of(name),
-        "kind": "choice" if item.metadata["choices"] else type(item.default).__name__,
-        "choices": item.metadata["choices"],
-        "value": typed.get(name, as_word(getattr(kept, name))),
-        "may_try": name in dry_run.TRIABLE,
-    }
+    presented = setting_forms.present(name, kept, typed)
+    return presented | {"may_try": name in dry_run.TRIABLE}
 
 
 def present_rule(rule: ScreeningRule) -> dict[str, Any]:

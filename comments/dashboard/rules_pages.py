@@ -1,16 +1,16 @@
 """`/dashboard/<site>/rules`: what a site screens by, its own words and patterns, and what each would have held."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie
+from comments.accounts import cookie, site_settings
 from comments.core import clock, ids
 from comments.core.db import write_unit
 from comments.core.errors import CommentsError, Invalid
-from comments.dashboard import navigation, presenting, presenting_rules
+from comments.dashboard import navigation, presenting, presenting_rules, setting_forms
 from comments.dashboard.blueprints import make_blueprint
 from comments.moderation import dry_run, trials
 from comments.screening import actions, policy, queries
@@ -20,7 +20,7 @@ from comments.screening.models import Kind, Outcome, Part
 from comments.sites import queries as site_queries
 from comments.sites.errors import BadSetting
 from comments.sites.models import Site
-from comments.sites.settings import SiteSettings, help_of, load_settings
+from comments.sites.settings import help_of, load_settings
 from comments.web import context, limits, problems
 from comments.web.application import opens_units
 
@@ -65,9 +65,9 @@ def save_settings(site: str) -> ResponseReturnValue:
     viewer = cookie.current_viewer()
     current = site_queries.get_site(site)
     policy.check_may_change(viewer, current.id)
-    typed = _typed_settings()
+    typed = setting_forms.typed(NAMES)
     try:
-        changed = actions.set_checks(viewer, current, typed, clock.now())
+        changed = site_settings.change(viewer, current, typed, clock.now())
     except BadSetting as error:
         return _refused(Typed(settings=typed, problem=error.detail), error)
     return _back(current, "Saved." if changed else "Nothing was changed.")
@@ -83,7 +83,7 @@ def try_out(site: str) -> ResponseReturnValue:
     viewer = cookie.current_viewer()
     policy.check_may_change(viewer, current.id)
     name = request.form.get("try", "")
-    typed = _typed_settings() if name in dry_run.TRIABLE else {}
+    typed = setting_forms.typed(NAMES) if name in dry_run.TRIABLE else {}
     rules = {} if typed else _typed_rules()
     try:
         trial = (
@@ -180,16 +180,6 @@ def _page(typed: Typed) -> str:
         trial=presenting_rules.present_trial(trials.find_last(current.id)),
         status_labels={status.value: label for status, label in presenting.LABELS.items()},
     )
-
-
-def _typed_settings() -> dict[str, str]:
-    """Return what stands in the form of settings; a box that is not ticked sends nothing."""
-    defaults = {item.name: item.default for item in fields(SiteSettings)}
-    return {
-        name: request.form.get(name, "off" if isinstance(defaults[name], bool) else "").strip()
-        for name in NAMES
-        if name in request.form or isinstance(defaults[name], bool)
-    }
 
 
 def _typed_rules() -> dict[str, str]:

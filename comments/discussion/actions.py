@@ -234,7 +234,9 @@ def rewrite_comment(
     _put_words(comment, account_id, words, now)
     counters.change_status(comment, Status(comment.status))
     repeats.forget([comment.id])
-    outbox.emit(events.CommentEdited(comment.site_id, comment.id, comment.status), now)
+    outbox.emit(
+        events.CommentEdited(comment.site_id, comment.id, comment.status, comment.status), now
+    )
 
 
 def delete_comment(site: Site, comment: Comment, claim: policy.Claim, now: datetime) -> None:

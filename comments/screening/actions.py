@@ -1,6 +1,6 @@
 """What staff do about screening: write rules, switch them, pin somebody's trust."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,6 @@ from comments.screening import policy, queries, values
 from comments.screening.errors import BadRule, TooManyRules
 from comments.screening.models import Kind, Level, Outcome, Part, ScreeningRule, Standing
 from comments.screening.ruleset import Entry
-from comments.sites import settings
 from comments.sites.models import Site
 
 # One pass over a text finds any number of words; each pattern is a pass of its own, and each range a comparison.
@@ -64,35 +63,6 @@ def read_lines(lines: Iterable[str], like: NewRule) -> list[NewRule]:
 def with_star(rule: NewRule) -> NewRule:
     """Return a word that has a star in it as the wildcard that it is meant as."""
     return replace(rule, kind=Kind.WILDCARD) if "*" in rule.typed else rule
-
-
-def set_checks(
-    viewer: Viewer, site: Site, typed: Mapping[str, str], now: datetime
-) -> dict[str, Any]:
-    """Change what checks ask for, as typed into a form, all or none; return the settings that are another now.
-
-    Raises:
-        SignInFirst, RoleTooLow: see `comments.screening.policy`.
-        BadSetting: with what would fit.
-
-    """
-    policy.check_may_change(viewer, site.id)
-    stored = site.settings
-    before = vars(settings.load_settings(stored))
-    for name, word in typed.items():
-        stored = settings.changed(stored, name, word)
-    after = vars(settings.load_settings(stored))
-    changed = {name: value for name, value in after.items() if value != before[name]}
-    if changed:
-        site.settings = site.settings | {name: stored[name] for name in changed}
-        audit.record(
-            _actor(viewer),
-            "site.set",
-            Subject("site", site.id, site.id),
-            now,
-            change=({name: before[name] for name in changed}, changed),
-        )
-    return changed
 
 
 def add_rules(viewer: Viewer, site: Site, new: Iterable[NewRule], now: datetime) -> int:

@@ -88,7 +88,7 @@ class SiteSettings:
     guests: bool = _setting(default=True, help_line="Let people comment without signing in.")
     sign_in: tuple[str, ...] = _setting(
         ("mail", "passkey", "password"),
-        "The ways to sign in that readers are offered, with commas between them.",
+        "The ways to sign in that readers are offered.",
         WAYS_IN,
     )
     second_factor: bool = _setting(

@@ -13,7 +13,7 @@
     const running = document.currentScript;
     if (running instanceof HTMLScriptElement) return running;
     // A module has no currentScript.
-    const scripts = [...document.querySelectorAll("script")].filter(({ src }) => src && /\/embed\.js$/.test(new URL(src, location.href).pathname));
+    const scripts = [...document.querySelectorAll("script")].filter(({ src }) => /^[^?#]*\/embed\.js([?#]|$)/.test(src));
     return scripts.find((script) => script.type === "module") || scripts[0] || null;
   }
 
@@ -74,11 +74,11 @@
     return { address, answer };
   }
 
-  /** Import the element in the page's language, there or in general, else in the first of the reader's that there is. @param {string} service @param {Element} place */
-  function load(service, place) {
+  /** Import the element in the page's language, there or in general, else in the first of the reader's that there is. @param {string} service @param {Element} place @param {string} [part] */
+  function load(service, place, part = "define") {
     const told = /** @type {HTMLElement | null} */ (place.closest("[lang]"));
     const spoken = encodeURIComponent(told?.lang || navigator.languages.join());
-    const once = () => import(`${service}/static/__RELEASE__/${spoken}/embed/define.js`);
+    const once = () => import(`${service}/static/__RELEASE__/${spoken}/embed/${part}.js`);
     // Once more, after a moment: a single lost packet should not cost the discussion.
     once().catch(() => setTimeout(() => once().catch(warn), 2000));
   }
@@ -90,7 +90,7 @@
     const script = ownScript();
     if (!script) return;
     const service = new URL(".", script.src).href.slice(0, -1);
-    if (!script.dataset.site) return load(service, document.querySelector(TAG) ?? script);
+    if (!script.dataset.site) return load(service, document.querySelector(TAG) ?? script, "mounting");
     const isEarly = document.readyState === "loading" && !document.getElementById("afterword");
     if (isEarly) document.addEventListener("DOMContentLoaded", () => place(script, service), { once: true });
     else place(script, service);

@@ -20,8 +20,17 @@ export class FakeElement {
     return this.attributes[name] ?? null;
   }
 
+  hasAttribute(name) {
+    return name in this.attributes;
+  }
+
+  get localName() {
+    return this.tag;
+  }
+
   append(child) {
     this.children.push(child);
+    child.remove = () => (this.children = this.children.filter((other) => other !== child));
   }
 
   before(element) {
