@@ -168,6 +168,8 @@ ACCESS = {
     ("POST", "/sites/<site>/as-me/comments/<comment_id>/edit"): PERSON,
     ("POST", "/sites/<site>/as-me/comments/<comment_id>/delete"): PERSON,
     ("POST", "/sites/<site>/as-me/comments/<comment_id>/vote"): PERSON,
+    ("POST", "/sites/<site>/as-me/comments/<comment_id>/reaction"): PERSON,
+    ("POST", "/sites/<site>/as-me/threads/<thread_id>/reaction"): PERSON,
     ("GET", "/sites/<site>/profile"): PUBLIC,
     ("POST", "/sites/<site>/profile/ask"): PUBLIC,
     ("POST", "/sites/<site>/profile"): PUBLIC,
