@@ -62,6 +62,7 @@ ACCESS = {
     ("GET", "/profile/delete"): PERSON,
     ("POST", "/profile/delete"): PERSON,
     ("POST", "/profile/keep"): PERSON,
+    ("GET", "/sites/<site>/fragment"): PUBLIC,
     ("GET", "/sites/<site>/thread"): PUBLIC,
     ("POST", "/sites/<site>/thread"): PUBLIC,
     ("GET", "/sites/<site>/threads/<thread_id>"): PUBLIC,
