@@ -19,6 +19,7 @@ from comments.sites import queries as sites
 from tests.browser.test_live import WATCH_AFTER_MS, let_it_ask
 from tests.browser.test_weight import WATCH_SHIFTS
 from tests.factories import posting, staff, voting
+from tests.factories.plain_page import page_path
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -213,10 +214,18 @@ def test_without_a_script_it_is_read_and_leads_to_the_page_where_one_writes(
     expect(page.get_by_text("You are answering İpek")).to_be_visible()
 
 
-def test_a_reader_goes_on_from_the_version_that_came_with_the_page(open_site, client, publish):
+def test_under_a_strict_policy_a_reader_goes_on_from_the_version_that_came_with_the_page(
+    open_site, client, publish
+):
     posting.posted(client, url=f"{BLOG}/post")
     publisher = publish()
+    publisher.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; script-src {SERVICE}; style-src {SERVICE}; connect-src {SERVICE}; "
+        "require-trusted-types-for 'script'; trusted-types afterword"
+    )
     page = publisher.page
+    refused: list[str] = []
+    page.on("console", lambda one: refused.append(one.text) if one.type == "error" else None)
     page.clock.install()
     publisher.open()
     expect(page.locator("afterword-comments [data-act=reply]")).to_be_visible()
@@ -231,6 +240,22 @@ def test_a_reader_goes_on_from_the_version_that_came_with_the_page(open_site, cl
     assert {url.partition("?")[0] for url in publisher.questions()} == {
         f"{SERVICE}/api/v1/sites/blog/thread/changes"
     }
+    assert refused == []
+
+
+def test_the_plain_pages_own_policy_lets_its_linked_data_be(open_site, client, publish):
+    posting.posted(client, url=f"{BLOG}/post", text="</script> in words")
+    page = publish().page
+    page.add_init_script(
+        "window.refused = [];"
+        "addEventListener('securitypolicyviolation', (one) => refused.push(one.blockedURI))"
+    )
+
+    page.goto(f"{SERVICE}{page_path(client)}")
+
+    block = "JSON.parse(document.querySelector('[type=\"application/ld+json\"]').textContent)"
+    assert page.evaluate(f"{block}.comment[0].text") == "</script> in words"
+    assert page.evaluate("window.refused") == []
 
 
 def test_a_link_to_a_comment_asks_for_it_and_shows_what_is_there_meanwhile(

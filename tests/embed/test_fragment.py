@@ -227,23 +227,32 @@ ENDINGS = [
 ]
 
 
+def said_everywhere(client, vector, identifier):
+    """Put hostile words wherever a reader or a publisher can put some, and return the fragment with them."""
+    words = vector.replace("\0", "")
+    author = {"name": words[:80] or "x"}
+    posting.post(client, identifier=identifier, title=words[:500], text=words or "x")
+    posting.post(client, identifier=identifier, author=author)
+    posting.post(client, identifier=identifier, author=author | {"url": words[:300]})
+    asked = {"identifier": identifier, "url": words[:2000], "title": words[:500]}
+    return client.get(PATH, query_string=asked)
+
+
 @ON_SQLITE
-@pytest.mark.parametrize(
-    "vector", [pytest.param(value, id=name) for name, value in [*FIELD_VECTORS, *ENDINGS]]
-)
-def test_hostile_words_names_titles_and_addresses_stay_text(client, site, vector):
-    storable = vector.replace("\0", "")
-    identifier = storable[:300] or "x"
-    posting.post(client, identifier=identifier, title=vector[:500], text=storable or "x")
-    posting.post(client, identifier=identifier, author={"name": storable[:80] or "x"})
-    link = {"url": storable[:300]}
-    posting.post(client, identifier=identifier, author={"name": storable[:80] or "x"} | link)
-    asked = {"identifier": identifier, "url": storable[:2000], "title": storable[:500]}
+def test_hostile_words_names_titles_and_addresses_stay_text(client, site):
+    vectors = dict([*FIELD_VECTORS, *ENDINGS])
 
-    answer = client.get(PATH, query_string=asked)
+    # Each under itself as an identifier; two may be the same but for their end.
+    answers = {
+        name: said_everywhere(client, vector, f"{at}{vector}".replace("\0", "")[:300])
+        for at, (name, vector) in enumerate(vectors.items())
+    }
 
-    assert answer.status_code == 200, answer.text
-    assert offences(answer) == []
+    assert len(answers) > 50
+    assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(
+        answers, 200
+    )
+    assert {name: found for name, answer in answers.items() if (found := offences(answer))} == {}
 
 
 @ON_SQLITE
