@@ -55,6 +55,7 @@ from comments.embed.pages import embed_pages
 from comments.embed.person_pages import person_pages
 from comments.feeds.pages import feeds_pages
 from comments.mail import mailer
+from comments.markup.data_block import data_block
 from comments.markup.stored import stored_html
 from comments.moderation import events as moderation_events
 from comments.moderation import handlers as moderation_handlers
@@ -286,6 +287,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
     )
     app.jinja_env.filters["stored_html"] = stored_html
+    app.jinja_env.filters["data_block"] = data_block
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

@@ -18,7 +18,8 @@ from comments.discussion.errors import KeyReused, UnknownParent
 from comments.discussion.models import Comment, Status
 from comments.discussion.policy import status_for_author
 from comments.discussion.schemas import MAX_TITLE, CommentAnswer
-from comments.embed import presenting, schemas
+from comments.embed import linked_data, presenting, schemas
+from comments.sites import names
 from comments.sites.models import Site
 from comments.sites.settings import ORDERS, load_settings
 from comments.threads import queries as threads
@@ -173,10 +174,13 @@ def answer_for(view: View) -> schemas.ThreadAnswer:
 def render_thread(view: View, answer: schemas.ThreadAnswer, **more: Any) -> Response:
     """Show a page of a discussion."""
     site: Site = context.current_site()
+    place = _place(site, view.thread) if view.thread else None
     page = render_template(
         "embed/thread.html",
         site=site,
         page=view.page,
+        place=place,
+        linked_data=linked_data.describe(answer, place) if place and not more else None,
         answer=answer,
         branches=_branches(answer.comments),
         names={comment.id: comment.author.name for comment in answer.comments},
@@ -188,6 +192,18 @@ def render_thread(view: View, answer: schemas.ThreadAnswer, **more: Any) -> Resp
         **{"me": None} | more,
     )
     return as_html(page, view.status)
+
+
+def _place(site: Site, thread: Thread) -> linked_data.Place:
+    """Say where a thread is read. Only of a page of the site's own do we say that it is what is discussed."""
+    path = url_for("embed_pages.show_thread", site=site.shortname, thread_id=str(thread.id))
+    is_own = thread.url is not None and names.origin_of(thread.url) in site.origins
+    return linked_data.Place(
+        site=site.name,
+        begun_at=thread.created_at,
+        url=f"{current_app.config['BASE_URL']}{path}",
+        article=thread.url if is_own else None,
+    )
 
 
 def branch_for(root: Comment) -> schemas.RepliesAnswer:

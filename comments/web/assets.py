@@ -27,12 +27,15 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 SHORT = "public, max-age=300, s-maxage=300, stale-while-revalidate=86400"
 RELEASE_TOKEN = "__RELEASE__"  # noqa: S105 - stands in the loader for the release
 # Folders whose modules are sent joined, and the modules that pages begin with.
-JOINED = {"embed": ("define",), "disqus": ("page", "frame")}
+JOINED = {"embed": ("define", "takeover"), "disqus": ("page", "frame")}
 # Those that are asked for by short addresses: each is a whole by itself.
 SCRIPTS = {"embed/loader.js", "counts/count.js", "disqus/embed.js", "disqus/count.js"}
+# A style sheet for what the server builds as modules do: their sheets stand before its own rules.
+SHEETS_OF = {"embed/fragment.css": ("style", "pinned", "emoji-row")}
 COMPRESSED = {".js", ".css", ".svg", ".html", ".json", ".txt"}
 # A style sheet within a module, and where its lines may be joined.
 _SHEET = re.compile(r"replaceSync\(`[^`]*`\)")
+_RULES = re.compile(r"replaceSync\(`([^`]*)`\)")
 _BREAK = re.compile(r"(?<=[{};,`])\n")
 
 assets = Blueprint("assets", __name__)
@@ -151,6 +154,11 @@ def _load(name: str, language: str) -> Asset:
 
 
 def _prepare(path: Path, language: str) -> bytes:
+    own = f"{path.parent.name}/{path.name}"
+    if own in SHEETS_OF:
+        modules = (path.with_name(f"{name}.js").read_text("utf-8") for name in SHEETS_OF[own])
+        sheets = [_BREAK.sub("", found) for text in modules for found in _RULES.findall(text)]
+        return "".join((*sheets, path.read_text("utf-8"))).encode()
     if path.suffix != ".js":
         return path.read_bytes()
     source = _joined(path.parent.name, language).get(path.stem)
@@ -158,7 +166,7 @@ def _prepare(path: Path, language: str) -> bytes:
         from comments.web import shortening, wording
 
         source = wording.say(path.read_text(encoding="utf-8"), language)
-        if f"{path.parent.name}/{path.name}" in SCRIPTS:
+        if own in SCRIPTS:
             source = shortening.shorten({path.stem: source}).sources[path.stem]
     source = _SHEET.sub(lambda found: _BREAK.sub("", found[0]), source)
     return str(rjsmin.jsmin(source.replace(RELEASE_TOKEN, release()))).encode()

@@ -26,7 +26,8 @@ export function createComment(comment, discussion) {
   const article = h("article", { "aria-labelledby": `by-${id}` }, avatar, meta, text, row, slot);
   const replies = h("ol", { role: "list", class: "replies", id: `under-${id}` });
   const line = deed("", "line", "fold");
-  for (const [name, value] of [["part", "line"], ["aria-controls", replies.id]]) line.setAttribute(name, value);
+  line.setAttribute("part", "line");
+  line.setAttribute("aria-controls", replies.id);
   const item = h("li", { class: "comment", part: "comment", id: `comment-${id}`, tabindex: -1 }, article);
   const votes = createVotes();
 

@@ -37,14 +37,16 @@ export class Discussion {
     this.order = config.order;
     this.api = createApi(config, this.signal);
     this.frame = createFrame();
-    this.host = root.host;
+    this.root = root;
     const { section, select, article } = this.frame;
     const kept = listKept(config);
     /** Whether this browser may have something of the reader's own, or the page shows who they are. */
     this.isKnown = kept.some((name) => name !== "emoji") || config.shown.sso !== null || config.shown.remoteAuth !== null;
     // Where there were emoji before, room is kept for them: nothing moves when they come.
     article.classList.toggle("kept", kept.includes("emoji"));
-    root.replaceChildren(section);
+    // What the publisher's server put there stays until there is something to show.
+    section.hidden = !!root.firstChild;
+    root.append(section);
     config.dress(section);
     select.addEventListener("change", () => {
       this.order = select.value;
@@ -81,6 +83,7 @@ export class Discussion {
 
   stop() {
     this.#stopping.abort();
+    this.section.remove();
   }
 
   /** Load what is done in a discussion. */
@@ -147,6 +150,10 @@ export class Discussion {
     const { message, select, section, compose } = this.frame;
     const { thread, settings } = answer;
     section.classList.add("ready");
+    if (section.hidden) {
+      section.hidden = false;
+      this.root.replaceChildren(section);
+    }
     message.replaceChildren();
     select.value = settings.order;
     this.announce("");

@@ -67,7 +67,7 @@ export class Live {
     document.addEventListener("visibilitychange", cameBack, { signal });
     addEventListener("online", cameBack, { signal });
     addEventListener("offline", look, { signal });
-    this.#discussion.host.addEventListener("afterword:posted", () => polling.hurry(), { signal });
+    this.#discussion.root.host.addEventListener("afterword:posted", () => polling.hurry(), { signal });
     signal.addEventListener("abort", () => {
       seen.disconnect();
       look();

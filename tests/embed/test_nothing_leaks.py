@@ -65,6 +65,7 @@ def public_answers(client, root, middle, reply, lone):
         *(f"{API}/thread?identifier=article&comment={at}" for at in (root, middle, reply, lone)),
         *(f"{API}/comments/{at}/replies" for at in (root, middle, reply, lone)),
         f"{API}/counts?identifier=article",
+        *(f"/sites/blog/fragment?identifier=article&order={order}" for order in ("newest", "best")),
         "/sites/blog/thread?identifier=article",
         plain,
         *(f"{plain}?order={order}" for order in ("newest", "oldest", "best")),
