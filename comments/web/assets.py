@@ -138,9 +138,9 @@ def _prepare(path: Path) -> bytes:
         return path.read_bytes()
     source = _joined(path.parent.name).get(path.stem) or path.read_text(encoding="utf-8")
     if f"{path.parent.name}/{path.name}" in SCRIPTS:
-        from comments.web import shortening
+        from comments.web import shortening, tightening
 
-        source = shortening.shorten({path.stem: source}).sources[path.stem]
+        source = shortening.shorten({path.stem: tightening.tighten(source)}).sources[path.stem]
     source = _SHEET.sub(lambda found: _BREAK.sub("", found[0]), source)
     return str(rjsmin.jsmin(source.replace(RELEASE_TOKEN, release()))).encode()
 
@@ -149,9 +149,10 @@ def _prepare(path: Path) -> bytes:
 def _joined(folder: str) -> dict[str, str]:
     """Return a folder's joined modules by name; none where modules are sent one by one."""
     files = (resource_dir("static") / folder).glob("*.js") if folder in JOINED else ()
-    from comments.web import shortening
+    from comments.web import shortening, tightening
 
-    short = shortening.shorten({path.stem: path.read_text(encoding="utf-8") for path in files})
+    tight = {path.stem: tightening.tighten(path.read_text(encoding="utf-8")) for path in files}
+    short = shortening.shorten(tight)
     joined: dict[str, str] = {}
     for entry in JOINED.get(folder, ()):
         joined |= joining.join(short.sources, entry, short.names)

@@ -2,12 +2,12 @@
 /** @import { ComposerOptions, Draft, NewComment } from "./types.js" */
 
 import { ApiError } from "./api.js";
+import { isPassing, isProblem } from "./calls.js";
 import { buildComposer, showFieldErrors } from "./composer-parts.js";
 import { composerSheet } from "./composer-style.js";
 import { keepDraft, openDraft, rekeyDraft } from "./drafts.js";
-import { dress } from "./dressing.js";
 import { countCharacters } from "./formatting.js";
-import { setHtml } from "./html.js";
+import { dress, setHtml } from "./html.js";
 import { asPerson, readPerson } from "./person.js";
 import { readAuthor } from "./remembered.js";
 import { isOver, showSpeaker } from "./speaker.js";
@@ -214,14 +214,14 @@ class Composer {
     const { parts, options } = this;
     options.desk.failed(error);
     if (isOver(error)) this.speaker?.signedOut();
-    if (error.is("key-reused")) {
+    if (isProblem(error, "key-reused")) {
       this.#draft = rekeyDraft(options.desk.storage, options.draft, this.#draft);
       parts.showFailure(words.keyReused, null);
       return;
     }
     const unplaced = showFieldErrors(parts, error.problem?.errors ?? []);
     const isShown = error.problem?.errors?.length && !unplaced.length;
-    if (!isShown) parts.showFailure(words.postFailed(error), error.isPassing ? () => void this.#send() : null);
+    if (!isShown) parts.showFailure(words.postFailed(error), isPassing(error) ? () => void this.#send() : null);
   }
 
   /** @param {boolean} isSending */

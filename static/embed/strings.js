@@ -30,9 +30,10 @@ export const say = {
   /** @param {string} name */
   replyTo: (name) => `Reply to ${name}`,
   featured: "Featured",
-  report: "Report",
+  more: "More",
   /** @param {string} name */
-  reportOf: (name) => `Report the comment by ${name}`,
+  moreOf: (name) => `More about the comment by ${name}`,
+  showAll: "Show all",
   /** @param {number} count @param {string} name */
   branch: (count, name) => `Branch under ${name}: ${plural(count, "comment", "comments")}`,
   /** @param {number} count */
@@ -51,6 +52,11 @@ export const say = {
   /** @param {number} up @param {number} down @param {boolean} hasDown */
   votes: (up, down, hasDown) =>
     hasDown ? `${plural(up, "vote", "votes")} up, ${numbers.format(down)} down` : plural(up, "vote", "votes"),
+  reactions: "Reactions",
+  articleReactions: "Reactions to the article",
+  addReaction: "Add a reaction",
+  pinned: "Pinned",
+  pinnedPlace: "in the discussion",
   /** @param {number} count */
   number: (count) => numbers.format(count).replace("-", "−"),
 };

@@ -62,6 +62,7 @@ border-radius:var(--radius);background:var(--field);line-height:1.5;resize:none;
 .comment:focus{outline:0}
 article{display:grid;grid-template-columns:var(--avatar) minmax(0,1fr);column-gap:var(--gap)}
 article>*{grid-column:2}
+article>.act{justify-self:start}
 article>.avatar{grid-column:1;grid-row:1/span 2}
 .avatar{inline-size:var(--avatar);block-size:var(--avatar);border-radius:var(--afterword-avatar,50%);overflow:hidden;
 background:var(--field)}
@@ -86,9 +87,10 @@ a.quiet{text-decoration:none}
 tab-size:4;white-space:pre}
 .text pre code{padding:0;background:none;font-size:1em}
 .text hr{block-size:0;border:0;border-block-start:1px solid var(--line)}
-.text :is(.c,.c1,.cm,.ch,.cs){opacity:.7;font-style:italic}
-.text :is(.k,.kd,.kn,.kr,.ow,.nt){font-weight:600}
-.text :is(.s,.s1,.s2,.sb,.sa,.m,.mi,.mf){color:var(--accent)}
+.long:not(.whole){max-block-size:20lh;overflow:hidden;mask:linear-gradient(#000 70%,#0000)}
+pre [class^=c]{opacity:.7;font-style:italic}
+pre :is([class^=k],.ow,.nt){font-weight:600}
+pre :is([class^=s],[class^=m]){color:var(--accent)}
 .gone>article .name{color:var(--quiet);font-size:max(13px,.875em);font-weight:inherit}
 .text:empty{display:none}
 .gone>article>.meta{align-items:center;min-block-size:32px}

@@ -8,7 +8,6 @@ import type {
   EditedAnswer,
   PostedAnswer,
   Page,
-  Shown,
   SignIn,
   Api,
 } from "./answers.js";
@@ -67,7 +66,6 @@ export interface Config {
   page: Page;
   order: string;
   locale: string;
-  shown: Shown;
   signIn: SignIn | null;
   /** The first question, where it was asked before all this was loaded. */
   asked?: Asked | null;
@@ -79,6 +77,13 @@ export interface Config {
 export interface Asked {
   address: string;
   answer: Promise<Response>;
+}
+
+/** What only some discussions show. */
+export interface Extra {
+  /** Follow what is shown now. */
+  show?(state: State): void;
+  showComment?(view: CommentView, isCounted: boolean): void;
 }
 
 /** A comment at its place; level 0 is a root. */
@@ -105,6 +110,21 @@ export interface Own {
   comment: Comment;
 }
 
+/** What was seen of a discussion up to some moment. */
+export interface Boundary {
+  /** The newest comment. */
+  id: number;
+  at: number;
+  /** Whether everything up to that one was there to be seen. */
+  isAll: boolean;
+}
+
+export interface Visit {
+  seen: Boundary;
+  /** What was seen before this visit; nothing at the first. */
+  before: Boundary | null;
+}
+
 /** What one gave to a comment or to the article, as this browser remembers it. */
 export interface Mine {
   vote: number;
@@ -125,6 +145,8 @@ export interface CommentView {
   /** What became of the reader's report, and whether the discussion is open, as it is shown; nothing before it is. */
   reported: string;
   isOpen: boolean | null;
+  /** Whether the reader wants to see it although they muted its author. */
+  isShownAnyway?: boolean;
   actions: HTMLElement;
   /** The row that the actions stand in, with votes before them and emoji behind. */
   row: HTMLElement;

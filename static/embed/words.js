@@ -1,6 +1,7 @@
 /** What the embed says to those who act, beside what everybody reads. */
 /** @import { ApiError } from "./api.js" */
 
+import { isPassing } from "./calls.js";
 import { plural, say } from "./strings.js";
 
 const OUT_OF_REACH = {
@@ -25,8 +26,25 @@ export const words = {
   gone: "The comment you were looking for is no longer here.",
   part: "You see a part of the discussion.",
   whole: "Show all of it",
-  pinned: "Pinned",
-  pinnedPlace: "in the discussion",
+  report: "Report",
+  /** @param {string} name */
+  reportOf: (name) => `Report the comment by ${name}`,
+  showLess: "Show less",
+  copyLink: "Copy link",
+  linkCopied: "The link is copied.",
+  linkOf: "Address of this comment",
+  /** @param {string} name */
+  muteName: (name) => `Mute ${name}`,
+  /** @param {string} name */
+  unmuteName: (name) => `Unmute ${name}`,
+  /** @param {string} name */
+  youMuted: (name) => `You muted ${name}.`,
+  showAnyway: "Show",
+  unmute: "Unmute",
+  goThere: "go there",
+  isNew: "New",
+  /** @param {number} count */
+  newSince: (count) => plural(count, "new comment since your visit", "new comments since your visit"),
   reportWhy: "What is wrong with it?",
   reportChoose: "Please choose",
   reportReasons: {
@@ -42,7 +60,7 @@ export const words = {
   reportMissing: "Please choose what is wrong with it.",
   reportSent: "Thank you. The moderators will look at it.",
   /** @param {ApiError} error */
-  reportFailed: (error) => (error.isPassing ? `${sentence(error)} Your report was not sent.` : sentence(error)),
+  reportFailed: (error) => (isPassing(error) ? `${sentence(error)} Your report was not sent.` : sentence(error)),
   reported: "You reported this",
   reportRejected: "You reported this; moderators let it stand",
   reportUpheld: "You reported it.",
@@ -56,7 +74,7 @@ export const words = {
   /** @param {ApiError} error */
   failed: sentence,
   /** @param {ApiError} error */
-  postFailed: (error) => (error.isPassing ? `${sentence(error)} Your text is safe here.` : sentence(error)),
+  postFailed: (error) => (isPassing(error) ? `${sentence(error)} Your text is safe here.` : sentence(error)),
   keyReused: "An earlier version of this comment did arrive. Post again to add this one as well.",
   editorFailed: "The editor could not be loaded. Your text is safe here.",
   /** @param {string} name */
@@ -93,11 +111,8 @@ export const words = {
   nameMissing: "Please tell us a name to show.",
   /** @param {number} left */
   left: (left) => `${plural(Math.abs(left), "character", "characters")} ${left < 0 ? "too many" : "left"}`,
-  reactions: "Reactions",
-  articleReactions: "Reactions to the article",
-  addReaction: "Add a reaction",
   /** @param {ApiError} error */
-  voteFailed: (error) => (error.isPassing ? `${sentence(error)} It was not counted.` : sentence(error)),
+  voteFailed: (error) => (isPassing(error) ? `${sentence(error)} It was not counted.` : sentence(error)),
   posted: "Your comment is here.",
   saved: "Your comment is changed.",
   /** @param {number} count */

@@ -4,6 +4,7 @@
 /** @import { ApiError } from "./api.js" */
 /** @import { Discussion } from "./discussion.js" */
 
+import { isProblem } from "./calls.js";
 import { addOwn, count, removeComment, replaceComment } from "./changing.js";
 import { draftName, findOwn, forgetOwn, keepOwn } from "./remembered.js";
 import { createComposer, createMessage } from "./view.js";
@@ -37,12 +38,13 @@ export class Writing {
   }
 
   async #follow() {
-    const { config, api, signal } = this.#discussion;
+    const { host, api, signal } = this.#discussion;
     const { storage } = this.#acting;
-    if (config.shown.sso === null && config.shown.remoteAuth === null) return;
+    const [sso, remoteAuth, apiKey] = ["sso", "remote-auth", "api-key"].map((name) => host.getAttribute(name));
+    if (sso === null && remoteAuth === null) return;
     try {
       const { follow } = await import("./sso.js");
-      await follow(config.shown, { api, storage });
+      await follow({ sso, remoteAuth, apiKey }, { api, storage });
     } catch (error) {
       // Readers go on as guests; the page's developer should know.
       if (!signal.aborted) console.warn("Afterword could not take over who is signed in.", error);
@@ -176,7 +178,7 @@ export class Writing {
   /** @param {ApiError} error */
   #failed(error) {
     this.#acting.tell(error);
-    if (error.is("warning-unread")) {
+    if (isProblem(error, "warning-unread")) {
       void import("./warnings.js").then(({ askForWarnings }) => askForWarnings(this.#discussion, this.#acting)).catch(() => {});
     }
   }
