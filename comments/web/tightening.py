@@ -1,10 +1,11 @@
 """Leaving out of the browser's modules what only people need to read them, beside comments and spaces (decision 44).
 
-tree-sitter reads the module, so nothing is guessed by patterns. What runs is the same: semicolons before a brace, braces
-around one statement, parentheses that carry a type, commas at an end, `const` said twice, line ends behind a brace.
+tree-sitter reads the module, so nothing is guessed by patterns. What goes: semicolons before a brace, braces around one
+statement, parentheses around a type or one parameter, commas at an end, `const` said twice, line ends behind a brace.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 # Loaded with the first script that is asked for (`assets.py`): a start needs no parser.
 import tree_sitter_javascript
@@ -18,13 +19,26 @@ _WITH_SEMICOLON = _PLAIN | {"break_statement", "lexical_declaration", "do_statem
 _DECLARING = "lexical_declaration"
 # End with a brace, so that nothing has to part them from what follows.
 _BRACED = {
-    *("function_declaration", "generator_function_declaration", "class_declaration", "if_statement", "for_statement"),
-    *("for_in_statement", "while_statement", "try_statement", "switch_statement", "statement_block", "method_definition"),
+    *("function_declaration", "generator_function_declaration", "class_declaration"),
+    *("method_definition", "statement_block", "if_statement", "for_statement", "for_in_statement"),
+    *("while_statement", "try_statement", "switch_statement"),
 }  # fmt: skip
-_CONTROLLED = ("if_statement", "else_clause", "for_statement", "for_in_statement", "while_statement")
+_CONTROLLED = (
+    "if_statement",
+    "else_clause",
+    "for_statement",
+    "for_in_statement",
+    "while_statement",
+)
 _LISTS = ("array", "object", "arguments", "formal_parameters", "object_pattern", "array_pattern")
 # What binds as closely as anything can: parentheses around it only carried a type.
-_CLOSEST = ("identifier", "member_expression", "call_expression", "this", "parenthesized_expression")
+_CLOSEST = (
+    "identifier",
+    "member_expression",
+    "call_expression",
+    "this",
+    "parenthesized_expression",
+)
 
 
 def tighten(source: str) -> str:
@@ -49,19 +63,21 @@ def _changes(tree: Node) -> Iterator[Change]:
             yield from _end_comma(node)
         if node.type == "parenthesized_expression":
             yield from _type_parentheses(node)
+        if node.type == "arrow_function":
+            yield from _single_parameter(node)
 
 
 def _in_block(block: Node) -> Iterator[Change]:
     """Take away what stands between the statements of a block and is not needed there."""
     parts = [child for child in block.children if child.type != "comment"]
-    for one, following in zip(parts, parts[1:], strict=False):
+    for one, following in pairwise(parts):
         last = one.children[-1] if one.children else one
         is_ended = one.type in _WITH_SEMICOLON and last.type == ";"
         if is_ended and following.type == "}":
             yield last.start_byte, last.end_byte, b""
         elif is_ended and _keyword(one) and _keyword(one) == _keyword(following):
             yield last.start_byte, following.children[0].end_byte, b","
-        elif one.type in _BRACED and one.next_sibling == following and _ends_with_brace(one):
+        elif one.type in _BRACED and _ends_with_brace(one):
             yield one.end_byte, following.start_byte, b""
 
 
@@ -80,7 +96,11 @@ def _unbrace(node: Node) -> Iterator[Change]:
     for block in node.children:
         if _is_unbraced(block):
             begin, statement, end = block.children
-            yield begin.start_byte, statement.start_byte, b" " if node.type == "else_clause" else b""
+            yield (
+                begin.start_byte,
+                statement.start_byte,
+                b" " if node.type == "else_clause" else b"",
+            )
             yield statement.end_byte, end.end_byte, b""
 
 
@@ -104,3 +124,14 @@ def _type_parentheses(node: Node) -> Iterator[Change]:
     if is_type and inner.type in _CLOSEST and node.parent and node.parent.type != "new_expression":
         yield node.start_byte, node.start_byte + 1, b""
         yield node.end_byte - 1, node.end_byte, b""
+
+
+def _single_parameter(arrow: Node) -> Iterator[Change]:
+    parameters = arrow.child_by_field_name("parameters")
+    parts = (
+        [child for child in parameters.children if child.type != "comment"] if parameters else []
+    )
+    if [part.type for part in parts] == ["(", "identifier", ")"]:
+        # Behind `async` a space has to part them.
+        yield parts[0].start_byte, parts[0].end_byte, b" "
+        yield parts[2].start_byte, parts[2].end_byte, b""

@@ -100,6 +100,8 @@ export interface Draft {
   text: string;
   /** The Idempotency-Key: the same for every try to post this draft. */
   key: string;
+  /** Whether it is sent by itself when there is a network again. */
+  isWaiting?: boolean;
 }
 
 /** One's own comment, as this browser remembers it. */
@@ -175,7 +177,9 @@ export interface Desk {
   tellWho(): void;
   /** Let the page change a text before it is posted. */
   posting(text: string): string;
-  posted(answer: PostedAnswer, text: string): void;
+  /** What was read of the discussion. */
+  comments(): Iterable<Comment>;
+  posted(answer: PostedAnswer, text: string, isByItself: boolean): void;
   edited(answer: EditedAnswer, text: string): void;
   removed(id: string): void;
   /** Tell the page that something could not be sent. */

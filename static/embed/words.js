@@ -75,11 +75,19 @@ export const words = {
   failed: sentence,
   /** @param {ApiError} error */
   postFailed: (error) => (isPassing(error) ? `${sentence(error)} Your text is safe here.` : sentence(error)),
+  waiting: "You are offline. Your comment is kept here, and is sent when the network is back.",
   keyReused: "An earlier version of this comment did arrive. Post again to add this one as well.",
   editorFailed: "The editor could not be loaded. Your text is safe here.",
   /** @param {string} name */
   writeReply: (name) => `Your reply to ${name}`,
   editing: "Edit your comment",
+  /** @param {number} minutes */
+  editLeft: (minutes) => plural(minutes, "minute left to change it", "minutes left to change it"),
+  editNearlyOver: "Less than a minute left to change it",
+  editOver: "The time to change it is over.",
+  mention: "People in this discussion",
+  /** @param {number} count */
+  namesOffered: (count) => plural(count, "name to choose with the arrow keys", "names to choose with the arrow keys"),
   tabWrite: "Write",
   tabPreview: "Preview",
   previewEmpty: "Nothing to preview yet.",
