@@ -54,7 +54,7 @@ export class Acting {
     // Who finds words in a folded comment, or comes to a link there by keyboard, scrolls it: then it is unfolded.
     section.addEventListener("scroll", ({ target }) => setWhole(/** @type {Element} */ (target), true, words), { capture: true, passive: true });
     config.dress(section);
-    watchTheme(() => config.dress(section), signal);
+    watchTheme(discussion.host, () => config.dress(section), signal);
     if (state && !isReading) this.opened("");
   }
 

@@ -16,14 +16,15 @@ looksSheet.replaceSync(`
 :host([look=soft]) .text{padding-block-end:10px;border-end-start-radius:var(--radius);border-end-end-radius:var(--radius)}
 :host([look=soft]) .gone>article>.meta,:host([look=soft]) .muted>article>.meta{border-end-start-radius:var(--radius);border-end-end-radius:var(--radius);padding-block-end:6px}
 :host([look=soft]) :is(.actions,.slot>*){padding-inline-start:14px}
-:host([look=soft]) .whole{margin-inline-start:14px}
-:host([look=lines]) .afterword{--radius:var(--afterword-radius,0px);--afterword-avatar:2px}
+:host([look=soft]) article>.act{margin-inline-start:14px}
+:host([look=lines]) .afterword{--radius:var(--afterword-radius,0px)}
+:host([look=lines]) .avatar{border-radius:var(--afterword-avatar,2px)}
 :host([look=lines]) .top{padding-block-end:6px;border-block-end:2px solid}
 :host([look=lines]) textarea{border-width:0 0 1px;background:none;padding-inline:0}
 :host([look=lines]) .open textarea{padding-inline:12px;background:var(--field)}
 :host([look=lines]) .comments>.comment+.comment{margin-block-start:20px;padding-block-start:20px;border-block-start:1px solid var(--line)}
 :host([look=lines]) .comments>.comment+.comment>.line{inset-block-start:58px}
-:host([look=card]) .afterword{padding:20px;border:1px solid var(--line);border-radius:max(var(--radius),12px);background:color-mix(in srgb,Canvas 60%,transparent)}
+:host([look=card]) .afterword{padding:clamp(12px,3vi,20px);border:1px solid var(--line);border-radius:max(var(--radius),12px);background:color-mix(in srgb,Canvas 60%,transparent)}
 :host([density=compact]) .afterword{--avatar:24px;line-height:1.45}
 :host([density=compact]) .top{margin-block-end:8px}
 :host([density=compact]) .comments>.comment+.comment{margin-block-start:14px}

@@ -34,7 +34,7 @@ export class Since {
     if (made.seen.id !== kept?.seen.id || made.before !== kept.before) storage.write("visits", withVisit(visits, pageKey, made));
     const count = this.#list(state).length;
     this.#place.hidden = !count;
-    this.#press.textContent = words.newSince(count);
+    this.#press.textContent = count ? words.newSince(count) : "";
   }
 
   /** @param {CommentView} view */

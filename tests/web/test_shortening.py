@@ -52,7 +52,7 @@ def test_what_was_tightened_does_what_it_did():
             "f((a) => a, async (a) => a, (a, b) => a, ({ a }) => a);",
             "f( a => a, async  a => a, (a, b) => a, ({ a }) => a);",
         ),
-        ("class A { a() {}\n/** Says. */\nb() {} }", "class A { a() {}b() {} }"),
+        ("class A { a() {}\n/** Says. */\nb() {} }", "class A { a() {}b() {}}"),
         ("if (a) { b(); }", "if (a) b();"),
         ("if (a) { b(); } else { c(); }", "if (a) b(); else  c();"),
         ("if (a) { if (b) { c(); } } else { d(); }", "if (a) { if (b) c(); } else  d();"),
