@@ -13,6 +13,7 @@ option{color:CanvasText;background:Canvas}
 .target:not(:focus-visible)>article{outline-color:var(--line)}
 .held>article{padding:8px;border:1px dashed var(--quiet);border-radius:var(--radius)}
 .muted>article>:is(.avatar,.meta,.text,.act,.actions,.slot){display:none}
+.muting .quiet{font-size:inherit}
 .since{block-size:0}
 .since button{min-block-size:24px;translate:0 -24px;font-size:max(13px,.875em)}
 .recent>article{position:relative}

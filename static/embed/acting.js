@@ -131,7 +131,12 @@ export class Acting {
   /** Read somebody no more, or again. @param {string} name @param {boolean} isOn */
   mute(name, isOn) {
     mute(this.storage, name, isOn);
-    for (const view of this.#discussion.views.values()) showMuted(view, this);
+    const { views, state } = this.#discussion;
+    for (const view of views.values()) {
+      this.since.mark(view);
+      showMuted(view, this);
+    }
+    if (state) this.since.show(state);
   }
 
   /** @param {Comment} comment */

@@ -136,6 +136,9 @@ class Composer {
 
   /** Fold up, or go away. What was written stays in the draft. */
   #fold() {
+    // Who puts it away does not want it sent.
+    if (this.#isWaiting) this.options.desk.storage.write(this.options.draft, { ...this.#draft, isWaiting: false });
+    this.#isWaiting = false;
     this.#end();
     const { close } = this.options;
     if (close) {

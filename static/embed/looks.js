@@ -36,6 +36,7 @@ looksSheet.replaceSync(`
 :host([density=compact]) .line{inset-block-start:30px}
 .faceless .avatar{display:none}
 .faceless article{display:block}
+.faceless .recent>article::after{inset-inline:auto 0;inset-block-start:8px}
 .faceless .replies{--indent:20px}
 .faceless .comment:has(>.line){display:grid;grid-template-columns:20px minmax(0,1fr)}
 .faceless .comment:has(>.line)>article{grid-column:1/-1}

@@ -3,8 +3,9 @@
 /** @import { Acting } from "./acting.js" */
 /** @import { Discussion } from "./discussion.js" */
 
-import { listRows } from "./store.js";
 import { button, h } from "./html.js";
+import { isMuted } from "./muting.js";
+import { listRows } from "./store.js";
 import { isNewSince, visit, withVisit } from "./visits.js";
 import { words } from "./words.js";
 
@@ -47,7 +48,8 @@ export class Since {
 
   /** @param {string} id @param {CommentView["comment"]} comment */
   #isNew(id, comment) {
-    return !this.#acting.isOwn(id) && isNewSince(this.#before, comment);
+    const { storage } = this.#acting;
+    return isNewSince(this.#before, comment) && !this.#acting.isOwn(id) && !isMuted(storage, comment.author?.name);
   }
 
   /** @param {State} state */
