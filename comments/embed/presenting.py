@@ -132,6 +132,8 @@ def _settings(
         reactions=settings.reactions,
         stopped=(settings.stop_message or STOPPED) if settings.stopped else None,
         proof_of_work=settings.proof_of_work,
+        avatars=settings.avatars,
+        mark_new=settings.mark_new,
     )
 
 

@@ -90,6 +90,8 @@ class ThreadSettings(BaseModel):
     sso_logout_url: str | None
     stopped: str | None
     proof_of_work: str
+    avatars: bool
+    mark_new: bool
 
 
 class ThreadAnswer(BaseModel):

@@ -101,6 +101,11 @@ class SiteSettings:
     reactions: tuple[str, ...] = _setting(
         (), "Up to 8 emoji for comments and articles, with commas between them; none by default."
     )
+    avatars: bool = _setting(default=True, help_line="Show people's pictures beside comments.")
+    mark_new: bool = _setting(
+        default=True,
+        help_line="Show readers who come back what was written since their visit.",
+    )
     count_zero: str = _setting(
         "0 Comments",
         "What the count script for pages made for Disqus shows for none.",

@@ -163,11 +163,11 @@ def _prepare(path: Path, language: str) -> bytes:
         return path.read_bytes()
     source = _joined(path.parent.name, language).get(path.stem)
     if source is None:
-        from comments.web import shortening, wording
+        from comments.web import shortening, tightening, wording
 
         source = wording.say(path.read_text(encoding="utf-8"), language)
         if own in SCRIPTS:
-            source = shortening.shorten({path.stem: source}).sources[path.stem]
+            source = shortening.shorten({path.stem: tightening.tighten(source)}).sources[path.stem]
     source = _SHEET.sub(lambda found: _BREAK.sub("", found[0]), source)
     return str(rjsmin.jsmin(source.replace(RELEASE_TOKEN, release()))).encode()
 
@@ -176,10 +176,11 @@ def _prepare(path: Path, language: str) -> bytes:
 def _joined(folder: str, language: str) -> dict[str, str]:
     """Return a folder's joined modules by name, in a language; none where modules are sent one by one."""
     files = (resource_dir("static") / folder).glob("*.js") if folder in JOINED else ()
-    from comments.web import shortening, wording
+    from comments.web import shortening, tightening, wording
 
     sources = {path.stem: path.read_text(encoding="utf-8") for path in files}
-    short = shortening.shorten(wording.put_in(sources, language))
+    said = wording.put_in(sources, language)
+    short = shortening.shorten({name: tightening.tighten(text) for name, text in said.items()})
     joined: dict[str, str] = {}
     for entry in JOINED.get(folder, ()):
         joined |= joining.join(short.sources, entry, short.names)

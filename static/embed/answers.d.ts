@@ -68,6 +68,9 @@ export interface Settings {
   stopped?: string | null;
   /** Whose browsers have to compute before a comment is taken: `off`, `guests` or `everyone`. */
   proof_of_work?: string;
+  /** Whether people have pictures, and whether who comes back is shown what is new. */
+  avatars?: boolean;
+  mark_new?: boolean;
 }
 
 export interface RepliesAnswer {

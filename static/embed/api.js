@@ -17,17 +17,6 @@ export class ApiError extends Error {
     /** How long the service asked to be left alone. */
     this.retrySeconds = problem?.retry_after ?? 0;
   }
-
-  /** Whether the same request may succeed later. */
-  get isPassing() {
-    const status = this.problem?.status ?? 503;
-    return status >= 500 || status === 429;
-  }
-
-  /** @param {string} slug */
-  is(slug) {
-    return !!this.problem?.type.endsWith(`/${slug}`);
-  }
 }
 
 /**
@@ -60,15 +49,13 @@ export function createApi({ service, site, asked = null }, stopping) {
    * @returns {Promise<T>}
    */
   async function ask(path, init) {
-    stopping.throwIfAborted();
-    const request = new AbortController();
-    const stop = () => request.abort();
-    stopping.addEventListener("abort", stop);
-    const timer = setTimeout(stop, TIMEOUT_MS);
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), TIMEOUT_MS);
     try {
       // The browser's own copy is good for its validator alone: what caches may show for a second more, a reader who just
       // posted must not see. A validator of ours would be a header for which every browser first asks for leave.
-      const { signal } = request;
+      const signal = AbortSignal.any([stopping, late.signal]);
+      signal.throwIfAborted();
       const early = asked?.address === base + path ? asked.answer : null;
       asked = null; // an answer is read once
       const response = await (early ?? fetch(base + path, { ...init, cache: "no-cache", credentials: "omit", signal }));
@@ -76,11 +63,10 @@ export function createApi({ service, site, asked = null }, stopping) {
     } catch (error) {
       if (stopping.aborted) throw stopping.reason;
       if (error instanceof ApiError) throw error;
-      if (request.signal.aborted || (error instanceof Error && error.name === "TimeoutError")) throw new ApiError("timeout");
+      if (late.signal.aborted || (error instanceof Error && error.name === "TimeoutError")) throw new ApiError("timeout");
       throw new ApiError("unreachable");
     } finally {
       clearTimeout(timer);
-      stopping.removeEventListener("abort", stop);
     }
   }
 

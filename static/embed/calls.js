@@ -1,7 +1,19 @@
-/** What acts ask of the service, in one place. */
+/** What acts ask of the service, in one place, and what they ask of its errors. */
+/** @import { ApiError } from "./api.js" */
 /** @import { Api } from "./types.js" */
 
 import { query } from "./api.js";
+
+/** Say whether the same request may succeed later. @param {ApiError} error */
+export function isPassing({ problem }) {
+  const status = problem?.status ?? 503;
+  return status >= 500 || status === 429;
+}
+
+/** @param {ApiError} error @param {string} slug */
+export function isProblem({ problem }, slug) {
+  return !!problem?.type.endsWith(`/${slug}`);
+}
 
 /**
  * Add to what is asked by those who read what is asked by those who act.

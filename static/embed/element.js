@@ -10,12 +10,12 @@ import { chooseLocale } from "./time.js";
 const MAX_TITLE = 500;
 
 /**
- * `<afterword-comments site identifier url title order lang theme service>`, and `sso` or `remote-auth api-key`; fires `afterword:ready`, `afterword:posting`
+ * `<afterword-comments site identifier url title order lang theme look density avatars service>`, and `sso` or `remote-auth api-key`; fires `afterword:ready`, `afterword:posting`
  * (its `detail.text` may be changed), `afterword:posted`, `afterword:counted`, `afterword:identified`, `afterword:ordered`, `afterword:paginated` and
  * `afterword:error`, which bubble.
  */
 export class AfterwordComments extends HTMLElement {
-  static observedAttributes = ["service", "site", "identifier", "url", "order", "theme", "sso", "remote-auth", "api-key"];
+  static observedAttributes = ["service", "site", "identifier", "url", "order", "theme", "look", "density", "avatars", "sso", "remote-auth", "api-key"];
   /** Where the scripts came from; for elements that name no service. */
   static service = "";
   /**
@@ -70,11 +70,6 @@ export class AfterwordComments extends HTMLElement {
       },
       order: this.#order(),
       locale: chooseLocale(navigator.languages),
-      shown: {
-        sso: this.getAttribute("sso"),
-        remoteAuth: this.getAttribute("remote-auth"),
-        apiKey: this.getAttribute("api-key"),
-      },
       signIn: this.signIn,
       dress: (section) => this.#dress(section),
       emit: (name, detail) => this.#emit(name, detail),

@@ -10,8 +10,7 @@
 import { ApiError } from "./api.js";
 import { findNews, hasSameWords, isApproved, isOtherThread, replaceAll, takeAll, takeCounts, takePins } from "./changes.js";
 import { setCollapsed } from "./comment.js";
-import { dress } from "./dressing.js";
-import { button, h } from "./html.js";
+import { button, dress, h } from "./html.js";
 import { liveSheet } from "./live-style.js";
 import { Polling } from "./polling.js";
 import { listRows } from "./store.js";

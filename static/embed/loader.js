@@ -6,7 +6,7 @@
 (() => {
   "use strict";
   const TAG = "afterword-comments";
-  const SETTINGS = ["site", "identifier", "url", "title", "order", "lang", "theme", "sso", "remote-auth", "api-key"];
+  const SETTINGS = ["site", "identifier", "url", "title", "order", "lang", "theme", "look", "density", "avatars", "sso", "remote-auth", "api-key"];
 
   /** @returns {HTMLScriptElement | null} */
   function ownScript() {

@@ -24,9 +24,10 @@ export const say = {
   /** @param {string} name */
   replyTo: (name) => t("Reply to %(name)s", { name }),
   featured: t("Featured"),
-  report: t("Report"),
+  more: t("More"),
   /** @param {string} name */
-  reportOf: (name) => t("Report the comment by %(name)s", { name }),
+  moreOf: (name) => t("More about the comment by %(name)s", { name }),
+  showAll: t("Show all"),
   /** @param {number} count @param {string} name */
   branch: (count, name) => plural(count, "Branch under %(name)s: %(num)s comment", "Branch under %(name)s: %(num)s comments", { name }),
   /** @param {number} count */
@@ -47,6 +48,11 @@ export const say = {
     hasDown
       ? plural(up, "%(num)s vote up, %(down)s down", "%(num)s votes up, %(down)s down", { down: number(down) })
       : plural(up, "%(num)s vote", "%(num)s votes"),
+  reactions: t("Reactions"),
+  articleReactions: t("Reactions to the article"),
+  addReaction: t("Add a reaction"),
+  pinned: t("Pinned"),
+  pinnedPlace: t("in the discussion"),
   /** @param {number} count */
   number: (count) => number(count).replace("-", "−"),
 };

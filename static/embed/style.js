@@ -1,21 +1,8 @@
 /**
  * The look of a discussion, as a constructed style sheet: it needs no `unsafe-inline`.
  *
- * Font, size, colour and link colour are the page's. Set these custom properties on <afterword-comments> or above it:
- *
- *   --afterword-accent     buttons, links, marks            (the page's link colour)
- *   --afterword-on-accent  text on the accent               (black or white, whichever reads)
- *   --afterword-quiet      names of things, times           (the text, 70 %)
- *   --afterword-line       thread lines and borders         (the text, 18 %)
- *   --afterword-field      ground of fields and of code     (the text, 5 %)
- *   --afterword-danger     errors                           (a red)
- *   --afterword-radius     corners                          (6px)
- *   --afterword-measure    longest line of text             (36em)
- *   --afterword-avatar     corners of avatars               (50%)
- *   --afterword-top        height of a header of the page that stays in sight (0px)
- *
- * Parts for ::part(): root, heading, order, composer, input, post, message, comments, comment, avatar, meta, name,
- * badge, featured, permalink, text, held, actions, votes, reactions, line, more, news, preview, pinned, report.
+ * Font, size, colour and link colour are the page's; what else it can say, by custom properties and parts, is listed in
+ * docs/publishers.md.
  *
  * Greys are the text's own colour, thinned: whatever the page's ground is, it shows through.
  */
@@ -62,6 +49,7 @@ border-radius:var(--radius);background:var(--field);line-height:1.5;resize:none;
 .comment:focus{outline:0}
 article{display:grid;grid-template-columns:var(--avatar) minmax(0,1fr);column-gap:var(--gap)}
 article>*{grid-column:2}
+article>.act{justify-self:start}
 article>.avatar{grid-column:1;grid-row:1/span 2}
 .avatar{inline-size:var(--avatar);block-size:var(--avatar);border-radius:var(--afterword-avatar,50%);overflow:hidden;
 background:var(--field)}
@@ -70,7 +58,7 @@ background:var(--field)}
 fill:light-dark(hsl(var(--hue) 42% 42%),hsl(var(--hue) 52% 70%))}
 .meta{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 8px;min-block-size:24px}
 .name a{color:inherit;text-decoration:none}
-.quiet,.badge,.actions,.further,.ask,.note{font-size:max(13px,.875em)}
+.quiet,.badge,.actions,article>.act,.further,.ask,.note{font-size:max(13px,.875em)}
 .quiet,.act,.badge{color:var(--quiet)}
 a.quiet{text-decoration:none}
 .answers a{color:inherit}
@@ -86,9 +74,10 @@ a.quiet{text-decoration:none}
 tab-size:4;white-space:pre}
 .text pre code{padding:0;background:none;font-size:1em}
 .text hr{block-size:0;border:0;border-block-start:1px solid var(--line)}
-.text :is(.c,.c1,.cm,.ch,.cs){opacity:.7;font-style:italic}
-.text :is(.k,.kd,.kn,.kr,.ow,.nt){font-weight:600}
-.text :is(.s,.s1,.s2,.sb,.sa,.m,.mi,.mf){color:var(--accent)}
+.long:not(.whole){max-block-size:20lh;overflow:hidden;mask:linear-gradient(#000 80%,#0000)}
+pre [class^=c]{opacity:.7;font-style:italic}
+pre :is([class^=k],.ow,.nt){font-weight:600}
+pre :is([class^=s],[class^=m]){color:var(--accent)}
 .gone>article .name{color:var(--quiet);font-size:max(13px,.875em);font-weight:inherit}
 .text:empty{display:none}
 .gone>article>.meta{align-items:center;min-block-size:32px}

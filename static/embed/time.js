@@ -23,11 +23,6 @@ export function relativeTime(iso, now, locale) {
   return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(amount, unit[0]);
 }
 
-/** @param {string} iso @param {string} locale */
-export function fullTime(iso, locale) {
-  return new Date(iso).toLocaleString(locale, { dateStyle: "long", timeStyle: "short" });
-}
-
 /**
  * Choose how times are written: in the language of everything else, in the reader's own kind of it.
  * @param {readonly string[]} readers

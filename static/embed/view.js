@@ -28,11 +28,6 @@ export function createFrame() {
   return { section, article, heading, select, compose, message, pinned, list, more, status };
 }
 
-/** Grey shapes of four comments, as high as most are. */
-export function createSkeleton() {
-  return h("div", { class: "skeleton", "aria-hidden": "true" });
-}
-
 /**
  * A sentence, and what can be done about it.
  * @param {string} sentence @param {string} label @param {() => void} act
@@ -66,12 +61,13 @@ export function createMoreButton(label, act, root = "") {
 }
 
 /**
- * Put the rows into nested lists, keeping every element that is already there.
+ * Put the rows into nested lists.
  * @param {HTMLOListElement} list @param {Row[]} rows
  * @param {(row: PlacedRow) => CommentView} show makes or updates the view of a row
  * @param {(rootId: string) => Element | null} rest what stands at the end of a root's branch
+ * @param {(place: HTMLElement, elements: Element[]) => void} [put] makes elements the children
  */
-export function renderRows(list, rows, show, rest) {
+export function renderRows(list, rows, show, rest, put = (place, elements) => place.replaceChildren(...elements)) {
   /** @type {CommentView[]} the open view of each level */
   const open = [];
   /** @type {Map<HTMLElement, Element[]>} */
@@ -95,17 +91,5 @@ export function renderRows(list, rows, show, rest) {
     if (more) content.get(view.replies)?.push(more);
     view.setBranch(more ? Math.max(count, 1) : count);
   }
-  for (const [place, elements] of content) arrange(place, elements);
-}
-
-/**
- * Make these the children, moving nothing that already stands in its place: a moved composer would lose its focus.
- * @param {HTMLElement} place @param {Element[]} elements
- */
-function arrange(place, elements) {
-  const wanted = new Set(elements);
-  for (const child of [...place.children]) if (!wanted.has(child)) child.remove();
-  elements.forEach((element, at) => {
-    if (place.children[at] !== element) place.insertBefore(element, place.children[at] ?? null);
-  });
+  for (const [place, elements] of content) put(place, elements);
 }

@@ -1,6 +1,7 @@
 /** What the embed says to those who act, beside what everybody reads. */
 /** @import { ApiError } from "./api.js" */
 
+import { isPassing } from "./calls.js";
 import { say } from "./strings.js";
 import { t, plural } from "./t.js";
 
@@ -26,8 +27,25 @@ export const words = {
   gone: t("The comment you were looking for is no longer here."),
   part: t("You see a part of the discussion."),
   whole: t("Show all of it"),
-  pinned: t("Pinned"),
-  pinnedPlace: t("in the discussion"),
+  report: t("Report"),
+  /** @param {string} name */
+  reportOf: (name) => t("Report the comment by %(name)s", { name }),
+  showLess: t("Show less"),
+  copyLink: t("Copy link"),
+  linkCopied: t("The link is copied."),
+  linkOf: t("Address of this comment"),
+  /** @param {string} name */
+  muteName: (name) => t("Mute %(name)s", { name }),
+  /** @param {string} name */
+  unmuteName: (name) => t("Unmute %(name)s", { name }),
+  /** @param {string} name */
+  youMuted: (name) => t("You muted %(name)s.", { name }),
+  showAnyway: t("Show"),
+  unmute: t("Unmute"),
+  goThere: t("go there"),
+  isNew: t("New"),
+  /** @param {number} count */
+  newSince: (count) => plural(count, "%(num)s new comment since your visit", "%(num)s new comments since your visit"),
   reportWhy: t("What is wrong with it?"),
   reportChoose: t("Please choose"),
   reportReasons: {
@@ -43,7 +61,7 @@ export const words = {
   reportMissing: t("Please choose what is wrong with it."),
   reportSent: t("Thank you. The moderators will look at it."),
   /** @param {ApiError} error */
-  reportFailed: (error) => (error.isPassing ? t("%(problem)s Your report was not sent.", { problem: sentence(error) }) : sentence(error)),
+  reportFailed: (error) => (isPassing(error) ? t("%(problem)s Your report was not sent.", { problem: sentence(error) }) : sentence(error)),
   reported: t("You reported this"),
   reportRejected: t("You reported this; moderators let it stand"),
   reportUpheld: t("You reported it."),
@@ -57,12 +75,20 @@ export const words = {
   /** @param {ApiError} error */
   failed: sentence,
   /** @param {ApiError} error */
-  postFailed: (error) => (error.isPassing ? t("%(problem)s Your text is safe here.", { problem: sentence(error) }) : sentence(error)),
+  postFailed: (error) => (isPassing(error) ? t("%(problem)s Your text is safe here.", { problem: sentence(error) }) : sentence(error)),
+  waiting: t("You are offline. Your comment is kept here, and is sent when the network is back."),
   keyReused: t("An earlier version of this comment did arrive. Post again to add this one as well."),
   editorFailed: t("The editor could not be loaded. Your text is safe here."),
   /** @param {string} name */
   writeReply: (name) => t("Your reply to %(name)s", { name }),
   editing: t("Edit your comment"),
+  /** @param {number} minutes */
+  editLeft: (minutes) => plural(minutes, "%(num)s minute left to change it", "%(num)s minutes left to change it"),
+  editNearlyOver: t("Less than a minute left to change it"),
+  editOver: t("The time to change it is over."),
+  mention: t("People in this discussion"),
+  /** @param {number} count */
+  namesOffered: (count) => plural(count, "%(num)s name to choose with the arrow keys", "%(num)s names to choose with the arrow keys"),
   tabWrite: t("Write"),
   tabPreview: t("Preview"),
   previewEmpty: t("Nothing to preview yet."),
@@ -97,11 +123,8 @@ export const words = {
     left < 0
       ? plural(-left, "%(num)s character too many", "%(num)s characters too many")
       : plural(left, "%(num)s character left", "%(num)s characters left"),
-  reactions: t("Reactions"),
-  articleReactions: t("Reactions to the article"),
-  addReaction: t("Add a reaction"),
   /** @param {ApiError} error */
-  voteFailed: (error) => (error.isPassing ? t("%(problem)s It was not counted.", { problem: sentence(error) }) : sentence(error)),
+  voteFailed: (error) => (isPassing(error) ? t("%(problem)s It was not counted.", { problem: sentence(error) }) : sentence(error)),
   posted: t("Your comment is here."),
   saved: t("Your comment is changed."),
   /** @param {number} count */

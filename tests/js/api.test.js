@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
 import { ApiError, createApi, query } from "../../static/embed/api.js";
-import { completeApi } from "../../static/embed/calls.js";
+import { completeApi, isPassing, isProblem } from "../../static/embed/calls.js";
 
 const SERVICE = "https://comments.example.test";
 const JSON_TYPE = { headers: { "Content-Type": "application/json" } };
@@ -55,7 +55,7 @@ test("a problem is carried by the error", async () => {
   answering(async () => new Response(JSON.stringify(problem), { status: 409 }));
 
   await assert.rejects(api.preview("x"), (error) => {
-    assert.deepEqual([error.kind, error.problem, error.is("key-reused"), error.isPassing], ["refused", problem, true, false]);
+    assert.deepEqual([error.kind, error.problem, isProblem(error, "key-reused"), isPassing(error)], ["refused", problem, true, false]);
     return error instanceof ApiError;
   });
 });
@@ -69,7 +69,7 @@ for (const [name, answer, kind] of [
     mock.method(console, "warn", () => undefined);
     answering(answer);
 
-    await assert.rejects(api.preview("x"), (error) => error.kind === kind && error.isPassing);
+    await assert.rejects(api.preview("x"), (error) => error.kind === kind && isPassing(error));
   });
 }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { chooseLocale, fullTime, relativeTime } from "../../static/embed/time.js";
+import { fullTime } from "../../static/embed/dating.js";
+import { chooseLocale, relativeTime } from "../../static/embed/time.js";
 
 const NOW = Date.parse("2026-05-03T12:00:00Z");
 

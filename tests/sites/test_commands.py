@@ -103,6 +103,8 @@ def test_list_shows_settings_in_the_words_that_set_takes(app, site):
         "  second_factor=off",
         "  votes=up",
         "  reactions=",
+        "  avatars=on",
+        "  mark_new=on",
         "  count_zero=0 Comments",
         "  count_one=1 Comment",
         "  count_many={num} Comments",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from comments.core.paths import resource_dir
-from comments.web import shortening
+from comments.web import shortening, tightening
 
 TRICKY = Path(__file__).resolve().parents[1] / "samples/shortening/tricky.js"
 
@@ -33,6 +33,37 @@ def test_what_was_shortened_does_what_it_did():
 
     assert len(shortened) < len(source)
     assert run(shortened) == run(source)
+
+
+def test_what_was_tightened_does_what_it_did():
+    source = TRICKY.read_text(encoding="utf-8")
+
+    tightened = tightening.tighten(source)
+
+    assert len(tightened) < len(source)
+    assert run(tightened) == run(source)
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("f(() => { a(); b(); });", "f(() => { a(); b() });"),
+        (
+            "f((a) => a, async (a) => a, (a, b) => a, ({ a }) => a);",
+            "f( a => a, async  a => a, (a, b) => a, ({ a }) => a);",
+        ),
+        ("class A { a() {}\n/** Says. */\nb() {} }", "class A { a() {}b() {}}"),
+        ("if (a) { b(); }", "if (a) b();"),
+        ("if (a) { b(); } else { c(); }", "if (a) b(); else  c();"),
+        ("if (a) { if (b) { c(); } } else { d(); }", "if (a) { if (b) c(); } else  d();"),
+        ("{ const a = 1; const b = 2; let c; }", "{ const a = 1, b = 2; let c }"),
+        ("f([1, 2,], [3, ,], { a, });", "f([1, 2], [3, ,], { a });"),
+        ("f(/** @type {A} */ (a.b), (a, b));", "f(/** @type {A} */ a.b, (a, b));"),
+        ("f(/** @type {A} */ (a || b));", "f(/** @type {A} */ (a || b));"),
+    ],
+)
+def test_what_is_not_needed_is_left_out(written: str, sent: str):
+    assert tightening.tighten(written) == sent
 
 
 def test_names_at_the_top_are_the_same_in_every_module():
