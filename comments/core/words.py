@@ -3,11 +3,12 @@
 `gettext` and `ngettext` return what they were given, as a `str` that remembers what it was made from. So a sentence may
 be raised, kept in a table of constants, logged or handed to another thread, and nobody on the way needs to know who
 will read it. Whoever shows it says `in_language(text, language)`; what nobody translates stays English. Values are put
-in by name: `gettext("“%(name)s” is taken.", name=name)`.
+in by name: `gettext("“%(name)s” is taken.", name=name)`; times are written as the language does.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from gettext import c2py
 from io import BytesIO
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Self
 
 from babel import Locale
+from babel.dates import format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -54,7 +56,8 @@ class Sentence(str):
         """Write the sentence in English."""
         values = values or {}
         form = message if plural is None or number == 1 else plural
-        made = super().__new__(cls, form % values if values else form)
+        shown = {name: _shown(value, ENGLISH) for name, value in values.items()}
+        made = super().__new__(cls, form % shown if values else form)
         made.message, made.plural, made.number, made.values = message, plural, number, values
         return made
 
@@ -86,11 +89,16 @@ def in_language(text: str, language: str) -> str:
         form = catalogue.ungettext(text.message, text.plural, text.number)
     if not text.values:
         return form
-    said = {
-        name: in_language(value, language) if isinstance(value, str) else value
-        for name, value in text.values.items()
-    }
-    return form % said
+    return form % {name: _shown(value, language) for name, value in text.values.items()}
+
+
+def _shown(value: object, language: str) -> object:
+    """Return what is put into a sentence, as the language writes it."""
+    if isinstance(value, datetime):
+        if language == ENGLISH:
+            return f"{value.day} {value:%B %Y, %H:%M} UTC"
+        return format_datetime(value, "long", locale=language.replace("-", "_"))
+    return in_language(value, language) if isinstance(value, str) else value
 
 
 @lru_cache

@@ -19,7 +19,9 @@ def numbers(client, comment):
     branch = client.get(f"/sites/blog/comments/{comment}/replies")
     assert (thread.status_code, branch.status_code) == (200, 200)
     return [
-        re.findall(r'itemprop="(?:up|down)voteCount">(\d+)<|class="quiet emoji">(.+?)<', page.text)
+        re.findall(
+            r'itemprop="(?:up|down)voteCount" content="(\d+)"|class="quiet emoji">(.+?)<', page.text
+        )
         for page in (thread, branch)
     ]
 
