@@ -14,6 +14,7 @@ from comments.core import ids
 from comments.core.db import db
 from comments.core.errors import FieldError
 from comments.core.text import is_visible
+from comments.core.words import gettext
 from comments.discussion import counters, events, history, judging, policy, queries, tree, writing
 from comments.discussion.errors import CommentRefused, KeyReused, UnknownParent
 from comments.discussion.models import Comment, Status
@@ -172,10 +173,10 @@ def post_staff_answer(comment: Comment, author: Author, answer: StaffAnswer, now
 
     """
     if not is_visible(excerpt(answer.html, len(answer.html))):
-        raise CommentRefused("Please write something first.")
+        raise CommentRefused(gettext("Please write something first."))
     thread = db.session.get_one(Thread, comment.thread_id)
     if not thread.is_open:
-        raise ThreadClosed("This discussion is closed. Open it first, then answer.")
+        raise ThreadClosed(gettext("This discussion is closed. Open it first, then answer."))
     parent = _find_parent(thread.id, comment.id)
     new = NewComment(Page(None, None), comment.id, answer.text, answer.html, author)
     token = policy.hash_token(secrets.token_urlsafe(24))  # it is edited by whose account it is
@@ -280,7 +281,9 @@ def _find_posted(site: Site, new: NewComment) -> Comment | None:
         return None
     comment, request_hash = found
     if request_hash != new.request_hash():
-        raise KeyReused("This Idempotency-Key already made another comment. Use a new key.")
+        raise KeyReused(
+            gettext("This Idempotency-Key already made another comment. Use a new key.")
+        )
     return comment
 
 
@@ -289,7 +292,7 @@ def _find_parent(thread_id: int | None, parent_id: int | None) -> queries.Place 
         return None
     parent = queries.find_place(parent_id)
     if parent is None or parent.thread_id != thread_id or parent.status != Status.APPROVED:
-        detail = "The comment you are answering is no longer here."
+        detail = gettext("The comment you are answering is no longer here.")
         raise UnknownParent(detail, errors=(FieldError("/parent_id", detail),))
     return parent
 

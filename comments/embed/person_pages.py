@@ -18,6 +18,7 @@ from comments.accounts.viewer import Viewer
 from comments.accounts.voter import Voter
 from comments.core import clock, ids
 from comments.core.errors import CommentsError
+from comments.core.words import gettext
 from comments.discussion import actions, kept_address, policy, sending
 from comments.discussion import queries as comment_queries
 from comments.discussion.judging import Words
@@ -224,7 +225,7 @@ def _person() -> Person:
     site: Site = context.current_site()
     viewer = cookie.current_viewer()
     if viewer.account_id is None or not viewer.may_speak_on(site.id):
-        raise SignInFirst("Please sign in to write as yourself.")
+        raise SignInFirst(gettext("Please sign in to write as yourself."))
     return Person(site, viewer, viewer.account_id)
 
 

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from comments.core import ids, text
 from comments.core.errors import CommentsError, Invalid
+from comments.core.words import gettext, joined
 from comments.discussion import actions, sending
 from comments.discussion.errors import KeyReused, UnknownParent
 from comments.discussion.models import Comment, Status
@@ -91,7 +92,9 @@ def read_form() -> Form:
 def with_errors(form: Form, error: CommentsError) -> Form:
     """Return what was sent, to be mended."""
     if isinstance(error, KeyReused):  # somebody went back and wrote something else
-        again = "This form was posted already. Send it again to post this as another comment."
+        again = gettext(
+            "This form was posted already. Send it again to post this as another comment."
+        )
         return replace(form, key=_new_key(), errors=(again,))
     return replace(form, errors=(error.detail,))
 
@@ -99,7 +102,7 @@ def with_errors(form: Form, error: CommentsError) -> Form:
 def refuse(error: ValidationError) -> Invalid:
     """Say in sentences what does not fit."""
     sentences = dict.fromkeys(sentence(item) for item in error.errors(include_url=False))
-    return Invalid(" ".join(sentences))
+    return Invalid(joined(sentences))
 
 
 def parse_parent(typed_id: str) -> int | None:
@@ -111,7 +114,7 @@ def parse_parent(typed_id: str) -> int | None:
     """
     parent_id = ids.parse_id(typed_id)
     if typed_id and parent_id is None:
-        raise UnknownParent("The comment you are answering is no longer here.")
+        raise UnknownParent(gettext("The comment you are answering is no longer here."))
     return parent_id
 
 
@@ -130,7 +133,7 @@ def asked_page() -> Page:
     except ValidationError as error:
         raise Invalid(sentence(error.errors(include_url=False)[0])) from error
     if query.identifier is None and query.url is None:
-        raise NoName("Say which discussion: add ?identifier=… or ?url=… to the address.")
+        raise NoName(gettext("Say which discussion: add ?identifier=… or ?url=… to the address."))
     title = text.single_line(asked.get("title", "")[:MAX_FORM_FIELD])[:MAX_TITLE]
     return Page.named(query.identifier, query.url, title)
 

@@ -12,6 +12,7 @@ from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.core import ids, text
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.screening import policy, queries, values
 from comments.screening.errors import BadRule, TooManyRules
 from comments.screening.models import Kind, Level, Outcome, Part, ScreeningRule, Standing
@@ -87,7 +88,7 @@ def write_rules(actor: Actor, site: Site, new: Iterable[NewRule], now: datetime)
     """
     wanted = {_key(rule.entry()): rule for rule in new}
     if not wanted:
-        raise BadRule("Write what to look for.")
+        raise BadRule(gettext("Write what to look for."))
     here = {(rule.kind, rule.part, rule.value): rule for rule in queries.list_rules(site.id)}
     _check_number([*here, *(key for key in wanted if key not in here)])
     for key, rule in wanted.items():
@@ -206,13 +207,24 @@ def _key(entry: Entry) -> tuple[str, str, str]:
 
 def _check_number(keys: list[tuple[str, str, str]]) -> None:
     if len(keys) > MAX_RULES:
-        raise TooManyRules(f"A site holds {MAX_RULES:,} rules, and these would be {len(keys):,}.")
+        raise TooManyRules(
+            gettext(
+                "A site holds %(most)s rules, and these would be %(number)s.",
+                most=f"{MAX_RULES:,}",
+                number=f"{len(keys):,}",
+            )
+        )
     for kind in SLOW:
         number = sum(key[0] == kind for key in keys)
         if number > MAX_SLOW_RULES:
-            what = "patterns" if kind is Kind.PATTERN else "address ranges"
+            numbers = {"most": MAX_SLOW_RULES, "number": number}
             raise TooManyRules(
-                f"A site holds {MAX_SLOW_RULES} {what}, and these would be {number}."
+                gettext("A site holds %(most)s patterns, and these would be %(number)s.", **numbers)
+                if kind is Kind.PATTERN
+                else gettext(
+                    "A site holds %(most)s address ranges, and these would be %(number)s.",
+                    **numbers,
+                )
             )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from comments.core import text, words
 from comments.core.errors import FieldError
+from comments.core.words import Sentence, gettext
 from comments.markup import policy
 from comments.sites import emoji
 from comments.sites.errors import BadSetting
@@ -28,7 +29,14 @@ BY_LEVEL = ("hold", "check", "publish")
 ACTIONS = ("hold", "refuse")
 REPEATS = ("off", *ACTIONS)
 PROOFS = ("off", "guests", "everyone")
-UNITS = ("seconds", "minutes", "hours", "days")
+_ANY_NUMBER = gettext("“%(name)s” is a whole number, not “%(word)s”.")
+# What a setting is of whose name ends so.
+_NUMBERS = {
+    "seconds": gettext("“%(name)s” is a whole number of seconds, not “%(word)s”."),
+    "minutes": gettext("“%(name)s” is a whole number of minutes, not “%(word)s”."),
+    "hours": gettext("“%(name)s” is a whole number of hours, not “%(word)s”."),
+    "days": gettext("“%(name)s” is a whole number of days, not “%(word)s”."),
+}
 # What staff can choose for a single discussion, too: whether it takes comments, who waits there, and what.
 FOR_THREADS = (
     "stopped", "stop_message", "closes_after_days", "guests", "proof_of_work",
@@ -262,23 +270,45 @@ def _parse(
 ) -> bool | int | str | tuple[str, ...]:
     if kind is bool:
         if word.lower() not in _WORDS:
-            raise _bad(name, f"“{name}” is on or off, not “{word}”.")
+            raise _bad(
+                name, gettext("“%(name)s” is on or off, not “%(word)s”.", name=name, word=word)
+            )
         return _WORDS[word.lower()]
     if kind is int:
         if not word.isascii() or not word.isdigit() or len(word) > 6:  # noqa: PLR2004 - years of minutes
-            unit = next((f" of {unit}" for unit in UNITS if name.endswith(unit)), "")
-            raise _bad(name, f"“{name}” is a whole number{unit}, not “{word}”.")
+            raise _bad(name, _not_a_number(name, word))
         return int(word)
     if name == "reactions":
         return _parse_emoji(word)
     if kind is tuple:
         words = tuple(dict.fromkeys(part.strip() for part in word.split(",") if part.strip()))
         if not set(words) <= set(choices):
-            raise _bad(name, f"“{name}” holds some of {', '.join(choices)}, not “{word}”.")
+            raise _bad(
+                name,
+                gettext(
+                    "“%(name)s” holds some of %(choices)s, not “%(word)s”.",
+                    name=name,
+                    choices=", ".join(choices),
+                    word=word,
+                ),
+            )
         return words
     if word not in choices:
-        raise _bad(name, f"“{name}” is one of {', '.join(choices)}, not “{word}”.")
+        raise _bad(
+            name,
+            gettext(
+                "“%(name)s” is one of %(choices)s, not “%(word)s”.",
+                name=name,
+                choices=", ".join(choices),
+                word=word,
+            ),
+        )
     return word
+
+
+def _not_a_number(name: str, word: str) -> str:
+    unit = next((unit for unit in _NUMBERS if name.endswith(unit)), "")
+    return Sentence(_NUMBERS.get(unit, _ANY_NUMBER), {"name": name, "word": word})
 
 
 def _parse_emoji(word: str) -> tuple[str, ...]:
@@ -288,9 +318,18 @@ def _parse_emoji(word: str) -> tuple[str, ...]:
     chosen = {emoji.plain(part): part for part in word.replace(",", " ").split()}
     wrong = next((part for part in chosen.values() if not emoji.is_emoji(part)), None)
     if wrong is not None:
-        raise _bad("reactions", f"“reactions” holds emoji, and “{wrong}” is not one.")
+        raise _bad(
+            "reactions", gettext("“reactions” holds emoji, and “%(word)s” is not one.", word=wrong)
+        )
     if len(chosen) > MAX_REACTIONS:
-        raise _bad("reactions", f"“reactions” holds at most {MAX_REACTIONS}, not {len(chosen)}.")
+        raise _bad(
+            "reactions",
+            gettext(
+                "“reactions” holds at most %(most)s, not %(number)s.",
+                most=MAX_REACTIONS,
+                number=len(chosen),
+            ),
+        )
     return tuple(chosen.values())
 
 
@@ -298,11 +337,21 @@ def _spelled(name: str, word: str, spell: Callable[[str], str | None]) -> str:
     value = spell(word)
     if value is None:
         longest = MAX_MESSAGE if spell is _spell_message else MAX_LABEL
-        is_link = name.endswith("_url")
-        wanted = (
-            "an address with http:// or https://" if is_link else f"at most {longest} characters"
+        raise _bad(
+            name,
+            gettext(
+                "“%(name)s” is an address with http:// or https://, not “%(word)s”.",
+                name=name,
+                word=word,
+            )
+            if name.endswith("_url")
+            else gettext(
+                "“%(name)s” is at most %(most)s characters, not “%(word)s”.",
+                name=name,
+                most=longest,
+                word=word,
+            ),
         )
-        raise _bad(name, f"“{name}” is {wanted}, not “{word}”.")
     return value
 
 

@@ -83,4 +83,8 @@ def sentence(error: ErrorDetails) -> str:
         return sentences[kind]
     # A sentence of our own came through the library as it was written, so it is in the catalogue.
     message = Sentence(error["msg"].removeprefix("Value error, "))
-    return message if message.endswith(".") else f"“{field}”: {message}."
+    return (
+        message
+        if message.endswith(".")
+        else gettext("“%(field)s”: %(problem)s.", field=field, problem=message)
+    )

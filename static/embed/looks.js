@@ -46,9 +46,9 @@ looksSheet.replaceSync(`
 `);
 
 /** @param {Discussion} discussion @returns {Extra} */
-export function extend({ section, host }) {
+export function extend({ section, root }) {
   dress(section, looksSheet);
-  const wanted = host.getAttribute("avatars");
+  const wanted = root.host.getAttribute("avatars");
   return {
     show: ({ settings }) => {
       const isFaceless = wanted ? wanted === "off" : settings.avatars === false;

@@ -39,9 +39,9 @@ export class Writing {
   }
 
   async #follow() {
-    const { host, api, signal } = this.#discussion;
+    const { root, api, signal } = this.#discussion;
     const { storage } = this.#acting;
-    const [sso, remoteAuth, apiKey] = ["sso", "remote-auth", "api-key"].map((name) => host.getAttribute(name));
+    const [sso, remoteAuth, apiKey] = ["sso", "remote-auth", "api-key"].map((name) => root.host.getAttribute(name));
     if (sso === null && remoteAuth === null) return;
     try {
       const { follow } = await import("./sso.js");

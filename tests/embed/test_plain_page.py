@@ -56,7 +56,7 @@ def test_a_reply_is_posted_from_its_link(client, site):
     answer = client.post(path, data=FORM | {"parent_id": field(linked, "parent_id")})
 
     shown = client.get(answer.headers["Location"])
-    assert "You are answering Grace" in linked.text
+    assert "You are answering <bdi>Grace</bdi>" in linked.text
     assert "in reply to" in shown.text
 
 
