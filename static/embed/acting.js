@@ -43,7 +43,7 @@ export class Acting {
     this.#discussion = discussion;
     const { config, signal, state, isReading, section } = discussion;
     dress(section, actingSheet);
-    this.api = completeApi(discussion.api);
+    this.api = completeApi(discussion.api, config.locale);
     this.storage = openStorage(config);
     this.pageKey = config.page.identifier || config.page.url;
     this.writing = new Writing(discussion, this);

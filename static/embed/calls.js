@@ -17,9 +17,9 @@ export function isProblem({ problem }, slug) {
 
 /**
  * Add to what is asked by those who read what is asked by those who act.
- * @param {Api} api
+ * @param {Api} api @param {string} language in which to say what is refused: that of everything else
  */
-export function completeApi(api) {
+export function completeApi(api, language) {
   const { ask } = api;
   /**
    * @param {string} method @param {unknown} body @param {Record<string, string>} [headers]
@@ -27,7 +27,7 @@ export function completeApi(api) {
    */
   const sending = (method, body, headers) => ({
     method,
-    headers: { ...(body ? { "Content-Type": "application/json" } : {}), ...headers },
+    headers: { "Accept-Language": language, ...(body ? { "Content-Type": "application/json" } : {}), ...headers },
     body: body ? JSON.stringify(body) : null,
   });
   /** @param {string} id */

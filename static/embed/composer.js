@@ -108,6 +108,8 @@ class Composer {
 
   #changed() {
     const { textarea, parts } = this;
+    // A text finds its own direction; what stands in an empty field has that of the discussion.
+    textarea.dir = textarea.value ? "auto" : "";
     textarea.style.blockSize = "auto";
     // The borders are not part of the scroll height.
     textarea.style.blockSize = `${textarea.scrollHeight + 2}px`;

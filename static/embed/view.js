@@ -43,7 +43,7 @@ export function createMessage(sentence, label = "", act = () => undefined) {
  * @param {string} label
  */
 export function createComposer(label) {
-  const textarea = h("textarea", { rows: 1, "aria-label": label, placeholder: `${label}…`, part: "input", dir: "auto" });
+  const textarea = h("textarea", { rows: 1, "aria-label": label, placeholder: `${label}…`, part: "input" });
   const form = h("form", { class: "composer", novalidate: true }, textarea);
   form.addEventListener("submit", (event) => event.preventDefault());
   return { form, textarea };

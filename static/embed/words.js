@@ -111,6 +111,8 @@ export const words = {
   /** @param {string} name */
   speakingAs: (name) => t("You write as %(name)s", { name }),
   signIn: t("Sign in"),
+  /** @param {string} name of the publisher's own sign-in */
+  signInAt: (name) => (name ? t("Sign in: %(name)s", { name }) : t("Sign in")),
   profile: t("Your profile"),
   signOut: t("Sign out"),
   orAsGuest: t("or write as a guest:"),
