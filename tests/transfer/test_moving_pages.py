@@ -296,7 +296,7 @@ def test_an_owner_takes_everything_out_and_the_log_says_so(app, alice, client):
     )
 
     lines = [json.loads(line) for line in gzip.decompress(taken.data).splitlines()]
-    assert [line.get("type") for line in lines] == [None, "thread", "comment", "end"]
+    assert [line.get("type") for line in lines] == [None, "site", "thread", "comment", "end"]
     assert re.search(
         r'filename="blog-[\d-]+-afterword\.jsonl\.gz"', taken.headers["Content-Disposition"]
     )
