@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Self
 
-from babel import Locale
+from babel import Locale, localedata
 from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -175,12 +175,16 @@ def form_chooser(expression: str) -> Callable[[int], int]:
     return c2py(expression)
 
 
+@lru_cache
 def direction_of(language: str) -> str:
     """Return which way a language is written: `ltr` or `rtl`."""
-    return str(Locale.parse(language, sep="-").text_direction)
+    direction = str(Locale.parse(language, sep="-").text_direction)
+    localedata.clear_caches()  # a megabyte for each language, of which no more is asked
+    return direction
 
 
-def plural_samples(language: str) -> dict[str, int]:
+@lru_cache
+def plural_samples(language: str) -> Mapping[str, int]:
     """Return a number of each kind that whole numbers are of in a language, by the kind's name in CLDR.
 
     A browser's `Intl.PluralRules` has the same names.
@@ -189,4 +193,5 @@ def plural_samples(language: str) -> dict[str, int]:
     samples: dict[str, int] = {}
     for number in _SAMPLES:
         samples.setdefault(rule(number), number)
+    localedata.clear_caches()
     return samples
