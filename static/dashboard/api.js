@@ -63,7 +63,11 @@ export class ModerationApi {
 
   /** @param {string} method @param {string} path @param {object} [body] */
   async #send(method, path, body) {
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.csrfToken };
+    const headers = {
+      "Content-Type": "application/json",
+      "X-CSRFToken": this.csrfToken,
+      "Accept-Language": document.documentElement.lang, // which the page's address may have chosen
+    };
     const response = await this.#fetch(`${this.base}/${path}`, { method, headers, body: body && JSON.stringify(body) });
     const answer = await response.json().catch(() => null);
     if (!response.ok) throw new ApiError(answer?.detail ?? t("The server could not do that just now."), response.status);

@@ -195,7 +195,7 @@ class Queue {
     if (place.childElementCount > 0) return;
     try {
       const link = /** @type {HTMLAnchorElement} */ (card.querySelector("[data-open]"));
-      place.replaceChildren(fragmentOf(await this.api.readPage(`${link.pathname}/person`)));
+      place.replaceChildren(fragmentOf(await this.api.readPage(`${link.pathname}/person${link.search}`)));
     } catch (error) {
       place.textContent = messageOf(error);
     }
