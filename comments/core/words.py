@@ -68,19 +68,21 @@ def gettext(message: str, /, **values: object) -> Sentence:
 
 
 def ngettext(one: str, other: str, number: int, /, **values: object) -> Sentence:
-    """Mark a sentence with a number in it, which is `%(num)s`."""
+    """Mark a sentence with a number in it, which is `%(num)s`; a value of that name says how it is written."""
     return Sentence(one, {"num": number, **values}, other, number)
 
 
-def joined(sentences: Iterable[str]) -> str:
-    """Return several sentences, one behind the other."""
+def joined(sentences: Iterable[str], between: str = " ") -> str:
+    """Return several sentences or words, one behind the other."""
     named = {f"part{at}": sentence for at, sentence in enumerate(sentences)}
-    return Sentence(" ".join(f"%({name})s" for name in named), named)
+    return Sentence(between.join(f"%({name})s" for name in named), named)
 
 
 def in_language(text: str, language: str) -> str:
     """Return a sentence in a language; any other text as it is."""
-    if not isinstance(text, Sentence):
+    if (
+        not isinstance(text, Sentence) or not text.message
+    ):  # a catalogue keeps its head under nothing
         return text
     catalogue = open_catalogue(language)
     if text.plural is None:
@@ -95,6 +97,13 @@ def day(when: date, language: str) -> str:
     # As most of the world writes it; English alone would be American.
     locale = "en_GB" if language == ENGLISH else language.replace("-", "_")
     return str(format_date(when, "long", locale=locale))
+
+
+def short_day(when: date, language: str) -> str:
+    """Return a day as short as it can be read: 5 Mar 2026."""
+    if language == ENGLISH:
+        return f"{when.day} {when:%b %Y}"  # Babel has four letters for September alone
+    return str(format_date(when, "medium", locale=language.replace("-", "_")))
 
 
 def moment(when: datetime, language: str) -> str:
