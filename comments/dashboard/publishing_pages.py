@@ -26,7 +26,9 @@ from comments.web import context, headers, languages, limits, problems
 SAID = "pages_said"  # what was done, until it was shown once
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (gettext("What readers meet"), ("order", "votes", "reactions", "edit_window_minutes", "report_threshold")),
+    (gettext("What readers meet"), (
+        "order", "votes", "reactions", "avatars", "mark_new", "language", "edit_window_minutes", "report_threshold",
+    )),
     (gettext("Who may write"), ("guests", "sign_in")),
     (gettext("Your own sign-in"), (
         "sso_name", "sso_button", "sso_login_url", "sso_logout_url", "sso_past_minutes", "sso_future_minutes",
@@ -45,6 +47,20 @@ CHOICES: dict[str, tuple[str, Mapping[str, str]]] = {
     "theme": (
         gettext("Colours"),
         {"": gettext("As the page has them"), "light": gettext("Light"), "dark": gettext("Dark")},
+    ),
+    "look": (
+        gettext("Look"),
+        {
+            "": gettext("Plain"),
+            "soft": gettext("Soft, with round corners"),
+            "lines": gettext("Lines, like a newspaper"),
+            "card": gettext("A card around all"),
+        },
+    ),
+    "density": (gettext("Density"), {"": gettext("Comfortable"), "compact": gettext("Compact")}),
+    "avatars": (
+        gettext("Pictures"),
+        {"": gettext("As the site has it"), "on": gettext("Shown"), "off": gettext("Not shown")},
     ),
     "loading": (
         gettext("Loaded"),
