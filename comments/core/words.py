@@ -116,10 +116,11 @@ def moment(when: datetime, language: str) -> str:
 def _fill(form: str, values: Mapping[str, object], language: str) -> str:
     if not values:
         return form
-    return form % {name: _say(value, language) for name, value in values.items()}
+    return form % {name: say(value, language) for name, value in values.items()}
 
 
-def _say(value: object, language: str) -> object:
+def say(value: object, language: str) -> object:
+    """Return a sentence, a day or a moment in a language; anything else as it is."""
     match value:
         case str():
             return in_language(value, language)

@@ -85,9 +85,7 @@ class SiteSettings:
     order: str = _setting("newest", gettext("The order a thread opens in."), ORDERS)
     language: str = _setting(
         words.ENGLISH,
-        gettext(
-            "The language of mail, and of pages for readers whose browsers ask for none that there is."
-        ),
+        gettext("The language of mail and pages for people who ask for none that there is."),
         words.list_languages(),
     )
     edit_window_minutes: int = _setting(15, gettext("How long authors may edit what they posted."))
