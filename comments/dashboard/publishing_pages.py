@@ -67,6 +67,7 @@ CHOICES: dict[str, tuple[str, Mapping[str, str]]] = {
         {"": gettext("When a reader comes near"), "eager": gettext("With the page")},
     ),
 }
+LANGUAGE = "language"  # of the discussion; `lang` is that of the desk
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -151,8 +152,8 @@ def _page(typed: Typed, status: int = 200) -> ResponseReturnValue:
         nav=navigation.present(viewer, current, "publishing_pages.show_pages"),
         choices=CHOICES,
         chosen=chosen,
-        asked_language=request.args.get("lang", ""),
-        preview_url=f"{request.path}/preview?{urlencode(chosen)}",
+        asked_language=request.args.get(LANGUAGE, ""),
+        preview_url=f"{request.path}/preview?{urlencode(_asked(chosen))}",
         platforms=[
             (each, [(file.where(), file.filled(pasted)) for file in each.files])
             for each in PLATFORMS
@@ -186,9 +187,13 @@ def _chosen() -> dict[str, str]:
     """Return what is chosen for the page; what cannot be chosen is not."""
     asked = {name: request.args.get(name, "") for name in CHOICES}
     chosen = {name: word for name, word in asked.items() if word in CHOICES[name][1]}
-    language = request.args.get("lang", "")
+    language = request.args.get(LANGUAGE, "")
     chosen["lang"] = language if _LANGUAGE.fullmatch(language) else ""
     return {name: word for name, word in chosen.items() if word}
+
+
+def _asked(chosen: Mapping[str, str]) -> dict[str, str]:
+    return {LANGUAGE if name == "lang" else name: word for name, word in chosen.items()}
 
 
 def _providers() -> tuple[str, ...]:
