@@ -15,7 +15,7 @@ from tests.conftest import NOW
         (timedelta(minutes=59), "59 min ago"),
         (timedelta(hours=23), "23 h ago"),
         (timedelta(days=13), "13 d ago"),
-        (timedelta(days=14), "15 Feb 2026"),
+        (timedelta(days=14), "15 February 2026"),
     ],
     ids=str,
 )
