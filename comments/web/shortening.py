@@ -3,7 +3,9 @@
 Every variable gets another name at all its places. Those at the top of modules get one each for the whole folder, since
 modules are joined and speak of each other by them. Those inside get one that no scope around them uses, so that none
 hides another; the same few letters do for all of them. Names of the browser stay, and so do names of properties, which
-other code and answers use; private ones (`#x`) are ours and are shortened. It knows JavaScript without `var`.
+other code and answers use; private ones (`#x`) are ours and are shortened, in each class from the first letter on. What
+the same text says without is left out: a semicolon before a closing brace, and that nothing is assigned again. It knows
+JavaScript without `var`.
 """
 
 from collections import Counter
@@ -46,6 +48,12 @@ _DECLARING = {
     "catch_clause": ("parameter", False),
 }
 _RESERVED = {"as", "do", "if", "in", "is", "of"}
+_CLOSING = {")", "]", "}"}
+# What may end with a semicolon that a closing brace makes needless; in an empty statement it is the statement.
+_ENDED = {
+    *("expression_statement", "lexical_declaration", "return_statement", "throw_statement"),
+    *("break_statement", "continue_statement"),
+}
 
 
 @dataclass(eq=False)
@@ -64,6 +72,7 @@ class _Use:
     node: Node
     name: str
     scope: _Scope | None
+    place: int = 0  # of a private name, among those of its class
 
 
 @dataclass(frozen=True)
@@ -109,7 +118,28 @@ def _find_uses(tree: Node) -> list[_Use]:
                 scope.names[name] = scope.slots
                 scope.slots += 1
     named = [(node, (node.text or b"").decode(), scope) for node, scope in found]
-    return [_Use(node, name, _resolve(name, scope)) for node, name, scope in named]
+    private: dict[int, list[str]] = {}
+    return [
+        _Use(node, name, _resolve(name, scope), _place(node, name, private))
+        for node, name, scope in named
+    ]
+
+
+def _place(node: Node, name: str, private: dict[int, list[str]]) -> int:
+    """Return the place of a private name among those of its class; a class within a class counts on."""
+    if node.type != _PRIVATE:
+        return 0
+    bodies = [each for each in _around(node) if each.type == "class_body"]
+    known = private.setdefault(bodies[-1].id, [])
+    if name not in known:
+        known.append(name)
+    return known.index(name)
+
+
+def _around(node: Node) -> Iterator[Node]:
+    while node.parent is not None:
+        node = node.parent
+        yield node
 
 
 def _declared_in(node: Node) -> Node | None:
@@ -136,9 +166,9 @@ def _resolve(name: str, scope: _Scope | None) -> _Scope | None:
 
 
 def _key(use: _Use) -> str | int | None:
-    """Say what gets one name: a private name or one at the top by itself, one inside by its slot."""
+    """Say what gets one name: one at the top by itself, one inside by its slot, a private one by its place."""
     if use.node.type == _PRIVATE:
-        return use.name
+        return f"#{use.place}"
     if use.scope is None:
         return None
     return use.scope.names[use.name] if use.scope.around else use.name
@@ -172,14 +202,66 @@ def _short_names(taken: set[str]) -> Iterator[str]:
 
 def _write(tree: Node, uses: Iterable[_Use], new: Mapping[str | int, str]) -> str:
     source = tree.text or b""
-    parts: list[bytes] = []
-    at = 0
+    changes = [*_needless(tree)]
     for use in uses:
         key = _key(use)
-        if key is None:
-            continue
-        # A shorthand stays the property that it was.
-        written = f"{use.name}:{new[key]}" if use.node.type in _SHORTHANDS else new[key]
-        parts += [source[at : use.node.start_byte], written.encode()]
-        at = use.node.end_byte
+        if key is not None:
+            # A shorthand stays the property that it was.
+            is_shorthand = use.node.type in _SHORTHANDS
+            changes.append((use.node, f"{use.name}:{new[key]}" if is_shorthand else new[key]))
+    parts: list[bytes] = []
+    at = 0
+    for node, written in sorted(changes, key=lambda change: change[0].start_byte):
+        parts += [source[at : node.start_byte], written.encode()]
+        at = node.end_byte
     return b"".join([*parts, source[at:]]).decode()
+
+
+def _needless(tree: Node) -> Iterator[tuple[Node, str]]:
+    """Find what can be said shorter, each with how."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        waiting += node.children
+        following = _next(node)
+        if node.type == "," and following is not None and following.type in _CLOSING:
+            yield node, ""
+        if node.type in _ENDED and node.children[-1].type == ";":
+            if _is_last(node):
+                yield node.children[-1], ""
+            elif _is_inner(node) and _is_inner(following):
+                yield node.children[-1], ","
+        if node.type == "lexical_declaration" and not _is_exported(node):
+            is_going_on = _is_inner(node) and _is_inner(_next(node, is_back=True))
+            yield node.children[0], "" if is_going_on else "let"
+
+
+def _next(node: Node, *, is_back: bool = False) -> Node | None:
+    """Return what stands behind something, or before it; comments are nothing."""
+    found: Node | None = node
+    while found is not None and (found == node or found.type == "comment"):
+        found = found.prev_sibling if is_back else found.next_sibling
+    return found
+
+
+def _is_last(statement: Node) -> bool:
+    """Say whether a closing brace follows, also behind what the statement is the end of."""
+    node: Node | None = statement
+    while node is not None and (following := _next(node)) is None:
+        node = node.parent
+    return node is not None and following is not None and following.type == "}"
+
+
+def _is_inner(node: Node | None) -> bool:
+    """Say whether this declares names within a block; those at the top are looked for by `joining.py`."""
+    return (
+        node is not None
+        and node.type == "lexical_declaration"
+        and node.parent is not None
+        and node.parent.type == "statement_block"
+    )
+
+
+def _is_exported(declaration: Node) -> bool:
+    """Say whether something is exported: joined modules are promised that it stays what it is."""
+    return declaration.parent is not None and declaration.parent.type == "export_statement"
