@@ -49,6 +49,11 @@ _DECLARING = {
 }
 _RESERVED = {"as", "do", "if", "in", "is", "of"}
 _CLOSING = {")", "]", "}"}
+# Where any expression may stand, but for a list of them; what is put into brackets there says a type.
+_FREE = {
+    *("arguments", "array", "arrow_function", "assignment_expression", "pair"),
+    *("return_statement", "variable_declarator"),
+}
 # What may end with a semicolon that a closing brace makes needless; in an empty statement it is the statement.
 _ENDED = {
     *("expression_statement", "lexical_declaration", "return_statement", "throw_statement"),
@@ -226,6 +231,9 @@ def _needless(tree: Node) -> Iterator[tuple[Node, str]]:
         following = _next(node)
         if node.type == "," and following is not None and following.type in _CLOSING:
             yield node, ""
+        if node.type == "parenthesized_expression" and _is_needless(node):
+            yield node.children[0], " "
+            yield node.children[-1], ""
         if node.type in _ENDED and node.children[-1].type == ";":
             if _is_last(node):
                 yield node.children[-1], ""
@@ -234,6 +242,15 @@ def _needless(tree: Node) -> Iterator[tuple[Node, str]]:
         if node.type == "lexical_declaration" and not _is_exported(node):
             is_going_on = _is_inner(node) and _is_inner(_next(node, is_back=True))
             yield node.children[0], "" if is_going_on else "let"
+
+
+def _is_needless(brackets: Node) -> bool:
+    """Say whether an expression means the same without its brackets."""
+    [inner] = [each for each in brackets.named_children if each.type != "comment"]
+    is_free = brackets.parent is not None and brackets.parent.type in _FREE
+    is_on_line = brackets.start_point.row == inner.start_point.row  # a `return` ends with its line
+    is_object = (inner.text or b"").startswith(b"{")  # after an arrow that would be a block
+    return is_free and is_on_line and not is_object and inner.type != "sequence_expression"
 
 
 def _next(node: Node, *, is_back: bool = False) -> Node | None:

@@ -1,4 +1,6 @@
-/** The look of what is done in a discussion, and of what is one's own; the properties are those of style.js. */
+/**
+ * The look of what is done in a discussion, of what is one's own, and of words in code; the properties are those of style.js.
+ */
 
 export const actingSheet = new CSSStyleSheet();
 
@@ -8,6 +10,9 @@ actingSheet.replaceSync(`
 a.quiet:hover{text-decoration:underline}
 .vote:is(:hover,:focus-visible){color:inherit}
 .act:is(:hover,:focus-visible){color:inherit;text-decoration:underline}
+.text :is(.c,.c1,.cm,.ch,.cs){opacity:.7;font-style:italic}
+.text :is(.k,.kd,.kn,.kr,.ow,.nt){font-weight:600}
+.text :is(.s,.s1,.s2,.sb,.sa,.m,.mi,.mf){color:var(--accent)}
 option{color:CanvasText;background:Canvas}
 .comment:focus-visible>article,.target>article{outline:2px solid var(--accent);outline-offset:6px;border-radius:2px}
 .target:not(:focus-visible)>article{outline-color:var(--line)}

@@ -3,18 +3,20 @@
  * it come emoji and what staff pinned, which most discussions show none of.
  */
 /** @import { Comment, CommentView, RepliesAnswer, State } from "./types.js" */
+/** @import { ApiError } from "./api.js" */
 /** @import { Discussion } from "./discussion.js" */
 /** @import { Live } from "./live.js" */
 /** @import { Reacting } from "./reacting.js" */
 
 import { actingSheet } from "./acting-style.js";
-import { ApiError } from "./api.js";
+import { asApiError } from "./api.js";
 import { completeApi } from "./calls.js";
 import { addOwn, addReplies, isWhole } from "./changing.js";
 import { drawActions, nameOf, setCollapsed } from "./comment.js";
 import { dress } from "./dressing.js";
 import { EmojiRows } from "./emoji.js";
 import { deed, h } from "./html.js";
+import { bring } from "./parts.js";
 import { showPinned } from "./pinned.js";
 import { findMine, findOwn, findReported, keepOwn, listPending, listUnseen, openStorage } from "./remembered.js";
 import { addRoots } from "./store.js";
@@ -143,13 +145,13 @@ export class Acting {
 
   async #goOn() {
     const discussion = this.#discussion;
-    const loaded = await import("./live.js").catch(() => null);
+    const loaded = await bring("live", () => import("./live.js")).catch(() => null);
     if (discussion.signal.aborted) return;
     if (loaded) this.#live ??= new loaded.Live(discussion);
-    const mine = this.storage.read("person") ? await import("./mine.js").catch(() => null) : null;
+    const mine = this.storage.read("person") ? await bring("mine", () => import("./mine.js")).catch(() => null) : null;
     await mine?.showMine(discussion, this);
     const unseen = listUnseen(this.storage, this.pageKey, discussion.state?.comments ?? new Map(), Date.now());
-    const own = unseen.length ? await import("./unseen.js").catch(() => null) : null;
+    const own = unseen.length ? await bring("unseen", () => import("./unseen.js")).catch(() => null) : null;
     await own?.showUnseen(discussion, this, unseen);
   }
 
@@ -174,16 +176,20 @@ export class Acting {
     if (act === "remove") void this.#askToRemove(view);
     if (act === "report") void this.#report(view);
     const value = act === "up" ? 1 : act === "down" ? -1 : 0;
-    if (value) void this.react((sender) => sender.vote(view, this.voteOn(id) === value ? 0 : value));
+    if (value) void this.react((sender) => sender.vote(view, this.voteOn(id) === value ? 0 : value), view.slot);
   }
 
-  /** Send a vote or an emoji. @param {(sender: Reacting) => void} send */
-  async react(send) {
-    this.#reacting ??= import("./reacting.js").then(({ Reacting }) => new Reacting(this.#discussion, this));
+  /**
+   * Send a vote or an emoji.
+   * @param {(sender: Reacting) => void} send @param {HTMLElement} place where it is said when that cannot be done
+   */
+  async react(send, place) {
+    this.#reacting ??= bring("reacting", () => import("./reacting.js")).then(({ Reacting }) => new Reacting(this.#discussion, this));
     try {
       send(await this.#reacting);
     } catch {
       this.#reacting = null; // the next press tries to load it again
+      this.#failed(place, () => void this.react(send, place));
     }
   }
 
@@ -192,24 +198,29 @@ export class Acting {
     const own = findOwn(this.storage, view.comment.id);
     if (!own) return;
     try {
-      (await import("./removing.js")).askToRemove(view, own, this.writing.desk());
+      (await bring("removing", () => import("./removing.js"))).askToRemove(view, own, this.writing.desk());
     } catch {
-      this.#failed(view, () => void this.#askToRemove(view));
+      this.#failed(view.slot, () => void this.#askToRemove(view));
     }
   }
 
   /** @param {CommentView} view */
   async #report(view) {
     try {
-      (await import("./reporting.js")).askWhy(view, this.#discussion, this);
+      (await bring("reporting", () => import("./reporting.js"))).askWhy(view, this.#discussion, this);
     } catch {
-      this.#failed(view, () => void this.#report(view));
+      this.#failed(view.slot, () => void this.#report(view));
     }
   }
 
-  /** @param {CommentView} view @param {() => void} retry */
-  #failed({ slot }, retry) {
-    slot.replaceChildren(createMessage(words.partFailed, words.retry, retry));
+  /** @param {HTMLElement} place @param {() => void} retry */
+  #failed(place, retry) {
+    const made = createMessage(words.partFailed, words.retry, () => {
+      made.remove();
+      retry();
+    });
+    made.setAttribute("role", "alert");
+    place.append(made);
   }
 
   /**
@@ -235,11 +246,8 @@ export class Acting {
         this.#add(answer.comments, (now) => (root ? addReplies(now, root, answer) : addRoots(now, answer)));
       }
     } catch (error) {
-      if (!(error instanceof ApiError)) {
-        if (!discussion.signal.aborted) throw error;
-        return;
-      }
-      problem.textContent = words.failed(error);
+      if (discussion.signal.aborted) return;
+      problem.textContent = words.failed(asApiError(error));
     }
     press.ariaDisabled = null;
     press.textContent = problem.textContent ? words.retry : label;

@@ -11,23 +11,16 @@ export class ApiError extends Error {
    */
   constructor(kind, problem = null) {
     super(problem?.detail || problem?.title || kind);
-    this.name = "ApiError";
     this.kind = kind;
     this.problem = problem;
     /** How long the service asked to be left alone. */
     this.retrySeconds = problem?.retry_after ?? 0;
   }
+}
 
-  /** Whether the same request may succeed later. */
-  get isPassing() {
-    const status = this.problem?.status ?? 503;
-    return status >= 500 || status === 429;
-  }
-
-  /** @param {string} slug */
-  is(slug) {
-    return !!this.problem?.type.endsWith(`/${slug}`);
-  }
+/** An answer in another form than ours is as good as none, wherever that shows. @param {unknown} error */
+export function asApiError(error) {
+  return error instanceof ApiError ? error : new ApiError("unreadable");
 }
 
 /**
@@ -37,7 +30,7 @@ export class ApiError extends Error {
 async function readAnswer(response) {
   if (response.status === 204) return null;
   const answer = await response.json().catch((error) => {
-    if (error.name === "AbortError") throw error;
+    if (!(error instanceof SyntaxError)) throw error;
     return null;
   });
   if (response.ok && answer && typeof answer === "object") return answer;
@@ -60,15 +53,10 @@ export function createApi({ service, site, asked = null }, stopping) {
    * @returns {Promise<T>}
    */
   async function ask(path, init) {
-    stopping.throwIfAborted();
-    const request = new AbortController();
-    const stop = () => request.abort();
-    stopping.addEventListener("abort", stop);
-    const timer = setTimeout(stop, TIMEOUT_MS);
     try {
       // The browser's own copy is good for its validator alone: what caches may show for a second more, a reader who just
       // posted must not see. A validator of ours would be a header for which every browser first asks for leave.
-      const { signal } = request;
+      const signal = AbortSignal.any([stopping, AbortSignal.timeout(TIMEOUT_MS)]);
       const early = asked?.address === base + path ? asked.answer : null;
       asked = null; // an answer is read once
       const response = await (early ?? fetch(base + path, { ...init, cache: "no-cache", credentials: "omit", signal }));
@@ -76,11 +64,7 @@ export function createApi({ service, site, asked = null }, stopping) {
     } catch (error) {
       if (stopping.aborted) throw stopping.reason;
       if (error instanceof ApiError) throw error;
-      if (request.signal.aborted || (error instanceof Error && error.name === "TimeoutError")) throw new ApiError("timeout");
-      throw new ApiError("unreachable");
-    } finally {
-      clearTimeout(timer);
-      stopping.removeEventListener("abort", stop);
+      throw new ApiError(error instanceof Error && error.name === "TimeoutError" ? "timeout" : "unreachable");
     }
   }
 

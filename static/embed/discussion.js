@@ -2,9 +2,10 @@
 /** @import { CommentView, Config, PlacedRow, State, ThreadAnswer } from "./types.js" */
 /** @import { Acting } from "./acting.js" */
 
-import { ApiError, createApi } from "./api.js";
+import { ApiError, asApiError, createApi } from "./api.js";
 import { createComment } from "./comment.js";
 import { listKept } from "./kept.js";
+import { bring } from "./parts.js";
 import { listRows, openThread } from "./store.js";
 import { say } from "./strings.js";
 import { createComposer, createFrame, createMessage, createMoreButton, createSkeleton, renderRows } from "./view.js";
@@ -85,7 +86,7 @@ export class Discussion {
 
   /** Load what is done in a discussion. */
   load() {
-    this.#loading ??= import("./acting.js").then(({ Acting }) => (this.acting ??= new Acting(this)));
+    this.#loading ??= bring("acting", () => import("./acting.js")).then(({ Acting }) => (this.acting ??= new Acting(this)));
     this.#loading.catch(() => (this.#loading = null)); // the next one tries again
     return this.#loading;
   }
@@ -162,8 +163,7 @@ export class Discussion {
 
   /** @param {unknown} error @param {string} commentId */
   #fail(error, commentId) {
-    // An answer in another form than ours is as good as none.
-    const known = error instanceof ApiError ? error : new ApiError("unreadable");
+    const known = asApiError(error);
     const { emit, site } = this.config;
     console.warn(`Afterword could not be read. Its owner can allow this page: afterword site set ${site} origins+=${location.origin}`, error);
     const made = createMessage(say.loadFailed(known), say.retry, () => void this.read(commentId));

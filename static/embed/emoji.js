@@ -61,6 +61,6 @@ export class EmojiRows {
 
   /** @param {HTMLElement} place @param {(sender: Reacting) => void} send */
   #send(place, send) {
-    this.#discussion.act((acting) => acting.react(send), place);
+    this.#discussion.act((acting) => acting.react(send, place), place);
   }
 }

@@ -6,6 +6,7 @@
 (() => {
   "use strict";
   const TAG = "afterword-comments";
+  const PATIENCE_MS = 9000;
   const SETTINGS = ["site", "identifier", "url", "title", "order", "lang", "theme", "sso", "remote-auth", "api-key"];
 
   /** @returns {HTMLScriptElement | null} */
@@ -75,10 +76,27 @@
   }
 
   /** @param {string} service */
-  function load(service) {
-    const once = () => import(`${service}/static/__RELEASE__/embed/define.js`);
+  function load(service, tries = 0) {
+    // Under another release the same file is answered: some browsers remember of an address that it failed.
+    const once = () => import(`${service}/static/__RELEASE__${tries++ || ""}/embed/define.js`);
+    const fail = (/** @type {unknown} */ error) => {
+      warn(error);
+      for (const box of document.querySelectorAll(TAG)) {
+        const retry = document.createElement("button");
+        const message = document.createElement("p");
+        message.role = "alert";
+        message.append("The comments could not be loaded. ", retry);
+        retry.append("Retry");
+        retry.onclick = () => {
+          message.remove();
+          load(service, tries);
+        };
+        box.replaceChildren(message);
+      }
+    };
+    setTimeout(() => customElements.get(TAG) || fail("timeout"), PATIENCE_MS);
     // Once more, after a moment: a single lost packet should not cost the discussion.
-    once().catch(() => setTimeout(() => once().catch(warn), 2000));
+    once().catch(() => setTimeout(() => once().catch(fail), 2000));
   }
 
   /** @param {unknown} error */

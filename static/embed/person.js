@@ -4,7 +4,7 @@
  */
 /** @import { Api, Given, SignIn, Storage } from "./types.js" */
 
-import { ApiError } from "./api.js";
+import { isProblem } from "./calls.js";
 
 const RENEW_BEFORE_MS = 60_000;
 const LOOK_EVERY_MS = 500;
@@ -50,7 +50,7 @@ export async function asPerson({ storage, api }, call) {
   try {
     return await call(await speak(storage, api.renew));
   } catch (error) {
-    if (!(error instanceof ApiError && error.is("token-expired"))) throw error;
+    if (!isProblem(error, "token-expired")) throw error;
     return await call(await speak(storage, api.renew, true));
   }
 }

@@ -86,9 +86,6 @@ a.quiet{text-decoration:none}
 tab-size:4;white-space:pre}
 .text pre code{padding:0;background:none;font-size:1em}
 .text hr{block-size:0;border:0;border-block-start:1px solid var(--line)}
-.text :is(.c,.c1,.cm,.ch,.cs){opacity:.7;font-style:italic}
-.text :is(.k,.kd,.kn,.kr,.ow,.nt){font-weight:600}
-.text :is(.s,.s1,.s2,.sb,.sa,.m,.mi,.mf){color:var(--accent)}
 .gone>article .name{color:var(--quiet);font-size:max(13px,.875em);font-weight:inherit}
 .text:empty{display:none}
 .gone>article>.meta{align-items:center;min-block-size:32px}

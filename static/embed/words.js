@@ -1,6 +1,7 @@
 /** What the embed says to those who act, beside what everybody reads. */
 /** @import { ApiError } from "./api.js" */
 
+import { isPassing } from "./calls.js";
 import { plural, say } from "./strings.js";
 
 const OUT_OF_REACH = {
@@ -42,7 +43,7 @@ export const words = {
   reportMissing: "Please choose what is wrong with it.",
   reportSent: "Thank you. The moderators will look at it.",
   /** @param {ApiError} error */
-  reportFailed: (error) => (error.isPassing ? `${sentence(error)} Your report was not sent.` : sentence(error)),
+  reportFailed: (error) => (isPassing(error) ? `${sentence(error)} Your report was not sent.` : sentence(error)),
   reported: "You reported this",
   reportRejected: "You reported this; moderators let it stand",
   reportUpheld: "You reported it.",
@@ -56,7 +57,7 @@ export const words = {
   /** @param {ApiError} error */
   failed: sentence,
   /** @param {ApiError} error */
-  postFailed: (error) => (error.isPassing ? `${sentence(error)} Your text is safe here.` : sentence(error)),
+  postFailed: (error) => (isPassing(error) ? `${sentence(error)} Your text is safe here.` : sentence(error)),
   keyReused: "An earlier version of this comment did arrive. Post again to add this one as well.",
   editorFailed: "The editor could not be loaded. Your text is safe here.",
   /** @param {string} name */
@@ -97,7 +98,7 @@ export const words = {
   articleReactions: "Reactions to the article",
   addReaction: "Add a reaction",
   /** @param {ApiError} error */
-  voteFailed: (error) => (error.isPassing ? `${sentence(error)} It was not counted.` : sentence(error)),
+  voteFailed: (error) => (isPassing(error) ? `${sentence(error)} It was not counted.` : sentence(error)),
   posted: "Your comment is here.",
   saved: "Your comment is changed.",
   /** @param {number} count */

@@ -4,7 +4,9 @@
 /** @import { ApiError } from "./api.js" */
 /** @import { Discussion } from "./discussion.js" */
 
+import { isProblem } from "./calls.js";
 import { addOwn, count, removeComment, replaceComment } from "./changing.js";
+import { bring } from "./parts.js";
 import { draftName, findOwn, forgetOwn, keepOwn } from "./remembered.js";
 import { createComposer, createMessage } from "./view.js";
 import { words } from "./words.js";
@@ -41,7 +43,7 @@ export class Writing {
     const { storage } = this.#acting;
     if (config.shown.sso === null && config.shown.remoteAuth === null) return;
     try {
-      const { follow } = await import("./sso.js");
+      const { follow } = await bring("sso", () => import("./sso.js"));
       await follow(config.shown, { api, storage });
     } catch (error) {
       // Readers go on as guests; the page's developer should know.
@@ -117,7 +119,7 @@ export class Writing {
     form.classList.add("opening");
     form.querySelector(".note")?.remove();
     try {
-      const [{ openComposer }] = await Promise.all([import("./composer.js"), this.member]);
+      const [{ openComposer }] = await Promise.all([bring("composer", () => import("./composer.js")), this.member]);
       if (!this.#discussion.signal.aborted) openComposer(form, textarea, { ...options, desk: this.desk() });
     } catch {
       form.append(createMessage(words.editorFailed, words.retry, () => void this.#open(form, textarea, options)));
@@ -176,8 +178,8 @@ export class Writing {
   /** @param {ApiError} error */
   #failed(error) {
     this.#acting.tell(error);
-    if (error.is("warning-unread")) {
-      void import("./warnings.js").then(({ askForWarnings }) => askForWarnings(this.#discussion, this.#acting)).catch(() => {});
+    if (isProblem(error, "warning-unread")) {
+      void bring("warnings", () => import("./warnings.js")).then(({ askForWarnings }) => askForWarnings(this.#discussion, this.#acting)).catch(() => {});
     }
   }
 

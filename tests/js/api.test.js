@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
 import { ApiError, createApi, query } from "../../static/embed/api.js";
-import { completeApi } from "../../static/embed/calls.js";
+import { completeApi, isPassing, isProblem } from "../../static/embed/calls.js";
 
 const SERVICE = "https://comments.example.test";
 const JSON_TYPE = { headers: { "Content-Type": "application/json" } };
@@ -32,7 +32,7 @@ test("questions leave out what is empty and send no credentials", async () => {
 });
 
 test("a post carries its key and an edit its token", async () => {
-  const asked = answering(async () => new Response("{}", JSON_TYPE));
+  const asked = answering(async () => new Response('{"comment":{}}', JSON_TYPE));
 
   await api.postComment({ text: "Hello" }, "key-1");
   await api.editComment("7", "Changed", "secret");
@@ -55,7 +55,7 @@ test("a problem is carried by the error", async () => {
   answering(async () => new Response(JSON.stringify(problem), { status: 409 }));
 
   await assert.rejects(api.preview("x"), (error) => {
-    assert.deepEqual([error.kind, error.problem, error.is("key-reused"), error.isPassing], ["refused", problem, true, false]);
+    assert.deepEqual([error.kind, error.problem, isProblem(error, "key-reused"), isPassing(error)], ["refused", problem, true, false]);
     return error instanceof ApiError;
   });
 });
@@ -69,19 +69,26 @@ for (const [name, answer, kind] of [
     mock.method(console, "warn", () => undefined);
     answering(answer);
 
-    await assert.rejects(api.preview("x"), (error) => error.kind === kind && error.isPassing);
+    await assert.rejects(api.preview("x"), (error) => error.kind === kind && isPassing(error));
   });
 }
 
+test("an answer without what was asked for is not taken for a comment that was posted", async () => {
+  answering(async () => new Response("{}", JSON_TYPE));
+
+  await assert.rejects(api.postComment({ text: "Hello" }, "key-1"), { kind: "unreadable" });
+});
+
 test("a server that does not answer in time is given up", async () => {
-  mock.timers.enable({ apis: ["setTimeout"] });
+  const late = new AbortController();
+  const patience = mock.method(AbortSignal, "timeout", () => late.signal).mock;
   answering((_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))));
 
   const asked = api.preview("x");
-  mock.timers.tick(10_000);
+  late.abort(new DOMException("", "TimeoutError"));
 
   await assert.rejects(asked, (error) => error.kind === "timeout");
-  mock.timers.reset();
+  assert.deepEqual(patience.calls[0].arguments, [10_000]);
 });
 
 test("a discussion that ended stops its requests without an error of ours", async () => {
@@ -94,7 +101,7 @@ test("a discussion that ended stops its requests without an error of ours", asyn
 });
 
 test("news is asked for with what the browser has, and without a header that needs leave", async () => {
-  const asked = answering(async () => new Response("{}", JSON_TYPE));
+  const asked = answering(async () => new Response('{"comments":[]}', JSON_TYPE));
 
   await api.getChanges({ identifier: "article", url: "" });
 

@@ -122,3 +122,29 @@ test("the loader is a script and a module at once", () => {
 
   assert.doesNotMatch(source, /^\s*(import\s|export\s)/m);
 });
+
+test("what does not come is said in its place, and asked for again where no browser remembers that it failed", async () => {
+  const place = home();
+  const document = page({ running: new FakeScript(SRC, { ...DATA, loading: "eager" }), home: place });
+  document.querySelectorAll = () => place.children;
+  const timers = [];
+  const asked = [];
+  const importNow = async (address) => {
+    asked.push(address.split("__RELEASE__")[1]);
+    throw new Error("no");
+  };
+  const pass = async () => {
+    await new Promise(setImmediate);
+    timers.sort((one, other) => one.ms - other.ms).shift()?.act();
+    await new Promise(setImmediate);
+  };
+  run("embed/loader.js", document, { importNow, setTimeout: (act, ms) => timers.push({ act, ms }) });
+  await pass();
+
+  const [sentence, retry] = place.children[0].children[0].children;
+  assert.equal(sentence, "The comments could not be loaded. ");
+  retry.onclick();
+
+  assert.deepEqual(asked, ["/embed/define.js", "1/embed/define.js", "2/embed/define.js"]);
+  assert.deepEqual(place.children[0].children, []);
+});

@@ -70,6 +70,16 @@ function says(many) {
   return [second, at];
 }
 out.push(says(1), says(3), [...Array(2,)].length);
+const typed = (value) => (value);
+const object = (value) => ({ value });
+const listed = (value) => (value, 3);
+const chained = (value) => (value?.deep).at;
+function returned(value) {
+  return (
+    value
+  );
+}
+out.push(typed((1)), object((2)), listed(2), chained({ deep: { at: 4 } }), returned((5)), (1 + 2) * 3);
 class Twice {
   #value = 1;
   #spare = 5;
