@@ -21,7 +21,7 @@ import { showPinned } from "./pinned.js";
 import { findMine, findOwn, findReported, keepOwn, listPending, listUnseen, openStorage } from "./remembered.js";
 import { addRoots } from "./store.js";
 import { relativeTime } from "./time.js";
-import { createMessage } from "./view.js";
+import { createAlert, createMessage } from "./view.js";
 import { watchTheme } from "./watching.js";
 import { words } from "./words.js";
 import { Writing } from "./writing.js";
@@ -215,11 +215,10 @@ export class Acting {
 
   /** @param {HTMLElement} place @param {() => void} retry */
   #failed(place, retry) {
-    const made = createMessage(words.partFailed, words.retry, () => {
+    const made = createAlert(words.partFailed, () => {
       made.remove();
       retry();
     });
-    made.setAttribute("role", "alert");
     place.append(made);
   }
 

@@ -8,7 +8,7 @@ import { listKept } from "./kept.js";
 import { bring } from "./parts.js";
 import { listRows, openThread } from "./store.js";
 import { say } from "./strings.js";
-import { createComposer, createFrame, createMessage, createMoreButton, createSkeleton, renderRows } from "./view.js";
+import { createAlert, createComposer, createFrame, createMessage, createMoreButton, createSkeleton, renderRows } from "./view.js";
 
 /** A reader who is still here after so long is shown what others write meanwhile. */
 const WATCH_AFTER_MS = 4000;
@@ -101,9 +101,8 @@ export class Discussion {
     this.load().then(
       (acting) => void (this.signal.aborted || deed(acting)),
       () => {
-        const made = createMessage(say.partFailed, say.retry, () => this.act(deed, pressed));
+        const made = createAlert(say.partFailed, () => this.act(deed, pressed));
         made.classList.add("missing");
-        made.setAttribute("role", "alert");
         place?.append(made);
       },
     );
@@ -166,9 +165,7 @@ export class Discussion {
     const known = asApiError(error);
     const { emit, site } = this.config;
     console.warn(`Afterword could not be read. Its owner can allow this page: afterword site set ${site} origins+=${location.origin}`, error);
-    const made = createMessage(say.loadFailed(known), say.retry, () => void this.read(commentId));
-    made.setAttribute("role", "alert");
-    this.frame.message.replaceChildren(made);
+    this.frame.message.replaceChildren(createAlert(say.loadFailed(known), () => void this.read(commentId)));
     this.section.classList.add("ready");
     this.announce("");
     emit("error", { kind: known.kind, problem: known.problem });

@@ -8,7 +8,7 @@ import { isProblem } from "./calls.js";
 import { addOwn, count, removeComment, replaceComment } from "./changing.js";
 import { bring } from "./parts.js";
 import { draftName, findOwn, forgetOwn, keepOwn } from "./remembered.js";
-import { createComposer, createMessage } from "./view.js";
+import { createAlert, createComposer, createMessage } from "./view.js";
 import { words } from "./words.js";
 
 export class Writing {
@@ -122,7 +122,7 @@ export class Writing {
       const [{ openComposer }] = await Promise.all([bring("composer", () => import("./composer.js")), this.member]);
       if (!this.#discussion.signal.aborted) openComposer(form, textarea, { ...options, desk: this.desk() });
     } catch {
-      form.append(createMessage(words.editorFailed, words.retry, () => void this.#open(form, textarea, options)));
+      form.append(createAlert(words.editorFailed, () => void this.#open(form, textarea, options)));
     }
     form.classList.remove("opening");
   }
