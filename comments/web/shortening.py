@@ -3,9 +3,8 @@
 Every variable gets another name at all its places. Those at the top of modules get one each for the whole folder, since
 modules are joined and speak of each other by them. Those inside get one that no scope around them uses, so that none
 hides another; the same few letters do for all of them. Names of the browser stay, and so do names of properties, which
-other code and answers use; private ones (`#x`) are ours and are shortened, in each class from the first letter on. What
-the same text says without is left out: a semicolon before a closing brace, and that nothing is assigned again. It knows
-JavaScript without `var`.
+other code and answers use; private ones (`#x`) are ours and are shortened, in each class from the first letter on. It
+knows JavaScript without `var`.
 """
 
 from collections import Counter
@@ -48,17 +47,6 @@ _DECLARING = {
     "catch_clause": ("parameter", False),
 }
 _RESERVED = {"as", "do", "if", "in", "is", "of"}
-_CLOSING = {")", "]", "}"}
-# Where any expression may stand, but for a list of them; what is put into brackets there says a type.
-_FREE = {
-    *("arguments", "array", "arrow_function", "assignment_expression", "pair"),
-    *("return_statement", "variable_declarator"),
-}
-# What may end with a semicolon that a closing brace makes needless; in an empty statement it is the statement.
-_ENDED = {
-    *("expression_statement", "lexical_declaration", "return_statement", "throw_statement"),
-    *("break_statement", "continue_statement"),
-}
 
 
 @dataclass(eq=False)
@@ -207,78 +195,14 @@ def _short_names(taken: set[str]) -> Iterator[str]:
 
 def _write(tree: Node, uses: Iterable[_Use], new: Mapping[str | int, str]) -> str:
     source = tree.text or b""
-    changes = [*_needless(tree)]
-    for use in uses:
-        key = _key(use)
-        if key is not None:
-            # A shorthand stays the property that it was.
-            is_shorthand = use.node.type in _SHORTHANDS
-            changes.append((use.node, f"{use.name}:{new[key]}" if is_shorthand else new[key]))
     parts: list[bytes] = []
     at = 0
-    for node, written in sorted(changes, key=lambda change: change[0].start_byte):
-        parts += [source[at : node.start_byte], written.encode()]
-        at = node.end_byte
+    for use in uses:
+        key = _key(use)
+        if key is None:
+            continue
+        # A shorthand stays the property that it was.
+        written = f"{use.name}:{new[key]}" if use.node.type in _SHORTHANDS else new[key]
+        parts += [source[at : use.node.start_byte], written.encode()]
+        at = use.node.end_byte
     return b"".join([*parts, source[at:]]).decode()
-
-
-def _needless(tree: Node) -> Iterator[tuple[Node, str]]:
-    """Find what can be said shorter, each with how."""
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        waiting += node.children
-        following = _next(node)
-        if node.type == "," and following is not None and following.type in _CLOSING:
-            yield node, ""
-        if node.type == "parenthesized_expression" and _is_needless(node):
-            yield node.children[0], " "
-            yield node.children[-1], ""
-        if node.type in _ENDED and node.children[-1].type == ";":
-            if _is_last(node):
-                yield node.children[-1], ""
-            elif _is_inner(node) and _is_inner(following):
-                yield node.children[-1], ","
-        if node.type == "lexical_declaration" and not _is_exported(node):
-            is_going_on = _is_inner(node) and _is_inner(_next(node, is_back=True))
-            yield node.children[0], "" if is_going_on else "let"
-
-
-def _is_needless(brackets: Node) -> bool:
-    """Say whether an expression means the same without its brackets."""
-    [inner] = [each for each in brackets.named_children if each.type != "comment"]
-    is_free = brackets.parent is not None and brackets.parent.type in _FREE
-    is_on_line = brackets.start_point.row == inner.start_point.row  # a `return` ends with its line
-    is_object = (inner.text or b"").startswith(b"{")  # after an arrow that would be a block
-    return is_free and is_on_line and not is_object and inner.type != "sequence_expression"
-
-
-def _next(node: Node, *, is_back: bool = False) -> Node | None:
-    """Return what stands behind something, or before it; comments are nothing."""
-    found: Node | None = node
-    while found is not None and (found == node or found.type == "comment"):
-        found = found.prev_sibling if is_back else found.next_sibling
-    return found
-
-
-def _is_last(statement: Node) -> bool:
-    """Say whether a closing brace follows, also behind what the statement is the end of."""
-    node: Node | None = statement
-    while node is not None and (following := _next(node)) is None:
-        node = node.parent
-    return node is not None and following is not None and following.type == "}"
-
-
-def _is_inner(node: Node | None) -> bool:
-    """Say whether this declares names within a block; those at the top are looked for by `joining.py`."""
-    return (
-        node is not None
-        and node.type == "lexical_declaration"
-        and node.parent is not None
-        and node.parent.type == "statement_block"
-    )
-
-
-def _is_exported(declaration: Node) -> bool:
-    """Say whether something is exported: joined modules are promised that it stays what it is."""
-    return declaration.parent is not None and declaration.parent.type == "export_statement"

@@ -42,6 +42,8 @@ margin-inline-start:calc(var(--avatar) + var(--gap));color:var(--accent);font-we
 }
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
 @media (forced-colors:active){
+.line::before{border-color:ButtonText}
+.avatar svg{forced-color-adjust:none}
 .vote[aria-pressed=true]{outline:2px solid Highlight}
 textarea,input{border-color:ButtonText!important}
 }

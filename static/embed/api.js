@@ -7,14 +7,14 @@ const TIMEOUT_MS = 10_000;
 export class ApiError extends Error {
   /**
    * @param {"refused" | "unreachable" | "timeout" | "unreadable"} kind
-   * @param {Problem | null} problem
+   * @param {Problem | null} [problem]
+   * @param {Response | null} [response]
    */
-  constructor(kind, problem = null) {
+  constructor(kind, problem = null, response = null) {
     super(problem?.detail || problem?.title || kind);
     this.kind = kind;
     this.problem = problem;
-    /** How long the service asked to be left alone. */
-    this.retrySeconds = problem?.retry_after ?? 0;
+    this.response = response;
   }
 }
 
@@ -34,9 +34,7 @@ async function readAnswer(response) {
     return null;
   });
   if (response.ok && answer && typeof answer === "object") return answer;
-  const problem = answer?.title ? new ApiError("refused", answer) : new ApiError("unreadable");
-  problem.retrySeconds ||= Number(response.headers.get("Retry-After")) || 0;
-  throw problem;
+  throw new ApiError(answer?.title ? "refused" : "unreadable", answer?.title ? answer : null, response);
 }
 
 /**

@@ -9,6 +9,11 @@ export function isPassing({ problem }) {
   return status >= 500 || status === 429;
 }
 
+/** How long the service, or what stands before it, asked to be left alone. @param {ApiError} error */
+export function retrySeconds({ problem, response }) {
+  return problem?.retry_after || Number(response?.headers.get("Retry-After")) || 0;
+}
+
 /** Whether a request was refused for what a problem calls so. @param {unknown} error @param {string} slug */
 export function isProblem(error, slug) {
   return error instanceof ApiError && !!error.problem?.type.endsWith(`/${slug}`);

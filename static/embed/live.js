@@ -8,6 +8,7 @@
 /** @import { Discussion } from "./discussion.js" */
 
 import { asApiError } from "./api.js";
+import { retrySeconds } from "./calls.js";
 import { findNews, hasSameWords, isApproved, isOtherThread, replaceAll, takeAll, takeCounts, takePins } from "./changes.js";
 import { setCollapsed } from "./comment.js";
 import { dress } from "./dressing.js";
@@ -82,7 +83,7 @@ export class Live {
       return { news: this.#take(await api.getChanges({ identifier, url })) ? "some" : "none" };
     } catch (error) {
       // Nobody asked for this, so nobody is told.
-      return { news: "error", retrySeconds: asApiError(error).retrySeconds };
+      return { news: "error", retrySeconds: retrySeconds(asApiError(error)) };
     }
   }
 

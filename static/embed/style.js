@@ -33,7 +33,8 @@ readingSheet.replaceSync(`
 --field:var(--afterword-field,color-mix(in srgb,currentColor 5%,transparent));
 --radius:var(--afterword-radius,6px);
 --avatar:32px;--indent:40px;--gap:8px;
-container-type:inline-size;display:block;line-height:1.55;text-align:start;text-indent:0;text-transform:none;
+container-type:inline-size;display:block;font-size:max(13px,1em);line-height:1.55;letter-spacing:normal;word-spacing:normal;
+text-shadow:none;text-align:start;text-indent:0;text-transform:none;
 white-space:normal;overflow-wrap:anywhere;cursor:auto}
 .ground{padding:16px;background:Canvas;color:CanvasText;border-radius:var(--radius)}
 h2,h3,p,ol,ul,pre,blockquote{margin:0}
@@ -115,9 +116,4 @@ var(--bone) 40px 5px/30% 110px repeat-y,var(--bone) 40px 34px/100% 110px repeat-
 .replies .line{inset-block-start:30px}
 }
 @media (hover:none){:is(.act,.vote){min-block-size:32px}}
-@media (forced-colors:active){
-.line::before{border-color:ButtonText}
-.avatar svg{forced-color-adjust:none}
-textarea{border-color:ButtonText!important}
-}
 `);
