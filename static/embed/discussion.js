@@ -27,6 +27,8 @@ export class Discussion {
   #rests = new Map();
   #stopping = new AbortController();
   signal = this.#stopping.signal;
+  /** @type {number | undefined} */
+  #timer;
   /** Counts the readings, so that only the last one shows. */
   reading = 0;
   /** The reading that is shown. */
@@ -81,6 +83,7 @@ export class Discussion {
   }
 
   stop() {
+    clearTimeout(this.#timer);
     this.#stopping.abort();
   }
 
@@ -157,7 +160,7 @@ export class Discussion {
     else if (!compose.querySelector("form")) compose.replaceChildren(createComposer(say.write).form);
     this.config.emit("ready", { thread });
     if (this.acting) this.acting.opened(commentId);
-    else setTimeout(() => this.signal.aborted || this.#expect(), WATCH_AFTER_MS);
+    else this.#timer = setTimeout(() => this.#expect(), WATCH_AFTER_MS);
   }
 
   /** @param {unknown} error @param {string} commentId */

@@ -24,6 +24,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
 ]
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 ARTICLE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width"></head><body>
@@ -207,3 +208,12 @@ def new_reader(chromium: Browser) -> Iterator[Callable[[], Page]]:
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    if not AXE.exists():
+        if IS_CI:
+            pytest.fail("axe-core is not installed, and CI must test with it: npm install")
+        pytest.skip("axe-core is not installed: npm install")
+    return AXE.read_text(encoding="utf-8")

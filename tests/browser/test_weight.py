@@ -136,24 +136,3 @@ def test_a_button_pressed_before_its_part_has_come_does_what_it_says_when_it_has
     held[0].continue_()
 
     expect(dora.get_by_label("Your reply to Carol")).to_be_focused()
-
-
-def test_a_page_with_a_strict_policy_shows_it(service, articles, new_reader):
-    carol, dora = new_reader(), new_reader()
-    open_thread(articles, carol, "strict", 1)
-    articles.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; script-src {service.url}; connect-src {service.url}; "
-        "require-trusted-types-for 'script'; trusted-types afterword"
-    )
-    said: list[str] = []
-    dora.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
-    try:
-        dora.goto(f"{articles.url}/strict")
-        expect(dora.get_by_text("Comment 0")).to_be_visible()
-        write(dora, "Under a strict policy.")
-        dora.get_by_role("button", name="Post", exact=True).click()
-        expect(dora.get_by_text("Under a strict policy.")).to_be_visible()
-    finally:
-        articles.headers.clear()
-
-    assert [text for text in said if "Content Security Policy" in text or "Trusted" in text] == []
