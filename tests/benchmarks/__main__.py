@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.benchmarks import (
     bench_cold,
+    bench_embed,
     bench_enumeration,
     bench_import,
     bench_posting,
@@ -29,9 +30,11 @@ def main() -> None:
     cold, cold_lines = bench_cold.run(asked.folder)
     queue = bench_queue.run(asked.folder)
     enumeration = bench_enumeration.run(bench_enumeration.COUNT)
+    embed, embed_lines = bench_embed.run(asked.folder, bench_embed.ROUNDS)
+    targets = [*reading, *cold, *posting, *queue, *enumeration, *embed]
     found = [
-        f"Measured {report.machine()}.", "", *report.targets([*reading, *cold, *posting, *queue, *enumeration]), "",
-        *reading_lines, "", *posting_lines, "", *cold_lines,
+        f"Measured {report.machine()}.", "", *report.targets(targets), "",
+        *reading_lines, "", *posting_lines, "", *cold_lines, "", *embed_lines,
     ]  # fmt: skip
     print("\n".join(["", *found]))
     if asked.write:
