@@ -172,6 +172,7 @@ export class Writing {
     if (own) keepOwn(this.#acting.storage, { ...own, text, comment });
     const published = Number(comment.status === "approved") - Number(before === "approved");
     discussion.change((state) => replaceComment(count(state, published), comment));
+    discussion.views.get(comment.id)?.item.focus({ preventScroll: true }); // its buttons are others now
     discussion.announce(comment.status === "pending" ? notice || words.held : words.saved);
   }
 
@@ -187,7 +188,13 @@ export class Writing {
   #removed(id) {
     const discussion = this.#discussion;
     forgetOwn(this.#acting.storage, id);
+    const item = discussion.views.get(id)?.item;
+    const neighbours = [item?.nextElementSibling, item?.previousElementSibling, item?.parentElement?.closest(".comment")];
     discussion.change((state) => removeComment(state, id));
+    // The focus was in it: it goes to what stands there now.
+    const place = [item, ...neighbours].find((one) => one?.isConnected && one.matches(".comment")) ?? discussion.section;
+    if (place === discussion.section) discussion.section.tabIndex = -1;
+    /** @type {HTMLElement} */ (place).focus({ preventScroll: true });
     discussion.announce(words.removedOwn);
   }
 }

@@ -33,7 +33,7 @@ FOCUS = """() => {
   const one = root.activeElement;
   if (!one) return null;
   const { outlineStyle, outlineWidth } = getComputedStyle(one.matches(".comment") ? one.querySelector("article") : one);
-  const name = one.ariaLabel || one.labels?.[0]?.textContent || one.textContent;
+  const name = (one.ariaLabel || one.labels?.[0]?.textContent || one.textContent).trim();
   return { name, isRinged: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 };
 }"""
 

@@ -109,3 +109,45 @@ def test_a_state_stands_in_nobodys_way(
 
     assert problems_of(page, axe) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_screen_reader_hears_who_answers_whom(
+    articles: Articles, long_thread: None, new_reader: Callable[..., Page]
+):
+    page = new_reader()
+    page.goto(articles.publish("long", "open"))
+
+    expect(page.get_by_role("region", name="Comments")).to_match_aria_snapshot("""
+      - heading "29 comments" [level=2]
+      - combobox "Order"
+      - textbox "Write a comment"
+      - list:
+        - listitem:
+          - article "Ada Example":
+            - heading "Ada Example" [level=3]
+            - button "Reply to Ada Example"
+          - button /Branch under Ada Example/ [expanded]
+          - list:
+            - listitem:
+              - article "Bda Example":
+                - button "Reply to Bda Example"
+              - button /Branch under Bda Example/ [expanded]
+              - list
+    """)
+
+
+def test_the_measures_would_find_what_is_wrong(
+    articles: Articles, long_thread: None, new_reader: Callable[..., Page], axe: str
+):
+    page = new_reader()
+    page.goto(articles.publish("long", "open"))
+    expect(page.locator("afterword-comments .ready")).to_be_attached()
+    page.evaluate("""() => {
+      const { shadowRoot } = document.querySelector("afterword-comments");
+      shadowRoot.querySelector("h2").insertAdjacentHTML("afterend",
+        "<button style='width:9px;height:9px'></button><p style='font-size:8px;color:#ccc'>Hardly to be read</p>");
+    }""")
+
+    found = " ".join(problems_of(page, axe))
+
+    assert all(what in found for what in ("button-name", "color-contrast", "9x9", "8px"))
