@@ -7,7 +7,7 @@ STAMP  := $(VENV)/.installed
 NODE   := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench bench-report bench-embed screenshots docs drill clean
+.PHONY: help setup run test check fix bench bench-report bench-embed screenshots docs words drill platforms clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -55,11 +55,19 @@ bench-embed: $(STAMP) ## The embed alone, beside Isso and Waline in Chromium on 
 screenshots: $(STAMP) $(NODE) ## Draw the discussion in all its states into screenshots/, for the eye
 	SCREENSHOTS=screenshots $(BIN)/python -m pytest -q tests/browser/test_states.py
 
-docs: $(STAMP) ## Write the generated page of the manual again
+docs: $(STAMP) ## Write the generated parts of the manual again
 	$(BIN)/python -c 'from comments.core.settings import as_markdown; print(as_markdown(), end="")' > docs/settings.md
+	$(BIN)/python -c 'import pathlib; from comments.embed.platforms import written; page = pathlib.Path("docs/publishers.md"); page.write_text(written(page.read_text()))'
+
+words: $(STAMP) ## Find what is said to people and bring the catalogues up to date
+	$(BIN)/python -m comments.translations.making
 
 drill: $(STAMP) ## Kill processes under load, for minutes, and count what is lost
 	$(BIN)/python -m pytest -m drill tests/drills
+
+platforms: $(STAMP) $(NODE) ## Build small sites by every generator there is (Hugo, Jekyll and PHP from your system), as pasted from the manual
+	npm install --silent --no-fund --no-audit --no-save @11ty/eleventy astro@5
+	$(BIN)/python -m pytest -m platforms
 
 clean: ## Remove what the targets made; the demo's data stays
 	rm -rf $(VENV) node_modules dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -4,7 +4,7 @@ from functools import partial
 
 from flask import Flask
 
-from comments.accounts import bearer, cookie
+from comments.accounts import bearer, cookie, publisher_roles
 from comments.accounts import events as account_events
 from comments.accounts import handlers as account_handlers
 from comments.accounts import sweeping as account_sweeping
@@ -32,6 +32,7 @@ from comments.dashboard.log_pages import log_pages
 from comments.dashboard.overview_pages import overview_pages
 from comments.dashboard.pages import dashboard_pages
 from comments.dashboard.people_pages import people_pages
+from comments.dashboard.publishing_pages import publishing_pages
 from comments.dashboard.rules_pages import rules_pages
 from comments.dashboard.sanction_pages import sanction_pages
 from comments.dashboard.staff_pages import staff_pages
@@ -54,12 +55,14 @@ from comments.embed.pages import embed_pages
 from comments.embed.person_pages import person_pages
 from comments.feeds.pages import feeds_pages
 from comments.mail import mailer
+from comments.markup.data_block import data_block
 from comments.markup.stored import stored_html
 from comments.moderation import events as moderation_events
 from comments.moderation import handlers as moderation_handlers
+from comments.moderation import trials
 from comments.moderation.api import moderation_api
 from comments.moderation.marks_api import marks_api
-from comments.moderation.models import Removal
+from comments.moderation.models import Removal, RuleTrial
 from comments.moderation.people_api import people_api
 from comments.moderation.reports import events as report_events
 from comments.moderation.reports import handlers as report_handlers
@@ -88,7 +91,18 @@ from comments.transfer import handlers as transfer_handlers
 from comments.transfer import sweeping as transfer_sweeping
 from comments.transfer import uploads
 from comments.transfer.models import ImportRun
-from comments.web import assets, context, cors, csrf, headers, health, limits, openapi, problems
+from comments.web import (
+    assets,
+    context,
+    cors,
+    csrf,
+    headers,
+    health,
+    languages,
+    limits,
+    openapi,
+    problems,
+)
 from comments.web.application import Application
 from comments.webhooks import events as webhook_events
 from comments.webhooks import handlers as webhook_handlers
@@ -123,8 +137,8 @@ PAGES = (
     embed_pages, person_pages, reports_pages, accounts_pages, window_pages, profile_window, invitation_pages,
     account_pages, password_pages, passkey_pages, passkey_options, second_factor_pages, merge_pages, joining_pages,
     providers_pages, providers_relay, dashboard_pages, card_pages, log_pages, overview_pages, people_pages,
-    sanction_pages, staff_pages, rules_pages, trust_pages, thread_pages, transfer_pages, profile_pages, avatar_pages,
-    feeds_pages, disqus_api, disqus_pages, rest_api,
+    sanction_pages, staff_pages, publishing_pages, rules_pages, trust_pages, thread_pages, transfer_pages,
+    profile_pages, avatar_pages, feeds_pages, disqus_api, disqus_pages, rest_api,
 )  # fmt: skip
 
 # What the worker does about each event, by its name; an event that is not here is done at once.
@@ -141,6 +155,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "WayInChanged": (account_handlers.mail_changed_way_in,),
     "RemovalOrdered": (moderation_handlers.remove_ordered_comments,),
     "RemovalTakenBack": (moderation_handlers.put_removed_comments_back,),
+    "RuleTried": (moderation_handlers.advance_trial,),
     "CommentPosted": (
         notification_handlers.call_moderators_to_held_comment,
         webhook_handlers.queue_deliveries,
@@ -185,7 +200,9 @@ SWEEPS: tuple[Sweep, ...] = (
     account_sweeping.forget_attempts,
     account_sweeping.forget_invitations,
     account_sweeping.forget_tries,
+    publisher_roles.end_untaken,
     repeats.forget_said,
+    trials.forget_trials,
     proof.forget_spent,
     ageing.settle_threads,
     transfer_sweeping.withdraw_forgotten_uploads,
@@ -207,6 +224,7 @@ EVENT_OWNERS: checking.Owners = {
     account_events.WayInChanged.__name__: Account.id,
     account_events.ProfileChanged.__name__: Account.id,
     **dict.fromkeys((event.__name__ for event in moderation_events.REMOVALS), Removal.id),
+    moderation_events.RuleTried.__name__: RuleTrial.id,
     account_events.BadgeChanged.__name__: Account.id,
     **dict.fromkeys((event.__name__ for event in notification_events.EVENTS), Account.id),
     **dict.fromkeys((event.__name__ for event in profile_events.EVENTS), Account.id),
@@ -225,9 +243,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         instance_path=str(settings.instance_dir),
     )
     _configure(app, settings)
-    database.db.init_app(app)
+    database.init_app(app, settings)
     mailer.init_app(app, settings)
-    worker.init_app(app, worker.Work(HANDLERS, SWEEPS))
+    files = partial(transfer_sweeping.forget_lost_files, settings.instance_dir)
+    worker.init_app(app, worker.Work(HANDLERS, (*SWEEPS, files)))
     installed.init_app(app, settings)
     webhook_sending.init_app(app, settings, WORDS)
     _init_web(app, settings)
@@ -262,14 +281,13 @@ def _configure(app: Flask, settings: Settings) -> None:
         TRUSTED_PROXIES=settings.trusted_proxies,
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         LARGER_BODIES=partial(_larger_body, settings),
-        SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
         SESSION_COOKIE_NAME="__Host-afterword" if _is_https(settings) else "afterword",
         SESSION_COOKIE_SECURE=_is_https(settings),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
     app.jinja_env.filters["stored_html"] = stored_html
+    app.jinja_env.filters["data_block"] = data_block
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -289,6 +307,7 @@ def _is_https(settings: Settings) -> bool:
 def _init_web(app: Flask, settings: Settings) -> None:
     hooks = context.Hooks(find_site=sites.get_site_to_read, find_viewer=bearer.find_viewer)
     context.init_app(app, hooks)
+    languages.init_app(app)
     problems.init_app(app)
     headers.init_app(app)
     cors.init_app(app)

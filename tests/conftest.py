@@ -22,8 +22,9 @@ from comments.core.settings import Settings, read_settings
 from comments.embed import snapshots
 from comments.sites import actions as sites
 from comments.sites.models import Site
-from tests import servers
+from tests import reuse, servers
 
+reuse.install()
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 ORIGIN = "https://blog.example.test"
 IS_CI = os.environ.get("CI") == "true"

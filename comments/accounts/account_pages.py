@@ -3,7 +3,16 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie, grants, links, own_pages, second_factors, sessions, ways_in
+from comments.accounts import (
+    cookie,
+    grants,
+    links,
+    own_pages,
+    queries,
+    second_factors,
+    sessions,
+    ways_in,
+)
 from comments.accounts.errors import BadEmail, WayTaken
 from comments.accounts.own_pages import Own
 from comments.accounts.providers import installed
@@ -136,6 +145,7 @@ def _page(own: Own, **typed: str) -> str:
         "accounts/account.html",
         account=own.account,
         ways=ways_in.list_ways_in(own.account),
+        needs_own_way=own.session.grant_id is not None and queries.is_staff(own.account.id),
         has_authenticator=second_factors.has_authenticator(own.account.id),
         browsers=browsers,
         pages=[(grant, names[grant.site_id]) for grant in held],

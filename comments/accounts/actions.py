@@ -6,14 +6,13 @@ from datetime import datetime
 from comments.accounts import links, notices, people, queries, sessions, staff, ways_in
 from comments.accounts.email import normalize_email
 from comments.accounts.errors import AlreadySetUp, SetUpRefused
-from comments.accounts.events import BadgeChanged
-from comments.accounts.models import Account, RoleName, StaffRole
+from comments.accounts.models import Account, RoleName
 from comments.accounts.notices import Change
 from comments.audit import actions as audit
 from comments.audit.actions import COMMAND, Actor, Subject
 from comments.core.db import db
 from comments.core.errors import Conflict, FieldError, Invalid
-from comments.outbox import actions as outbox
+from comments.core.words import gettext
 from comments.sites import actions as sites
 from comments.sites import names
 from comments.sites import queries as site_queries
@@ -50,10 +49,7 @@ def add_staff(
         account.name = people.tidy_name(name)
     staff_role = staff.find_role(site, account.id)
     if staff_role is None:
-        db.session.add(StaffRole(account_id=account.id, site_id=site.id, role=role))
-        outbox.emit(BadgeChanged(site.id, account.id), now)
-        subject = Subject("account", account.id, site.id)
-        audit.record(actor, "staff.set_role", subject, now, change=(None, {"role": role.value}))
+        staff.give(site.id, account.id, role, actor, now)
     else:
         staff.change(staff_role, role, actor, now)
     return account
@@ -148,4 +144,9 @@ def _check_fields(wanted: SetUp) -> None:
 def _check_free(shortname: str) -> None:
     names.check_shortname(shortname)
     if site_queries.find_site(shortname) is not None:
-        raise ShortnameTaken(f"The site “{shortname}” is already here. Choose another shortname.")
+        raise ShortnameTaken(
+            gettext(
+                "The site “%(shortname)s” is already here. Choose another shortname.",
+                shortname=shortname,
+            )
+        )

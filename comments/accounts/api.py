@@ -6,6 +6,7 @@ from flask_openapi import APIBlueprint
 from comments.accounts import bearer, grants, schemas, tickets
 from comments.accounts.errors import SignInFirst
 from comments.core import clock
+from comments.core.words import gettext
 from comments.sites.schemas import SitePath
 from comments.web import answers, context, limits
 
@@ -46,5 +47,5 @@ def make_ticket(path: SitePath) -> Response:
 def _token() -> str:
     token = bearer.find_token()
     if token is None:
-        raise SignInFirst("Send the reader's token: Authorization: Bearer reader_… .")
+        raise SignInFirst(gettext("Send the reader's token: Authorization: Bearer reader_… ."))
     return token

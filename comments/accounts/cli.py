@@ -57,7 +57,9 @@ def list_all(shortname: str) -> None:
     site = sites.get_site(shortname)
     for member in staff.list_staff(site.id):
         second = "second factor" if member.has_second_factor else "no second factor"
-        click.echo(f"{member.role:9}  {member.account.name} <{member.account.email}>  {second}")
+        told = "  told by the publisher" if member.is_told else ""
+        address = member.account.email or "no mail address"
+        click.echo(f"{member.role:9}  {member.account.name} <{address}>  {second}{told}")
 
 
 @staff_group.command("remove")

@@ -4,6 +4,7 @@ import re
 
 from comments.accounts.errors import BadEmail
 from comments.core.errors import FieldError
+from comments.core.words import gettext
 
 MAX_EMAIL = 254  # RFC 5321's longest path, without its brackets
 
@@ -19,6 +20,6 @@ def normalize_email(text: str) -> str:
     """
     email = text.strip().lower()
     if len(email) > MAX_EMAIL or not _ADDRESS.fullmatch(email) or not email.isprintable():
-        detail = "This does not look like a mail address."
+        detail = gettext("This does not look like a mail address.")
         raise BadEmail(detail, errors=(FieldError("/email", detail),))
     return email

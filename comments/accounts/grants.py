@@ -17,6 +17,7 @@ from comments.accounts.sessions import tidy_device
 from comments.accounts.viewer import Viewer
 from comments.core import ids
 from comments.core.db import db
+from comments.core.words import gettext
 
 PREFIX = "reader_"
 TOKEN_LIFETIME = timedelta(hours=1)
@@ -144,13 +145,15 @@ def _find(
         )
     ).one_or_none()
     if row is None:
-        raise TokenEnded("You are signed out here. Please sign in again; what you wrote is kept.")
+        raise TokenEnded(
+            gettext("You are signed out here. Please sign in again; what you wrote is kept.")
+        )
     return row[0], row[1], row[2]
 
 
 def _check_fresh(grant: Grant, now: datetime) -> None:
     if grant.renewed_at <= now - TOKEN_LIFETIME:
-        raise TokenExpired("This sign-in has to be renewed.")
+        raise TokenExpired(gettext("This sign-in has to be renewed."))
 
 
 def _new_token() -> str:

@@ -24,6 +24,7 @@ from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.core import ids
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.outbox import actions as outbox
 from comments.sites.models import Site
 
@@ -47,16 +48,24 @@ def invite(viewer: Viewer, site: Site, email: str, role: RoleName, now: datetime
         BadEmail, AlreadyStaff, TooManyInvitations: nobody was asked.
 
     """
-    policy.check_may_invite(viewer, site.id)
+    policy.check_may_manage_staff(viewer, site.id)
     email = normalize_email(email)
     if _is_staff(email, site.id):
         raise AlreadyStaff(
-            f"{email} looks after “{site.name}” already. Change the role in the list."
+            gettext(
+                "%(email)s looks after “%(name)s” already. Change the role in the list.",
+                email=email,
+                name=site.name,
+            )
         )
     _withdraw(and_(Invitation.site_id == site.id, Invitation.email == email), now)
     if _count_open(site.id, now) >= MAX_OPEN:
         raise TooManyInvitations(
-            f"{MAX_OPEN} invitations to this site are open, which is as many as there can be. Withdraw some first."
+            gettext(
+                "%(max_open)s invitations to this site are open, which is as many as there can be. "
+                "Withdraw some first.",
+                max_open=MAX_OPEN,
+            )
         )
     invitation = Invitation(
         id=ids.new_id(now),
@@ -89,7 +98,7 @@ def withdraw(viewer: Viewer, site: Site, invitation_id: int, now: datetime) -> N
         RoleTooLow: only owners do.
 
     """
-    policy.check_may_invite(viewer, site.id)
+    policy.check_may_manage_staff(viewer, site.id)
     invitation = db.session.get(Invitation, invitation_id)
     if invitation is None or invitation.site_id != site.id or not is_open(invitation, now):
         return
@@ -122,16 +131,16 @@ def get_open(token: str, now: datetime) -> tuple[Invitation, Site]:
     ).one_or_none()
     if row is None:
         raise UnknownInvitation(
-            "This invitation is not one of ours. Check that the whole address was copied."
+            gettext("This invitation is not one of ours. Check that the whole address was copied.")
         )
     invitation, site = row
     if invitation.used_at is not None:
         raise InvitationOver(
-            "This invitation was used already: each one works once. Sign in as usual."
+            gettext("This invitation was used already: each one works once. Sign in as usual.")
         )
     if not is_open(invitation, now):
         raise InvitationOver(
-            "This invitation was withdrawn, or is older than a week. Ask for a new one."
+            gettext("This invitation was withdrawn, or is older than a week. Ask for a new one.")
         )
     return invitation, site
 
@@ -152,10 +161,11 @@ def accept(token: str, name: str, now: datetime) -> Accepted:
         .execution_options(synchronize_session=False)
     )
     if used is None:
-        raise InvitationOver("This invitation was used at this moment. Sign in as usual.")
+        raise InvitationOver(gettext("This invitation was used at this moment. Sign in as usual."))
     before = queries.find_account_by_email(invitation.email)
-    if before is not None and db.session.get(StaffRole, (before.id, site.id)) is not None:
-        return Accepted(before, site, is_new=False)  # they were given one meanwhile, which stays
+    meanwhile = db.session.get(StaffRole, (before.id, site.id)) if before else None
+    if before is not None and meanwhile is not None and not meanwhile.is_told:
+        return Accepted(before, site, is_new=False)  # they were given one by hand, which stays
     actor = Actor(invitation.invited_by, "invitation")
     account = actions.add_staff(
         invitation.email, site, RoleName(invitation.role), "" if before else name, now, actor

@@ -19,6 +19,7 @@ from comments.accounts.models import Account, SignInLink
 from comments.core import ids
 from comments.core.db import db
 from comments.core.errors import Conflict
+from comments.core.words import gettext
 from comments.outbox import actions as outbox
 
 LIFETIME = timedelta(minutes=15)
@@ -108,12 +109,17 @@ def get_open(token: str, now: datetime, *, sets_up: bool) -> SignInLink:
     )
     if link is None or link.sets_up != sets_up:
         raise UnknownLink(
-            "This link is not one of ours. Check that the whole address was copied, or ask for a new one."
+            gettext(
+                "This link is not one of ours. Check that the whole address was copied, or ask for a "
+                "new one.",
+            )
         )
     if link.used_at is not None:
-        raise LinkUsed("This link was used already: each one works once. Ask for a new one.")
+        raise LinkUsed(
+            gettext("This link was used already: each one works once. Ask for a new one.")
+        )
     if link.expires_at <= now:
-        raise LinkExpired("This link is too old to use. Ask for a new one.")
+        raise LinkExpired(gettext("This link is too old to use. Ask for a new one."))
     return link
 
 
@@ -128,8 +134,10 @@ def check_browser(link: SignInLink, browser: str | None) -> None:
         return
     if not hmac.compare_digest(link.browser_hash, tokens.hash_token(browser or "")):
         raise OtherBrowser(
-            "This link was asked for in another browser, and works in that one alone. Open it there, or ask for a "
-            "new one here."
+            gettext(
+                "This link was asked for in another browser, and works in that one alone. Open it "
+                "there, or ask for a new one here.",
+            )
         )
 
 
@@ -144,10 +152,13 @@ def use_to_join(token: str, account_id: int | None, browser: str | None, now: da
     link = get_open(token, now, sets_up=False)
     check_browser(link, browser)
     if link.joins_id is None or link.email is None:
-        raise UnknownLink("This link is not one of ours. Ask for a new one.")
+        raise UnknownLink(gettext("This link is not one of ours. Ask for a new one."))
     if link.joins_id != account_id:
         raise SignInFirst(
-            "This link adds an address to the account that asked for it. Sign in to that one, and open the link again."
+            gettext(
+                "This link adds an address to the account that asked for it. Sign in to that one, "
+                "and open the link again.",
+            )
         )
     consume(token, now, sets_up=False)
     return link.email
@@ -163,14 +174,14 @@ def use(token: str, browser: str | None, now: datetime) -> Used:
     link = get_open(token, now, sets_up=False)
     check_browser(link, browser)
     if link.joins_id is not None:
-        raise UnknownLink("This link signs nobody in. Open it while you are signed in.")
+        raise UnknownLink(gettext("This link signs nobody in. Open it while you are signed in."))
     consume(token, now, sets_up=False)
     if link.account_id is not None:
         return Used(db.session.get_one(Account, link.account_id), link.site_id)
     account = queries.find_account_by_email(link.email or "")
     if account is None:
         if link.site_id is None:  # it was never mailed
-            raise UnknownLink("This link is not one of ours. Ask for a new one.")
+            raise UnknownLink(gettext("This link is not one of ours. Ask for a new one."))
         account = people.make_account("", now, link.email)
     return Used(account, link.site_id)
 
@@ -191,7 +202,9 @@ def consume(token: str, now: datetime, *, sets_up: bool) -> None:
     if consumed is None:
         # Another request was faster: say so in the words of what is there now.
         get_open(token, now, sets_up=sets_up)
-        raise Conflict("This link is being used elsewhere at this moment. Please try again.")
+        raise Conflict(
+            gettext("This link is being used elsewhere at this moment. Please try again.")
+        )
 
 
 def _keep(token: str, now: datetime, expires_at: datetime, **facts: object) -> None:

@@ -9,6 +9,7 @@ from comments.accounts import merging, own_pages, queries, sessions
 from comments.accounts.errors import NothingToMerge
 from comments.accounts.models import Account
 from comments.core import clock
+from comments.core.words import gettext
 from comments.web import limits
 
 PATIENCE = timedelta(minutes=10)
@@ -44,4 +45,6 @@ def _other(now: datetime) -> Account:
         other = queries.find_account(kept["account"])
         if other is not None:
             return other
-    raise NothingToMerge("Come in by the other account's way first: add it to your ways in.")
+    raise NothingToMerge(
+        gettext("Come in by the other account's way first: add it to your ways in.")
+    )

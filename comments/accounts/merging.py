@@ -25,6 +25,7 @@ from comments.accounts.viewer import is_above
 from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.outbox import actions as outbox
 
 
@@ -36,13 +37,16 @@ def check_may_merge(kept: Account, other: Account) -> None:
 
     """
     if kept.id == other.id:
-        raise CannotMerge("This is the account that you are signed in to.")
+        raise CannotMerge(gettext("This is the account that you are signed in to."))
     if kept.merged_into_id is not None or other.merged_into_id is not None:
-        raise CannotMerge("One of these accounts was merged already.")
+        raise CannotMerge(gettext("One of these accounts was merged already."))
     if second_factors.is_guarded(other.id):
         raise CannotMerge(
-            f"The account of {other.name} has a second factor, so only its owner may do that. "
-            "Sign in to it and begin there."
+            gettext(
+                "The account of %(name)s has a second factor, so only its owner may do that. Sign in "
+                "to it and begin there.",
+                name=other.name,
+            )
         )
 
 
@@ -113,9 +117,11 @@ def _move_roles(kept: Account, other: Account, now: datetime) -> None:
         own = mine.get(role.site_id)
         before = {"role": own.role} if own else None
         if own is None:
-            db.session.add(StaffRole(account_id=kept.id, site_id=role.site_id, role=role.role))
-        elif is_above(RoleName(role.role), RoleName(own.role)):
-            own.role = role.role
+            new = StaffRole(account_id=kept.id, site_id=role.site_id, role=role.role)
+            new.is_told = role.is_told
+            db.session.add(new)
+        elif _outweighs(role, own):
+            own.role, own.is_told = role.role, role.is_told
         else:
             db.session.delete(role)
             continue
@@ -128,6 +134,13 @@ def _move_roles(kept: Account, other: Account, now: datetime) -> None:
             now,
             change=(before, {"role": role.role}),
         )
+
+
+def _outweighs(role: StaffRole, own: StaffRole) -> bool:
+    """Say whether a role takes another one's place: by hand before told, then the higher one."""
+    if role.is_told != own.is_told:
+        return own.is_told
+    return is_above(RoleName(role.role), RoleName(own.role))
 
 
 def _roles_of(account: Account) -> list[StaffRole]:

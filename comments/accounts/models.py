@@ -47,7 +47,8 @@ class Identity(Model):
     """One way in that somebody else vouches for: a person at a provider, or a member of a publisher.
 
     `issuer` and `subject` are the other side's own names for itself and for the person; a mail address is neither.
-    `badge` is a publisher's word for its member and holds on its own site alone; `told_at` is when it last said so.
+    `badge` and `role` are a publisher's words for its member and hold on its own site alone; `told_at` is when it last
+    said so.
     """
 
     __tablename__ = "identity"
@@ -60,18 +61,20 @@ class Identity(Model):
     subject: Mapped[str] = mapped_column(Text)
     label: Mapped[str] = mapped_column(Text)
     badge: Mapped[str | None] = mapped_column(String(30))
+    role: Mapped[str | None] = mapped_column(String(10))
     told_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
 class StaffRole(Model):
-    """One person's role on one site."""
+    """One person's role on one site: given by hand, or told by the site's publisher (`publisher_roles.py`)."""
 
     __tablename__ = "staff_role"
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True, index=True)
     role: Mapped[str] = mapped_column(String(10))
+    is_told: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class Invitation(Model):

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from comments.accounts.events import WayInChanged
 from comments.accounts.models import Account
+from comments.core.words import gettext
 from comments.outbox import actions as outbox
 
 
@@ -30,22 +31,30 @@ class Change(StrEnum):
 
 
 SENTENCES = {
-    Change.PASSWORD_SET: "A password was added to your account.",
-    Change.PASSWORD_CHANGED: "The password of your account was changed.",
-    Change.PASSWORD_REMOVED: "The password of your account was removed.",
-    Change.PASSKEY_ADDED: "A passkey was added to your account.",
-    Change.PASSKEY_REMOVED: "A passkey was removed from your account.",
-    Change.AUTHENTICATOR_ADDED: "An authenticator app was added to your account.",
-    Change.AUTHENTICATOR_REMOVED: "The authenticator app was removed from your account.",
-    Change.RECOVERY_CODES_MADE: "New recovery codes were made for your account; the earlier ones are void.",
-    Change.ADDRESS_ADDED: "This mail address was added to your account.",
-    Change.ADDRESS_REPLACED: "Another mail address took the place of this one in your account.",
-    Change.ADDRESS_REMOVED: "This mail address was removed from your account.",
-    Change.IDENTITY_ADDED: "A way in was added to your account: {label}.",
-    Change.IDENTITY_REMOVED: "A way in was removed from your account: {label}.",
-    Change.MERGED: "Another account became part of yours; its ways in lead to yours now.",
-    Change.MERGED_AWAY: "Your account became part of another one; your ways in lead to that one now.",
-    Change.RESET: "The people who run this service took out your password, passkeys and second factor.",
+    Change.PASSWORD_SET: gettext("A password was added to your account."),
+    Change.PASSWORD_CHANGED: gettext("The password of your account was changed."),
+    Change.PASSWORD_REMOVED: gettext("The password of your account was removed."),
+    Change.PASSKEY_ADDED: gettext("A passkey was added to your account."),
+    Change.PASSKEY_REMOVED: gettext("A passkey was removed from your account."),
+    Change.AUTHENTICATOR_ADDED: gettext("An authenticator app was added to your account."),
+    Change.AUTHENTICATOR_REMOVED: gettext("The authenticator app was removed from your account."),
+    Change.RECOVERY_CODES_MADE: gettext(
+        "New recovery codes were made for your account; the earlier ones are void."
+    ),
+    Change.ADDRESS_ADDED: gettext("This mail address was added to your account."),
+    Change.ADDRESS_REPLACED: gettext(
+        "Another mail address took the place of this one in your account."
+    ),
+    Change.ADDRESS_REMOVED: gettext("This mail address was removed from your account."),
+    Change.IDENTITY_ADDED: gettext("A way in was added to your account: %(label)s."),
+    Change.IDENTITY_REMOVED: gettext("A way in was removed from your account: %(label)s."),
+    Change.MERGED: gettext("Another account became part of yours; its ways in lead to yours now."),
+    Change.MERGED_AWAY: gettext(
+        "Your account became part of another one; your ways in lead to that one now."
+    ),
+    Change.RESET: gettext(
+        "The people who run this service took out your password, passkeys and second factor."
+    ),
 }
 
 
@@ -60,4 +69,4 @@ def tell(
 
 def sentence_for(change: str, label: str) -> str:
     """Say what was changed."""
-    return SENTENCES[Change(change)].format(label=label)
+    return gettext(SENTENCES[Change(change)].message, label=label)

@@ -16,6 +16,7 @@ from comments.accounts.errors import (
 from comments.accounts.models import Account, Session
 from comments.core import ids
 from comments.core.errors import CommentsError
+from comments.core.words import gettext
 from comments.web import answers, problems
 from comments.web.application import SAFE_METHODS
 
@@ -53,7 +54,9 @@ def current(now: datetime) -> Own:
     found = sessions.find_open(token, now) if token else None
     account = queries.find_account(found.account_id) if found else None
     if token is None or found is None or account is None:
-        raise SignInFirst("Please sign in first. Sessions end by themselves after two weeks.")
+        raise SignInFirst(
+            gettext("Please sign in first. Sessions end by themselves after two weeks.")
+        )
     return Own(account, found, token)
 
 
@@ -77,7 +80,7 @@ def check_guard(own: Own) -> None:
 
     """
     if own.session.second_factor_at is None and second_factors.is_guarded(own.account.id):
-        raise SecondFactorNeeded("Show your second factor first. Nothing was changed.")
+        raise SecondFactorNeeded(gettext("Show your second factor first. Nothing was changed."))
 
 
 def is_recent(own: Own, now: datetime) -> bool:
@@ -97,11 +100,18 @@ def check_recent(own: Own, now: datetime) -> None:
         minutes = int(RECENT.total_seconds() // 60)
         if own.session.grant_id is not None:
             raise ComeFromPageAgain(
-                f"How you come in can be changed for {minutes} minutes after you came here. "
-                "Go back to the page you came from and choose “Your profile” there again."
+                gettext(
+                    "How you come in can be changed for %(minutes)s minutes after you came here. Go back "
+                    "to the page you came from and choose “Your profile” there again.",
+                    minutes=minutes,
+                )
             )
         raise NotRecent(
-            f"How you come in can be changed for {minutes} minutes after signing in. Sign in again for it."
+            gettext(
+                "How you come in can be changed for %(minutes)s minutes after signing in. Sign in "
+                "again for it.",
+                minutes=minutes,
+            )
         )
 
 

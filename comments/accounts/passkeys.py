@@ -28,6 +28,7 @@ from comments.accounts.notices import Change
 from comments.accounts.own_ways import Passkey
 from comments.core import ids, text
 from comments.core.db import db
+from comments.core.words import gettext
 
 if TYPE_CHECKING:
     from comments.accounts.ceremonies import Asked
@@ -99,7 +100,7 @@ def read_challenge(
         made_at = datetime.fromisoformat(kept["made_at"])
         if made_at > now - PATIENCE:
             return Challenge(purpose, kept["value"], made_at, account_id)
-    raise PasskeyRefused("That took too long, or was sent twice. Please try again.")
+    raise PasskeyRefused(gettext("That took too long, or was sent twice. Please try again."))
 
 
 def new_challenge(purpose: str, now: datetime, account_id: int | None = None) -> Challenge:
@@ -160,7 +161,7 @@ def register(
     if len(made.credential_id) > MAX_CREDENTIAL_ID:
         raise _refused()
     if _find(made.credential_id) is not None:
-        raise PasskeyTaken("This passkey is here already.")
+        raise PasskeyTaken(gettext("This passkey is here already."))
     passkey = Passkey(
         id=ids.new_id(now),
         account_id=account.id,
@@ -273,8 +274,10 @@ def check_possible(place: Place) -> None:
     """
     if not place.is_possible:
         raise PasskeysImpossible(
-            "Passkeys need a service that is reached by a name over https, and this one is not. "
-            "Come in another way; its operator can set AFTERWORD_BASE_URL."
+            gettext(
+                "Passkeys need a service that is reached by a name over https, and this one is not. "
+                "Come in another way; its operator can set AFTERWORD_BASE_URL.",
+            )
         )
 
 
@@ -303,17 +306,23 @@ def _find(credential_id: bytes) -> Passkey | None:
 def _check_room(count: int) -> None:
     if count >= MAX_PASSKEYS:
         raise TooManyPasskeys(
-            f"You have {MAX_PASSKEYS} passkeys, which is as many as fit. Take one out first."
+            gettext(
+                "You have %(max_passkeys)s passkeys, which is as many as fit. Take one out first.",
+                max_passkeys=MAX_PASSKEYS,
+            )
         )
 
 
 def _refused() -> PasskeyRefused:
     return PasskeyRefused(
-        "This passkey could not be checked. Please try again, or come in another way."
+        gettext("This passkey could not be checked. Please try again, or come in another way.")
     )
 
 
 def _unknown() -> PasskeyRefused:
     return PasskeyRefused(
-        "This passkey is not known here any more. Come in another way; you can then add it anew."
+        gettext(
+            "This passkey is not known here any more. Come in another way; you can then add it "
+            "anew.",
+        )
     )

@@ -10,6 +10,7 @@ from comments.accounts.tries import Door
 from comments.core import clock
 from comments.core.db import Changed, write_unit
 from comments.core.errors import CommentsError
+from comments.core.words import gettext
 from comments.web import limits
 from comments.web.application import opens_units
 
@@ -30,7 +31,7 @@ def set_password() -> ResponseReturnValue:
     """Set or change the password; where there was one, all other browsers are signed out."""
     own = own_pages.guarded(clock.now())
     if own.account.email is None:
-        raise NoPassword("A password goes with a mail address. Add an address first.")
+        raise NoPassword(gettext("A password goes with a mail address. Add an address first."))
     try:
         _check_old(own)
         hashed = passwords.hash_new(own.account, request.form.get("new", ""))
@@ -85,7 +86,7 @@ def _check_old(own: Own) -> None:
         return
     entering.try_door(_door(own), now)
     if not passwords.is_password(row.hash, request.form.get("old", "")):
-        raise WrongPassword("This is not your password of now.")
+        raise WrongPassword(gettext("This is not your password of now."))
 
 
 def _door(own: Own) -> Door:

@@ -24,6 +24,7 @@ from comments.accounts.own_ways import Password
 from comments.core import text
 from comments.core.db import Changed, db
 from comments.core.errors import FieldError
+from comments.core.words import gettext
 
 MIN_LENGTH = 8
 MAX_LENGTH = 1000
@@ -78,7 +79,7 @@ def check(email: str, typed: str) -> Checked:
     kept = row[1].hash if row else NOBODYS
     is_right = is_password(kept, typed)
     if row is None or not is_right:
-        raise WrongPassword("This address and this password do not go together.")
+        raise WrongPassword(gettext("This address and this password do not go together."))
     renewed = hash_password(tidy(typed)) if _hasher.check_needs_rehash(kept) else None
     return Checked(row[0], kept, renewed)
 
@@ -133,15 +134,20 @@ def hash_new(account: Account, typed: str) -> str:
     """
     password = tidy(typed)
     if not text.is_storable(password):
-        raise _bad("This text cannot be stored. Please type it by hand.")
+        raise _bad(gettext("This text cannot be stored. Please type it by hand."))
     if len(password) < MIN_LENGTH:
-        raise _bad(f"Use at least {MIN_LENGTH} characters; several words are good.")
+        raise _bad(
+            gettext(
+                "Use at least %(min_length)s characters; several words are good.",
+                min_length=MIN_LENGTH,
+            )
+        )
     if len(password) > MAX_LENGTH:
-        raise _bad(f"Use at most {MAX_LENGTH} characters.")
+        raise _bad(gettext("Use at most %(max_length)s characters.", max_length=MAX_LENGTH))
     email = account.email or ""
     guessed_first = {email, email.partition("@")[0], account.name}
     if password.casefold().strip() in {tidy(word).casefold() for word in guessed_first}:
-        raise _bad("Your own name or address is the first thing anybody would try.")
+        raise _bad(gettext("Your own name or address is the first thing anybody would try."))
     return hash_password(password)
 
 
@@ -195,7 +201,8 @@ def _find_by_email(typed: str) -> tuple[Account, Password] | None:
 def _turn() -> Iterator[None]:
     if not _turns.acquire(timeout=PATIENCE_SECONDS):
         raise SigningInBusy(
-            "Many people are signing in just now. Please try again in a moment.", retry_after=5
+            gettext("Many people are signing in just now. Please try again in a moment."),
+            retry_after=5,
         )
     try:
         yield

@@ -11,6 +11,7 @@ from comments.accounts.models import Account, Identity
 from comments.accounts.notices import Change
 from comments.core import ids, text
 from comments.core.db import db
+from comments.core.words import gettext
 
 MAX_NAME = 80
 MAX_BADGE = 30
@@ -68,7 +69,11 @@ def join(account: Account, known: Known, now: datetime) -> None:
         notices.tell(account, Change.IDENTITY_ADDED, now, label=identity.label)
     elif identity.account_id != account.id:
         raise WayTaken(
-            f"“{identity.label}” leads to another account here. If both are yours, you can make one of them.",
+            gettext(
+                "“%(label)s” leads to another account here. If both are yours, you can make one of "
+                "them.",
+                label=identity.label,
+            ),
             identity.account_id,
         )
 

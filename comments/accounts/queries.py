@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from comments.accounts.errors import UnknownAccount
-from comments.accounts.models import Account, StaffRole
+from comments.accounts.models import Account, Identity, StaffRole
+from comments.accounts.people import MEMBER
 from comments.core.db import db
 
 
@@ -15,6 +16,17 @@ def find_account(account_id: int) -> Account | None:
 def find_account_by_email(email: str) -> Account | None:
     """Return the account with that normalized mail address."""
     return db.session.scalar(select(Account).where(Account.email == email))
+
+
+def find_member(site_id: int, subject: str) -> Account | None:
+    """Return the account of the member whom a site's publisher calls so."""
+    return db.session.scalar(
+        select(Account)
+        .join(Identity, Identity.account_id == Account.id)
+        .where(
+            Identity.kind == MEMBER, Identity.issuer == str(site_id), Identity.subject == subject
+        )
+    )
 
 
 def get_account_by_email(email: str) -> Account:

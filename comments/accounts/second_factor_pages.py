@@ -30,6 +30,7 @@ from comments.audit.actions import Actor, Subject
 from comments.core import clock
 from comments.core.db import write_unit
 from comments.core.errors import CommentsError
+from comments.core.words import gettext
 from comments.web import limits
 from comments.web.application import opens_units
 
@@ -52,7 +53,9 @@ def begin() -> ResponseReturnValue:
     own = own_pages.guarded(now)
     if not queries.is_staff(own.account.id):
         raise RoleTooLow(
-            "An authenticator is for those who look after a site. A passkey is for everybody."
+            gettext(
+                "An authenticator is for those who look after a site. A passkey is for everybody."
+            )
         )
     second_factors.begin(own.account.id, _key(), now)
     return redirect(url_for(".show_second_factor"), 303)
@@ -103,7 +106,7 @@ def show_passkey() -> ResponseReturnValue:
     now = clock.now()
     own = own_pages.current(now)
     if entering.find_by_passkey(now).id != own.account.id:
-        raise PasskeyRefused("This passkey is another account's.")
+        raise PasskeyRefused(gettext("This passkey is another account's."))
     cookie.sign_in(own.account.id, now, has_second_factor=True)
     return _go_on()
 

@@ -24,6 +24,7 @@ from comments.accounts.own_ways import Authenticator, Passkey, RecoveryCode
 from comments.core import sealing
 from comments.core.db import db
 from comments.core.errors import FieldError
+from comments.core.words import gettext
 
 STEP_SECONDS = 30
 # Clocks of phones are a little off, and people type slowly: the step before and after count as well.
@@ -51,7 +52,9 @@ def begin(account_id: int, secret_key: str, now: datetime) -> None:
     """
     row = find(account_id)
     if row is not None and row.confirmed_at is not None:
-        raise AuthenticatorSetUp("Your authenticator is set up already. Take it out first.")
+        raise AuthenticatorSetUp(
+            gettext("Your authenticator is set up already. Take it out first.")
+        )
     secret = pyotp.random_base32()
     if row is None:
         row = Authenticator(account_id=account_id)
@@ -85,9 +88,9 @@ def confirm(account_id: int, typed: str, secret_key: str, now: datetime) -> Sequ
     """
     row = find(account_id)
     if row is None:
-        raise NoAuthenticator("Begin again: there is no secret to check this code by.")
+        raise NoAuthenticator(gettext("Begin again: there is no secret to check this code by."))
     if row.confirmed_at is not None:
-        raise AuthenticatorSetUp("Your authenticator is set up already.")
+        raise AuthenticatorSetUp(gettext("Your authenticator is set up already."))
     _use_step(row, _digits(typed), secret_key, now)
     row.confirmed_at = now
     return make_recovery_codes(account_id)
@@ -102,7 +105,7 @@ def check(account_id: int, typed: str, secret_key: str, now: datetime) -> None:
     """
     row = find(account_id)
     if row is None or row.confirmed_at is None:
-        raise NoAuthenticator("You have not set up an authenticator.")
+        raise NoAuthenticator(gettext("You have not set up an authenticator."))
     if is_recovery_code(typed):
         _use_recovery_code(account_id, typed)
     else:
@@ -200,7 +203,9 @@ def _use_step(row: Authenticator, code: str, secret_key: str, now: datetime) -> 
     )
     if not used:
         raise _wrong(
-            "This code is not right, or was used before. Type the one that the app shows now."
+            gettext(
+                "This code is not right, or was used before. Type the one that the app shows now."
+            )
         )
 
 
@@ -215,7 +220,9 @@ def _use_recovery_code(account_id: int, typed: str) -> None:
         .execution_options(synchronize_session=False)
     )
     if used is None:
-        raise _wrong("This recovery code is not right, or was used before. Each works once.")
+        raise _wrong(
+            gettext("This recovery code is not right, or was used before. Each works once.")
+        )
 
 
 def _secret_of(row: Authenticator, secret_key: str) -> str:
@@ -231,7 +238,9 @@ def _secret_of(row: Authenticator, secret_key: str) -> str:
 def _digits(typed: str) -> str:
     digits = "".join(typed.split())
     if len(digits) != CODE_LENGTH or not digits.isascii() or not digits.isdigit():
-        raise _wrong(f"Type the {CODE_LENGTH} digits that the app shows.")
+        raise _wrong(
+            gettext("Type the %(code_length)s digits that the app shows.", code_length=CODE_LENGTH)
+        )
     return digits
 
 

@@ -100,7 +100,7 @@ def find_viewer(token: str, now: datetime) -> Viewer:
     """Return whose session this is, with all roles that count in it; a stranger when it ended or ran out.
 
     Where the site or the person asks for a second factor, a role counts once that was shown. In a session that hangs on
-    a page's grant none does.
+    a page's grant none does, and none that a publisher told where its word is taken no more.
     """
     rows = db.session.execute(
         select(
@@ -109,6 +109,7 @@ def find_viewer(token: str, now: datetime) -> Viewer:
             Grant.site_id.label("came_from"),
             StaffRole.site_id,
             StaffRole.role,
+            StaffRole.is_told,
             Site.settings,
             exists()
             .where(Authenticator.account_id == Account.id, Authenticator.confirmed_at.is_not(None))
@@ -124,14 +125,16 @@ def find_viewer(token: str, now: datetime) -> Viewer:
         return STRANGER
     if rows[0].came_from is not None:
         return replace(Viewer.of(rows[0][0]), only_on=rows[0].came_from)
-    held = {row.site_id: row for row in rows if row.site_id is not None}
-    waiting = frozenset(
-        site_id
-        for site_id, row in held.items()
-        if row.second_factor_at is None and (row.asks or load_settings(row.settings).second_factor)
-    )
-    roles = {site_id: RoleName(row.role) for site_id, row in held.items() if site_id not in waiting}
-    return Viewer.of(rows[0][0], roles, waiting=waiting)
+    roles, waiting = {}, set()
+    for row in rows:
+        settings = load_settings(row.settings or {})
+        if row.site_id is None or (row.is_told and not settings.sso_roles):
+            continue
+        if row.second_factor_at is None and (row.asks or settings.second_factor):
+            waiting.add(row.site_id)
+        else:
+            roles[row.site_id] = RoleName(row.role)
+    return Viewer.of(rows[0][0], roles, waiting=frozenset(waiting))
 
 
 def list_open(account_id: int, now: datetime) -> Sequence[Session]:

@@ -15,10 +15,13 @@ from comments.accounts.viewer import Viewer
 from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.outbox import actions as outbox
 from comments.sites.models import Site
 
 MAX_LISTED = 500
+# Who gives and takes roles by the word of a site's publisher (`publisher_roles.py`).
+PUBLISHER = Actor(None, "publisher")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Member:
 
     account: Account
     role: RoleName
+    is_told: bool
     has_second_factor: bool
 
 
@@ -37,6 +41,7 @@ def list_staff(site_id: int) -> Sequence[Member]:
         select(
             Account,
             StaffRole.role,
+            StaffRole.is_told,
             or_(
                 exists().where(
                     Authenticator.account_id == Account.id, Authenticator.confirmed_at.is_not(None)
@@ -50,8 +55,8 @@ def list_staff(site_id: int) -> Sequence[Member]:
         .limit(MAX_LISTED)
     )
     return [
-        Member(account, RoleName(role), bool(has_second_factor))
-        for account, role, has_second_factor in rows
+        Member(account, RoleName(role), is_told, bool(has_second_factor))
+        for account, role, is_told, has_second_factor in rows
     ]
 
 
@@ -62,8 +67,8 @@ def set_role(viewer: Viewer, site: Site, account_id: int, wanted: RoleName, now:
         NotStaff, RoleTooLow, LastOwner: the role stays.
 
     """
+    policy.check_may_manage_staff(viewer, site.id)
     row = get_role(site, account_id)
-    policy.check_may_change_role(viewer, site.id, RoleName(row.role), wanted)
     change(row, wanted, Actor(viewer.account_id, viewer.name), now)
 
 
@@ -74,8 +79,8 @@ def remove(viewer: Viewer, site: Site, account_id: int, now: datetime) -> None:
         NotStaff, RoleTooLow, LastOwner: the role stays.
 
     """
+    policy.check_may_manage_staff(viewer, site.id)
     row = get_role(site, account_id)
-    policy.check_may_change_role(viewer, site.id, RoleName(row.role), None)
     let_go(row, Actor(viewer.account_id, viewer.name), now)
 
 
@@ -93,21 +98,35 @@ def get_role(site: Site, account_id: int) -> StaffRole:
     """
     row = find_role(site, account_id)
     if row is None:
-        raise NotStaff(f"This person does not look after “{site.name}”, or does so no more.")
+        raise NotStaff(
+            gettext(
+                "This person does not look after “%(name)s”, or does so no more.", name=site.name
+            )
+        )
     return row
 
 
+def give(site_id: int, account_id: int, role: RoleName, actor: Actor, now: datetime) -> None:
+    """Give a role to somebody who has none on the site, and write it down."""
+    is_told = actor == PUBLISHER
+    db.session.add(StaffRole(account_id=account_id, site_id=site_id, role=role, is_told=is_told))
+    outbox.emit(BadgeChanged(site_id, account_id), now)
+    subject = Subject("account", account_id, site_id)
+    audit.record(actor, "staff.set_role", subject, now, change=(None, {"role": role.value}))
+
+
 def change(row: StaffRole, wanted: RoleName, actor: Actor, now: datetime) -> None:
-    """Change a role and write it down.
+    """Change a role and write it down. What a person gave is given by hand, though it be the same role.
 
     Raises:
         LastOwner: nobody would own the site.
 
     """
-    if row.role == wanted:
+    is_told = actor == PUBLISHER
+    if (row.role, row.is_told) == (wanted, is_told):
         return
     before = _step_down(row, wanted, now)
-    row.role = wanted
+    row.role, row.is_told = wanted, is_told
     outbox.emit(BadgeChanged(row.site_id, row.account_id), now)
     subject = Subject("account", row.account_id, row.site_id)
     audit.record(actor, "staff.set_role", subject, now, change=(before, {"role": wanted.value}))
@@ -137,7 +156,9 @@ def _step_down(row: StaffRole, wanted: RoleName | None, now: datetime) -> dict[s
             .with_for_update()  # two owners who let each other go at once
         ).all()
         if set(owners) <= {row.account_id}:
-            raise LastOwner("Somebody has to own the site. Make another person its owner first.")
+            raise LastOwner(
+                gettext("Somebody has to own the site. Make another person its owner first.")
+            )
         _withdraw_invitations(row, now)
     return {"role": row.role}
 

@@ -16,6 +16,7 @@ from comments.accounts.errors import OwnWayNeeded, TicketOver
 from comments.accounts.models import Account, Grant, Identity
 from comments.accounts.own_ways import Passkey
 from comments.core.db import db
+from comments.core.words import gettext
 
 LIFETIME = timedelta(minutes=2)
 
@@ -38,7 +39,9 @@ def make(site_id: int, reader_token: str, now: datetime) -> Ticket:
     """
     account, grant = grants.find(site_id, reader_token, now)
     if _has_own_way(account):
-        raise OwnWayNeeded("Sign in to your account itself: you have a way in of your own there.")
+        raise OwnWayNeeded(
+            gettext("Sign in to your account itself: you have a way in of your own there.")
+        )
     token = tokens.new_token()
     grant.ticket_hash, grant.ticket_expires_at = tokens.hash_token(token), now + LIFETIME
     return Ticket(token, grant.ticket_expires_at)
@@ -99,5 +102,9 @@ def _has_own_way(account: Account) -> bool:
 def _over() -> TicketOver:
     minutes = int(LIFETIME.total_seconds() // 60)
     return TicketOver(
-        f"This works once, within {minutes} minutes. Go back to the page and choose “Your profile” there again."
+        gettext(
+            "This works once, within %(minutes)s minutes. Go back to the page and choose “Your "
+            "profile” there again.",
+            minutes=minutes,
+        )
     )

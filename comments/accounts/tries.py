@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, select
 from comments.accounts.errors import TooManyTries
 from comments.accounts.own_ways import SignInTry
 from comments.core.db import db
+from comments.core.words import gettext, ngettext
 
 MEMORY = timedelta(days=1)
 # Some MB. Whoever has so many networks and addresses to write about pushes out what was noted first.
@@ -70,7 +71,10 @@ def take(door: Door, secret_key: str, now: datetime) -> None:
     if open_at > now:
         seconds = int((open_at - now).total_seconds()) + 1
         raise TooManyTries(
-            f"That was tried too often. Please wait {_in_words(seconds)}, or come in another way.",
+            gettext(
+                "That was tried too often. Please wait %(in_words)s, or come in another way.",
+                in_words=_in_words(seconds),
+            ),
             retry_after=seconds,
         )
     if len(rows) < len(paces):
@@ -142,5 +146,5 @@ def _key(secret_key: str, *parts: str) -> bytes:
 
 def _in_words(seconds: int) -> str:
     if seconds < 120:  # noqa: PLR2004 - two minutes
-        return f"{seconds} seconds"
-    return f"{-(-seconds // 60)} minutes"
+        return ngettext("%(num)s second", "%(num)s seconds", seconds)
+    return ngettext("%(num)s minute", "%(num)s minutes", -(-seconds // 60))

@@ -9,12 +9,21 @@ from datetime import datetime
 
 from sqlalchemy import delete, exists, select, update
 
-from comments.accounts import notices, passkeys, passwords, queries, second_factors, sessions
+from comments.accounts import (
+    notices,
+    passkeys,
+    passwords,
+    publisher_roles,
+    queries,
+    second_factors,
+    sessions,
+)
 from comments.accounts.errors import LastWayIn, NoAuthenticator, UnknownWay, WayTaken
 from comments.accounts.models import Account, Identity, Invitation, SignInLink, StaffRole
 from comments.accounts.notices import Change
 from comments.accounts.own_ways import Passkey, Password
 from comments.core.db import db
+from comments.core.words import gettext
 
 MAX_IDENTITIES = 100
 
@@ -60,7 +69,11 @@ def add_address(account: Account, email: str, now: datetime) -> None:
     other = queries.find_account_by_email(email)
     if other is not None and other.id != account.id:
         raise WayTaken(
-            f"{email} leads to another account here. If both are yours, you can make one of them.",
+            gettext(
+                "%(email)s leads to another account here. If both are yours, you can make one of "
+                "them.",
+                email=email,
+            ),
             other.id,
         )
     if account.email == email:
@@ -80,10 +93,12 @@ def take_out_address(account: Account, now: datetime) -> None:
     """
     _lock(account)
     if account.email is None:
-        raise UnknownWay("You do not come in by mail.")
+        raise UnknownWay(gettext("You do not come in by mail."))
     if db.session.scalar(select(exists().where(StaffRole.account_id == account.id))):
         raise LastWayIn(
-            "Whoever looks after a site keeps a mail address, so that others can reach them."
+            gettext(
+                "Whoever looks after a site keeps a mail address, so that others can reach them."
+            )
         )
     _check_not_last(account)
     _void_links(account, now)
@@ -118,8 +133,9 @@ def take_out_identity(account: Account, identity_id: int, now: datetime) -> None
         select(Identity).where(Identity.id == identity_id, Identity.account_id == account.id)
     )
     if identity is None:
-        raise UnknownWay("This way in is not yours, or is gone already.")
+        raise UnknownWay(gettext("This way in is not yours, or is gone already."))
     _check_not_last(account)
+    publisher_roles.forget(identity, now)
     db.session.delete(identity)
     notices.tell(account, Change.IDENTITY_REMOVED, now, label=identity.label)
 
@@ -134,7 +150,7 @@ def take_out_passkey(account: Account, passkey_id: int, now: datetime) -> None:
     _lock(account)
     passkey = passkeys.find_own(account.id, passkey_id)
     if passkey is None:
-        raise UnknownWay("This passkey is not yours, or is gone already.")
+        raise UnknownWay(gettext("This passkey is not yours, or is gone already."))
     _check_not_last(account)
     db.session.delete(passkey)
     notices.tell(account, Change.PASSKEY_REMOVED, now)
@@ -163,7 +179,9 @@ def renew_recovery_codes(account: Account, now: datetime) -> Sequence[str]:
 
     """
     if not second_factors.has_authenticator(account.id):
-        raise NoAuthenticator("Recovery codes stand in for an authenticator; set one up first.")
+        raise NoAuthenticator(
+            gettext("Recovery codes stand in for an authenticator; set one up first.")
+        )
     codes = second_factors.make_recovery_codes(account.id)
     notices.tell(account, Change.RECOVERY_CODES_MADE, now)
     return codes
@@ -199,7 +217,7 @@ def forget_invitations_to(email: str) -> None:
 
 def _check_not_last(account: Account) -> None:
     if list_ways_in(account).count <= 1:
-        raise LastWayIn("This is your only way in. Add another one first.")
+        raise LastWayIn(gettext("This is your only way in. Add another one first."))
 
 
 def _void_links(account: Account, now: datetime) -> None:

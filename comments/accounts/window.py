@@ -35,6 +35,7 @@ from comments.accounts.providers import installed
 from comments.accounts.viewer import STRANGER, Viewer
 from comments.core import clock
 from comments.core.errors import CommentsError
+from comments.core.words import gettext
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
 from comments.web import answers, context, cors, limits
@@ -137,7 +138,9 @@ def hand_over(site: str) -> ResponseReturnValue:
     speaker = _speaker(where["site"])
     account = queries.find_account(speaker.account_id) if speaker.account_id is not None else None
     if account is None:
-        raise SignInFirst("You are not signed in any more. Close this window and try again.")
+        raise SignInFirst(
+            gettext("You are not signed in any more. Close this window and try again.")
+        )
     given = grants.give(account, where["site"].id, cookie.device_name(), clock.now())
     message = schemas.present_given(given).model_dump_json()
     return render_template("accounts/handed_over.html", **where, message=message)
@@ -174,7 +177,9 @@ def check_offered(site: Site, name: str) -> None:
     """
     if name not in {way.name for way in _list_offered(site)}:
         raise WayNotOffered(
-            f"“{site.name}” does not offer this way to sign in. Choose another one."
+            gettext(
+                "“%(name)s” does not offer this way to sign in. Choose another one.", name=site.name
+            )
         )
 
 

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import (
@@ -38,6 +39,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
+
+from comments.core.settings import Settings
 
 SQLITE_BUSY_TIMEOUT_SECONDS = 15
 # PostgreSQL's state of a write on a stand-by server, which may become the first one at any moment.
@@ -165,6 +168,13 @@ else:
     Model = db.Model
 
 
+def init_app(app: Flask, settings: Settings) -> None:
+    """Give an application its database."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings.database_url)
+    db.init_app(app)
+
+
 def defaults_of(table: Table) -> dict[str, Any]:
     """Return the values that a table's columns have when nothing else is said.
 
@@ -236,7 +246,8 @@ def _begin_sqlite(connection: Connection) -> None:
         return
     turn = _turn.get()
     if turn is None:
-        connection.exec_driver_sql("BEGIN DEFERRED")
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN DEFERRED")  # cannot fail: no lock is taken yet
     else:
         turn.take()
         _begin_immediate(connection)

@@ -29,6 +29,7 @@ class _Waiting(Generic[Item]):
         self.item = item
         self.is_over = False
         self.is_known = False
+        self.called = threading.Semaphore(0)  # once: it is written, or it is their turn to write
         # Until more is known: whoever writes for others may be stopped half-way.
         self.error: Exception | None = Unavailable(
             "This could not be saved just now. Please try again in a moment.", retry_after=1
@@ -44,30 +45,35 @@ class _Line(Generic[Item]):
     """Those who wait to write to one database, and whether one of them writes now."""
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
         self._is_busy = False
         self.waiting: list[_Waiting[Item]] = []
 
     def wait(self, mine: _Waiting[Item]) -> list[_Waiting[Item]]:
         """Wait until somebody wrote mine, and return nothing; or until I may write: return mine and others."""
-        with self._changed:
+        with self._lock:
             self.waiting.append(mine)
-            self._changed.wait_for(lambda: mine.is_over or not self._is_busy)
-            if mine.is_over:
-                return []
-            self._is_busy = True
+            has_to_wait, self._is_busy = self._is_busy, True
+        if has_to_wait:
+            mine.called.acquire()
+        if mine.is_over:
+            return []
+        with self._lock:
             self.waiting.remove(mine)
             others = self.waiting[: MAX_TOGETHER - 1]
             del self.waiting[: MAX_TOGETHER - 1]
-            return [mine, *others]
+        return [mine, *others]
 
     def end(self, together: Sequence[_Waiting[Item]]) -> None:
-        """Let those go whose outcome is known, and the next one write."""
-        with self._changed:
-            self._is_busy = False
-            for one in together:
-                one.is_over = True
-            self._changed.notify_all()
+        """Let those go whose outcome is known, and who came first of the others write: nobody else is woken."""
+        for one in together:
+            one.is_over = True
+            one.called.release()
+        with self._lock:
+            following = self.waiting[:1]
+            self._is_busy = bool(following)
+        for one in following:
+            one.called.release()
 
 
 class SharedUnit(Generic[Item]):

@@ -40,6 +40,10 @@ def single_line(text: str) -> str:
 
     What then holds nothing that could be seen is empty.
     """
+    if (
+        text.isascii() and text.isprintable()
+    ):  # most names; nothing else takes as long about a post's words
+        return " ".join(text.split())
     kept = (
         " "
         if unicodedata.category(character) == "Zs" or character in "\t\n\r\v\f\x85\u2028\u2029"

@@ -46,6 +46,7 @@ def show_card(site: str, comment_id: str) -> ResponseReturnValue:
         authors=authors.present_authors(viewer, current, [item.comment], now),
         **_present_history(current, item, now),
         reasons=policy.REMOVAL_REASONS,
+        bans=presenting.BANS,
         may_decide=policy.may_decide(viewer, current),
         decided=take_decided(current),
         seen_at=clock.to_json(now),

@@ -21,9 +21,10 @@ PAGES: tuple[tuple[str, str, RoleName], ...] = (
     ("Sanctions", "sanction_pages.show_sanctions", RoleName.OBSERVER),
     ("Trust", "trust_pages.show_trust", RoleName.OBSERVER),
     ("Log", "log_pages.show_log", RoleName.MODERATOR),
+    ("On your pages", "publishing_pages.show_pages", RoleName.LEAD),
     ("Rules", "rules_pages.show_rules", RoleName.LEAD),
     ("Import and export", "transfer_pages.show_moving", RoleName.OWNER),
-    ("Staff", "staff_pages.show_staff", RoleName.LEAD),
+    ("Staff", "staff_pages.show_staff", RoleName.OWNER),
 )
 
 

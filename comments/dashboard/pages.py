@@ -19,6 +19,7 @@ from comments.dashboard.blueprints import make_blueprint
 from comments.discussion.models import Status
 from comments.moderation import actions, banning, policy, positions, queries
 from comments.moderation.actions import Outcome, Result
+from comments.moderation.banning import Terms
 from comments.moderation.errors import BadSearch
 from comments.moderation.meanwhile import Seen
 from comments.moderation.policy import Decision
@@ -113,8 +114,7 @@ def decide(site: str) -> ResponseReturnValue:
         raise Invalid("Choose what to do: approve, remove, spam, restore or ban.")
     chosen = _ids([one] if one else request.form.getlist("comment_ids"))
     if chosen:
-        why = _why(request.form.get(f"reason_{one}" if one else "reason", ""))
-        outcomes, done = _carry_out(viewer, current, word, chosen, why)
+        outcomes, done = _carry_out(viewer, current, word, chosen, f"_{one}" if one else "")
         remember_outcomes(current, done, outcomes)
     else:
         session[DECIDED] = {"text": "Choose at least one comment first.", "ids": []}
@@ -136,13 +136,15 @@ def undo(site: str) -> ResponseReturnValue:
 
 
 def _carry_out(
-    viewer: Viewer, site: Site, word: str, chosen: list[int], why: Why
+    viewer: Viewer, site: Site, word: str, chosen: list[int], beside: str
 ) -> tuple[list[Outcome], str]:
-    """Do what a button says; return what became of each comment, and the word for what was done."""
+    """Do what a button says, by what stands beside it in the form; return what became of each, and the word for it."""
     now = clock.now()
+    why = _why(request.form.get(f"reason{beside}", ""))
     if word == BAN:
-        banned = banning.ban_authors(viewer, site, chosen, why, now, seen=_seen())
-        return banned, "removed, and who wrote it banned"
+        terms, said = _terms(request.form.get(f"ban{beside}", ""))
+        banned = banning.ban_authors(viewer, site, chosen, why, now, terms=terms, seen=_seen())
+        return banned, f"removed, and who wrote it banned {said}"
     decision = Decision(word)
     decided = actions.decide(viewer, site, chosen, decision, why, now, seen=_seen())
     return decided, presenting.WORDS[decision][1]
@@ -179,6 +181,13 @@ def _seen() -> Seen:
 
 def _why(word: str) -> Why:
     return Why(word) if word in policy.REMOVAL_REASONS else Why()
+
+
+def _terms(word: str) -> tuple[Terms, str]:
+    """Return what a ban is to be, and how that is said; without a choice it is for good."""
+    numbered = {str(at): ban for at, ban in enumerate(presenting.BANS)}
+    days, remove_days, said = numbered.get(word, presenting.BANS[-1])
+    return Terms(days, remove_days), said
 
 
 def _page_link(site: Site, wanted: Wanted, position: Position | None) -> str | None:

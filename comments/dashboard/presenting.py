@@ -44,7 +44,7 @@ WORDS = {
     Decision.REMOVE: ("Remove", "removed", "R"),
     Decision.SPAM: ("Spam", "marked as spam", "S"),
 }
-# What a ban can be at the second key: for how many days, of how many days everything goes, and in words.
+# What a ban can be: for how many days, of how many days everything goes, and in words. Chosen unless said: the last.
 BANS = (
     (1, None, "for a day"),
     (7, None, "for a week"),

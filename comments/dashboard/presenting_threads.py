@@ -9,6 +9,7 @@ from flask import url_for
 from comments.core import ids
 from comments.dashboard import presenting
 from comments.dashboard.presenting import LABELS, Age, Link
+from comments.dashboard.presenting_rules import WAITING
 from comments.discussion.models import Comment, Status
 from comments.discussion.shown import PublicComment
 from comments.markup.render import excerpt
@@ -45,6 +46,7 @@ class ThreadSetting:
     name: str
     help: str
     choices: tuple[str, ...]
+    is_number: bool
     word: str
     site_word: str
 
@@ -79,19 +81,25 @@ def present_row(site: Site, thread: Thread, now: datetime) -> ThreadRow:
     )
 
 
-def present_settings(site: Site, thread: Thread) -> list[ThreadSetting]:
-    """Present what can be chosen for one discussion, with what holds on the whole site."""
+def present_settings(site: Site, thread: Thread) -> list[tuple[str, list[ThreadSetting]]]:
+    """Present what can be chosen for one discussion, with what holds on the whole site, as the page of rules has it."""
     kept, chosen = load_settings(site.settings), load_settings(site.settings | thread.settings)
-    return [
-        ThreadSetting(
+    presented = {
+        name: ThreadSetting(
             name=name,
             help=settings.help_of(name),
             choices=settings.choices_of(name),
+            is_number=isinstance(getattr(kept, name), int),
             word=settings.as_word(getattr(chosen, name)) if name in thread.settings else "",
             site_word=settings.as_word(getattr(kept, name)),
         )
         for name in settings.FOR_THREADS
+    }
+    groups = [
+        (title, [presented.pop(name) for name in names if name in presented])
+        for title, names in WAITING
     ]
+    return [("Comments here", list(presented.values())), *groups]
 
 
 def present_comment(comment: Comment | PublicComment) -> CommentRow:

@@ -1,60 +1,35 @@
 """`/dashboard/<site>/rules`: what a site screens by, its own words and patterns, and what each would have held."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field
 
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie
+from comments.accounts import cookie, site_settings
 from comments.core import clock, ids
+from comments.core.db import write_unit
 from comments.core.errors import CommentsError, Invalid
-from comments.dashboard import navigation, presenting
+from comments.dashboard import navigation, presenting, presenting_rules, setting_forms
 from comments.dashboard.blueprints import make_blueprint
-from comments.moderation import dry_run
+from comments.moderation import dry_run, trials
 from comments.screening import actions, policy, queries
 from comments.screening.actions import NewRule
 from comments.screening.errors import BadRule, TooManyRules
-from comments.screening.models import Kind, Outcome, Part, ScreeningRule
+from comments.screening.models import Kind, Outcome, Part
 from comments.sites import queries as site_queries
 from comments.sites.errors import BadSetting
 from comments.sites.models import Site
-from comments.sites.settings import SiteSettings, as_word, help_of, load_settings
+from comments.sites.settings import help_of, load_settings
 from comments.web import context, limits, problems
 from comments.web.application import opens_units
 
 SAID = "rules_said"  # what was done, until it was shown once
 SHOWN_RULES = 200
 MAX_LINES = 5000
+MAX_NAMED = 60
 
-GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Who waits", (
-        "premoderate", "hold_guests", "first_comments", "young_account_hours",
-        "new_people", "known_people", "trusted_people", "protect_names",
-    )),
-    ("What waits", (
-        "many_links", "many_links_action", "links_of_new_people", "repeated_text", "copied_text", "repeat_hours",
-        "many_comments", "many_comments_minutes", "many_comments_action",
-    )),
-    ("Machines", ("least_seconds", "proof_of_work")),
-    ("Discussions", ("closes_after_days", "stopped", "stop_message")),
-)  # fmt: skip
-NAMES = tuple(name for _, names in GROUPS for name in names)
-KINDS = {
-    Kind.WORD: "Whole words",
-    Kind.WILDCARD: "Words with *",
-    Kind.PATTERN: "Patterns (RE2)",
-    Kind.MAIL_DOMAIN: "Mail domains",
-    Kind.ADDRESS_RANGE: "Addresses and ranges",
-}
-PARTS = {
-    Part.ANYWHERE: "in text and name",
-    Part.TEXT: "in the text",
-    Part.NAME: "in the name",
-    Part.MAIL: "in the mail address",
-}
-
+NAMES = tuple(name for _, names in presenting_rules.GROUPS for name in names)
 NOTHING_TYPED = {
     "kind": Kind.WORD.value,
     "part": Part.ANYWHERE.value,
@@ -73,8 +48,7 @@ class Typed:
     settings: Mapping[str, str] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)
     problem: str | None = None
-    tried: str | None = None
-    result: dry_run.DryRun | None = None
+    tried: tuple[str, dry_run.DryRun] | None = None
 
 
 @rules_pages.get("")
@@ -91,9 +65,9 @@ def save_settings(site: str) -> ResponseReturnValue:
     viewer = cookie.current_viewer()
     current = site_queries.get_site(site)
     policy.check_may_change(viewer, current.id)
-    typed = _typed_settings()
+    typed = setting_forms.typed(NAMES)
     try:
-        changed = actions.set_checks(viewer, current, typed, clock.now())
+        changed = site_settings.change(viewer, current, typed, clock.now())
     except BadSetting as error:
         return _refused(Typed(settings=typed, problem=error.detail), error)
     return _back(current, "Saved." if changed else "Nothing was changed.")
@@ -103,13 +77,13 @@ def save_settings(site: str) -> ResponseReturnValue:
 @limits.limiter.limit(limits.TRIALS)
 @opens_units
 def try_out(site: str) -> ResponseReturnValue:
-    """Show what a setting or rules would have held in the last 30 days. It reads, and keeps nothing."""
+    """Show what a setting or rules would have held in the last 30 days; of many comments the worker does."""
     del site
     current: Site = context.current_site()
     viewer = cookie.current_viewer()
     policy.check_may_change(viewer, current.id)
     name = request.form.get("try", "")
-    typed = _typed_settings() if name in dry_run.TRIABLE else {}
+    typed = setting_forms.typed(NAMES) if name in dry_run.TRIABLE else {}
     rules = {} if typed else _typed_rules()
     try:
         trial = (
@@ -117,11 +91,24 @@ def try_out(site: str) -> ResponseReturnValue:
             if typed
             else dry_run.Trial.of_rules([rule.entry() for rule in _new_rules(rules)])
         )
-        result = dry_run.try_out(viewer, current, trial, clock.now())
     except (BadSetting, BadRule) as error:
         return _refused(Typed(typed, rules, error.detail), error)
-    tried = f"“{help_of(name)}”" if typed else "These rules"
-    return _page(Typed(typed, rules, tried=tried, result=result))
+    now, words = clock.now(), f"“{help_of(name)}”" if typed else _short(rules["values"])
+    if trials.is_short(current.id, now):
+        result = dry_run.try_out(viewer, current, trial, now)
+        return _page(Typed(typed, rules, tried=(words, result)))
+    with write_unit():
+        trials.begin(viewer, current, trial, words, now)
+    return _back(current, "The comments of 30 days are many. They are gone through now.")
+
+
+@rules_pages.get("/trial")
+def show_trial(site: str) -> ResponseReturnValue:
+    """Say how far a trial is, for the page that is open."""
+    del site
+    current: Site = context.current_site()
+    policy.check_may_change(cookie.current_viewer(), current.id)
+    return presenting_rules.present_trial(trials.find_last(current.id))
 
 
 @rules_pages.post("")
@@ -174,57 +161,25 @@ def _page(typed: Typed) -> str:
         nav=navigation.present(viewer, current, "rules_pages.show_rules"),
         site=current,
         groups=[
-            (title, [_present_setting(name, kept, typed.settings) for name in names])
-            for title, names in GROUPS
+            (
+                title,
+                [presenting_rules.present_setting(name, kept, typed.settings) for name in names],
+            )
+            for title, names in presenting_rules.GROUPS
         ],
         typed=NOTHING_TYPED | dict(typed.rules),
-        kinds=KINDS,
-        parts=PARTS,
+        kinds=presenting_rules.KINDS,
+        parts=presenting_rules.PARTS,
         outcomes=list(Outcome),
-        rules=[_present_rule(rule) for rule in rules[:SHOWN_RULES]],
+        rules=[presenting_rules.present_rule(rule) for rule in rules[:SHOWN_RULES]],
         rule_count=len(rules),
         q=q,
         said=session.pop(SAID, None) if SAID in session else None,
         problem=typed.problem,
-        tried=typed.tried,
-        result=typed.result,
+        tried=presenting_rules.present_tried(current.id, typed.tried or _last_result(current)),
+        trial=presenting_rules.present_trial(trials.find_last(current.id)),
         status_labels={status.value: label for status, label in presenting.LABELS.items()},
     )
-
-
-def _present_setting(name: str, kept: SiteSettings, typed: Mapping[str, str]) -> dict[str, Any]:
-    item = next(item for item in fields(SiteSettings) if item.name == name)
-    return {
-        "name": name,
-        "help": help_of(name),
-        "kind": "choice" if item.metadata["choices"] else type(item.default).__name__,
-        "choices": item.metadata["choices"],
-        "value": typed.get(name, as_word(getattr(kept, name))),
-        "may_try": name in dry_run.TRIABLE,
-    }
-
-
-def _present_rule(rule: ScreeningRule) -> dict[str, Any]:
-    is_searched = rule.kind in (Kind.WORD, Kind.WILDCARD, Kind.PATTERN)
-    return {
-        "id": str(rule.id),
-        "value": rule.value,
-        "what": KINDS[Kind(rule.kind)],
-        "where": PARTS[Part(rule.part)] if is_searched else "",
-        "action": rule.action,
-        "note": rule.note,
-        "is_on": rule.is_on,
-    }
-
-
-def _typed_settings() -> dict[str, str]:
-    """Return what stands in the form of settings; a box that is not ticked sends nothing."""
-    defaults = {item.name: item.default for item in fields(SiteSettings)}
-    return {
-        name: request.form.get(name, "off" if isinstance(defaults[name], bool) else "").strip()
-        for name in NAMES
-        if name in request.form or isinstance(defaults[name], bool)
-    }
 
 
 def _typed_rules() -> dict[str, str]:
@@ -237,13 +192,27 @@ def _new_rules(typed: Mapping[str, str]) -> Sequence[NewRule]:
     if typed["kind"] not in set(Kind) or typed["action"] not in set(Outcome):
         raise Invalid("Choose what to look for, and whether to hold or to refuse.")
     part = Part(typed["part"]) if typed["part"] in set(Part) else Part.ANYWHERE
-    lines = [line for line in typed["values"].splitlines() if line.strip()]
-    if not lines:
+    like = NewRule(Kind(typed["kind"]), "", Outcome(typed["action"]), part, typed["note"])
+    new = actions.read_lines(typed["values"].splitlines(), like)
+    if not new:
         raise BadRule("Write what to look for, one a line.")
-    if len(lines) > MAX_LINES:
-        raise TooManyRules(f"At most {MAX_LINES:,} lines at once, and these are {len(lines):,}.")
-    kind, action = Kind(typed["kind"]), Outcome(typed["action"])
-    return [NewRule(kind, line, action, part, typed["note"]) for line in lines]
+    if len(new) > MAX_LINES:
+        raise TooManyRules(f"At most {MAX_LINES:,} lines at once, and these are {len(new):,}.")
+    return new
+
+
+def _last_result(site: Site) -> tuple[str, dry_run.DryRun] | None:
+    """Return what the worker found last, and of what."""
+    last = trials.find_last(site.id)
+    result = trials.find_result(last) if last else None
+    return (last.words, result) if last and result else None
+
+
+def _short(values: str) -> str:
+    """Name rules that were typed by the first of them."""
+    first, *others = [line.strip() for line in values.splitlines() if line.strip()]
+    short = first if len(first) <= MAX_NAMED else f"{first[:MAX_NAMED]}…"
+    return f"“{short}”" if not others else f"“{short}” and {len(others)} more"
 
 
 def _rule_id() -> int:

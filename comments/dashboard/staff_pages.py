@@ -5,16 +5,16 @@ from typing import Any
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie, invitations, own_pages, policy, staff
+from comments.accounts import cookie, invitations, own_pages, policy, publisher_roles, staff
 from comments.accounts.errors import (
     AlreadyStaff,
     BadEmail,
     LastOwner,
     NotStaff,
-    RoleTooLow,
     TooManyInvitations,
 )
 from comments.accounts.models import RoleName
+from comments.audit.actions import Actor
 from comments.core import clock
 from comments.core.errors import CommentsError, Invalid
 from comments.dashboard import navigation
@@ -42,7 +42,7 @@ def invite(site: str) -> ResponseReturnValue:
     del site
     current: Site = context.current_site()
     viewer = cookie.current_viewer()
-    policy.check_may_invite(viewer, current.id)
+    policy.check_may_manage_staff(viewer, current.id)
     typed = request.form.get("email", "")
     try:
         invitation = invitations.invite(viewer, current, typed, _role(), clock.now())
@@ -70,10 +70,10 @@ def set_role(site: str) -> ResponseReturnValue:
     del site
     current: Site = context.current_site()
     viewer = cookie.current_viewer()
-    policy.check_role(viewer, current.id, RoleName.LEAD)
+    policy.check_may_manage_staff(viewer, current.id)
     try:
         staff.set_role(viewer, current, _member(), _role(), clock.now())
-    except (NotStaff, RoleTooLow, LastOwner) as error:
+    except (NotStaff, LastOwner) as error:
         return _refused(error)
     return _back(current)
 
@@ -85,21 +85,35 @@ def remove(site: str) -> ResponseReturnValue:
     del site
     current: Site = context.current_site()
     viewer = cookie.current_viewer()
-    policy.check_role(viewer, current.id, RoleName.LEAD)
+    policy.check_may_manage_staff(viewer, current.id)
     try:
         staff.remove(viewer, current, _member(), clock.now())
-    except (NotStaff, RoleTooLow, LastOwner) as error:
+    except (NotStaff, LastOwner) as error:
         return _refused(error)
     if _member() == viewer.account_id:
         return redirect(url_for("dashboard_pages.show_home"), 303)
     return _back(current)
 
 
+@staff_pages.post("/publisher")
+@limits.limiter.limit(limits.ACCOUNT_CHANGES)
+def take_publishers_word(site: str) -> ResponseReturnValue:
+    """Let the publisher's tokens make observers and moderators, or let them do so no more."""
+    del site
+    current: Site = context.current_site()
+    viewer = cookie.current_viewer()
+    policy.check_may_take_publishers_word(viewer, current.id)
+    actor = Actor(viewer.account_id, viewer.name)
+    publisher_roles.take(current, actor, clock.now(), wanted=request.form.get("wanted") == "on")
+    return _back(current)
+
+
 def _page(typed: dict[str, str], problem: str | None = None) -> str:
     current: Site = context.current_site()
     viewer = cookie.current_viewer()
-    policy.check_role(viewer, current.id, RoleName.LEAD)
+    policy.check_may_manage_staff(viewer, current.id)
     now = clock.now()
+    settings = load_settings(current.settings)
     return render_template(
         "dashboard/staff.html",
         viewer=viewer,
@@ -108,8 +122,8 @@ def _page(typed: dict[str, str], problem: str | None = None) -> str:
         members=[_present(member) for member in staff.list_staff(current.id)],
         invitations=invitations.list_open(current.id, now),
         roles=list(RoleName),
-        may_invite=viewer.has_role(current.id, RoleName.OWNER),
-        asks_second_factor=load_settings(current.settings).second_factor,
+        asks_second_factor=settings.second_factor,
+        takes_publishers_word=settings.sso_roles,
         said=session.pop(SAID, None) if SAID in session else None,
         problem=problem,
         typed={"email": "", "error": None} | typed,
@@ -117,20 +131,15 @@ def _page(typed: dict[str, str], problem: str | None = None) -> str:
 
 
 def _present(member: staff.Member) -> dict[str, Any]:
-    current: Site = context.current_site()
     viewer = cookie.current_viewer()
-    choices = [
-        role for role in RoleName if policy.may_change_role(viewer, current.id, member.role, role)
-    ]
     return {
         "id": member.account.id,
         "name": member.account.name,
         "email": member.account.email,
         "role": member.role,
+        "is_told": member.is_told,
         "has_second_factor": member.has_second_factor,
         "is_self": member.account.id == viewer.account_id,
-        "choices": choices,
-        "may_remove": policy.may_change_role(viewer, current.id, member.role, None),
     }
 
 

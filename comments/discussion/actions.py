@@ -14,6 +14,7 @@ from comments.core import ids
 from comments.core.db import db
 from comments.core.errors import FieldError
 from comments.core.text import is_visible
+from comments.core.words import gettext
 from comments.discussion import counters, events, history, judging, policy, queries, tree, writing
 from comments.discussion.errors import CommentRefused, KeyReused, UnknownParent
 from comments.discussion.models import Comment, Status
@@ -21,10 +22,10 @@ from comments.markup.render import RENDERER_VERSION, excerpt
 from comments.outbox import actions as outbox
 from comments.screening import repeats
 from comments.screening.draft import WAITING, Verdict
-from comments.screening.repeats import Rows
+from comments.screening.repeats import Memory
 from comments.screening.speaker import Sent, Speaker
 from comments.sites.models import Site
-from comments.sites.settings import load_settings
+from comments.sites.settings import load_settings, settings_within
 from comments.threads import actions as threads
 from comments.threads.errors import ThreadClosed
 from comments.threads.models import Thread
@@ -129,12 +130,13 @@ def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) ->
         Changed: what it was judged by is not so any more; it can be tried again.
 
     """
-    policy.check_may_post(new.author.account_id, load_settings(site.settings))
     token = _edit_token(secret_key, site, new.idempotency_key)
     earlier = _find_posted(site, new)
     if earlier is not None:
         return Posted(earlier, token, _notice_of(earlier))
     thread = threads.find_thread(site, new.page)
+    settings = settings_within(site.settings, thread.settings if thread else {})
+    policy.check_may_post(new.author.account_id, settings)
     parent = _find_parent(thread.id if thread else None, new.parent_id)
     words = judging.Words(new.text, new.html, new.sent)
     judged = judging.judge(site, words, new.author.speaking(new.sent), thread, now)
@@ -149,7 +151,7 @@ def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) ->
     row: dict[str, Any] = place | _row(new, parent, judged, new.said_at or now)
     told = outbox.row_of(events.CommentPosted(site.id, row["id"], row["status"]), now)
     begun = under if isinstance(under, threads.NewThread) else None
-    kept = writing.Kept(_trace(judged, row, now), judged.proof)
+    kept = writing.Kept(_memory(judged, row), judged.proof)
     writing.write(writing.NewPost(row, told, _key(new, row, now), begun, kept))
     made = NewRow(**{name: row[name] for name in _NEW_COLUMNS})
     return Posted(made, token, judged.notice)
@@ -171,10 +173,10 @@ def post_staff_answer(comment: Comment, author: Author, answer: StaffAnswer, now
 
     """
     if not is_visible(excerpt(answer.html, len(answer.html))):
-        raise CommentRefused("Please write something first.")
+        raise CommentRefused(gettext("Please write something first."))
     thread = db.session.get_one(Thread, comment.thread_id)
     if not thread.is_open:
-        raise ThreadClosed("This discussion is closed. Open it first, then answer.")
+        raise ThreadClosed(gettext("This discussion is closed. Open it first, then answer."))
     parent = _find_parent(thread.id, comment.id)
     new = NewComment(Page(None, None), comment.id, answer.text, answer.html, author)
     token = policy.hash_token(secrets.token_urlsafe(24))  # it is edited by whose account it is
@@ -202,20 +204,40 @@ def edit_comment(
     policy.check_may_edit(comment, claim, timedelta(minutes=settings.edit_window_minutes), now)
     thread = db.session.get_one(Thread, comment.thread_id)
     judged = judging.judge(site, new, judging.speaker_of(comment, new.sent), thread, now)
-    history.keep_words(comment, claim.account_id, now)
-    comment.text, comment.text_format, comment.html = new.text, "markdown", new.html
-    comment.renderer_version = RENDERER_VERSION
-    comment.edited_at = now
+    before = comment.status
+    _put_words(comment, claim.account_id, (new.text, new.html), now)
     # Held stays held, and still says why: an edit is no way out of the queue.
     is_held = bool(judged.verdicts) or comment.status == Status.PENDING
     if judged.verdicts or not is_held:
         comment.reasons, comment.risk = judged.reasons, judged.risk
     counters.change_status(comment, Status.PENDING if is_held else Status.APPROVED)
-    if judged.trace is not None:
+    if judged.memory is not None:
         repeats.forget([comment.id])
-        repeats.write([judged.trace.rows(site.id, now)])
-    outbox.emit(events.CommentEdited(site.id, comment.id, comment.status), now)
+        # It was said when it was posted: to mend three comments is not to write three more.
+        repeats.remember([replace(judged.memory, said_at=comment.created_at)])
+    outbox.emit(events.CommentEdited(site.id, comment.id, comment.status, before), now)
     return judged.notice or _notice_of(comment)
+
+
+def rewrite_comment(
+    comment: Comment, account_id: int | None, words: tuple[str, Markup], now: datetime
+) -> None:
+    """Put other words (source text and HTML) into a guest's comment, for staff; nobody judges them.
+
+    It stays where it is, readers see that it was edited, and what it said before is kept.
+
+    Raises:
+        NotYourComment: somebody with an account said it, or it was taken away.
+
+    """
+    counters.lock(comment)
+    policy.check_can_be_rewritten(comment)
+    _put_words(comment, account_id, words, now)
+    counters.change_status(comment, Status(comment.status))
+    repeats.forget([comment.id])
+    outbox.emit(
+        events.CommentEdited(comment.site_id, comment.id, comment.status, comment.status), now
+    )
 
 
 def delete_comment(site: Site, comment: Comment, claim: policy.Claim, now: datetime) -> None:
@@ -238,6 +260,15 @@ def delete_comment(site: Site, comment: Comment, claim: policy.Claim, now: datet
     outbox.emit(events.CommentDeleted(site.id, comment.id), now)
 
 
+def _put_words(
+    comment: Comment, account_id: int | None, words: tuple[str, Markup], now: datetime
+) -> None:
+    history.keep_words(comment, account_id, now)
+    comment.text, comment.html = words
+    comment.text_format, comment.renderer_version = "markdown", RENDERER_VERSION
+    comment.edited_at = now
+
+
 def _notice_of(comment: Comment) -> str | None:
     told = policy.status_for_author(comment.status, comment.reasons)
     return WAITING if told is Status.PENDING else None
@@ -250,7 +281,9 @@ def _find_posted(site: Site, new: NewComment) -> Comment | None:
         return None
     comment, request_hash = found
     if request_hash != new.request_hash():
-        raise KeyReused("This Idempotency-Key already made another comment. Use a new key.")
+        raise KeyReused(
+            gettext("This Idempotency-Key already made another comment. Use a new key.")
+        )
     return comment
 
 
@@ -259,7 +292,7 @@ def _find_parent(thread_id: int | None, parent_id: int | None) -> queries.Place 
         return None
     parent = queries.find_place(parent_id)
     if parent is None or parent.thread_id != thread_id or parent.status != Status.APPROVED:
-        detail = "The comment you are answering is no longer here."
+        detail = gettext("The comment you are answering is no longer here.")
         raise UnknownParent(detail, errors=(FieldError("/parent_id", detail),))
     return parent
 
@@ -292,12 +325,12 @@ def _row(
     }
 
 
-def _trace(judged: judging.Judgement, row: dict[str, Any], now: datetime) -> Rows | None:
+def _memory(judged: judging.Judgement, row: dict[str, Any]) -> Memory | None:
     """Return what is kept of the words, now that their comment and its thread have ids."""
-    if judged.trace is None:
+    if judged.memory is None:
         return None
-    made = replace(judged.trace, thread_id=row["thread_id"], comment_id=row["id"])
-    return made.rows(row["site_id"], now)
+    trace = replace(judged.memory.trace, thread_id=row["thread_id"], comment_id=row["id"])
+    return replace(judged.memory, trace=trace)
 
 
 def _key(new: NewComment, row: dict[str, Any], now: datetime) -> dict[str, Any] | None:

@@ -7,13 +7,14 @@ from comments.accounts import bearer
 from comments.accounts.viewer import Viewer
 from comments.core import clock, ids
 from comments.core.errors import FieldError, Invalid, Malformed, Unauthenticated
+from comments.core.words import gettext
 from comments.discussion import actions, kept_address, policy, queries, schemas, sending
 from comments.discussion.judging import Words
 from comments.markup import render
 from comments.sites.models import Site
 from comments.sites.schemas import SitePath
 from comments.threads.page import Page
-from comments.web import answers, context, limits
+from comments.web import answers, context, languages, limits
 from comments.web.application import shares_unit
 
 discussion_api = APIBlueprint("discussion_api", __name__, url_prefix="/api/v1/sites/<site>")
@@ -48,7 +49,7 @@ def post_comment(path: SitePath, body: schemas.NewCommentBody) -> Response:
     answer = schemas.PostedAnswer(
         comment=schemas.present_to_author(posted.comment),
         edit_token=posted.edit_token,
-        notice=posted.notice,
+        notice=languages.say(posted.notice),
     )
     return answers.private_json(answer, 201)
 
@@ -74,7 +75,7 @@ def edit_comment(path: schemas.CommentPath, body: schemas.TextBody) -> Response:
     new = Words(body.text, html, sending.of_request(site), comment.id)
     notice = actions.edit_comment(site, comment, claim, new, clock.now())
     shown = schemas.present_to_author(comment)
-    return answers.private_json(schemas.EditedAnswer(comment=shown, notice=notice))
+    return answers.private_json(schemas.EditedAnswer(comment=shown, notice=languages.say(notice)))
 
 
 @discussion_api.delete("/comments/<id>", responses={204: None})
@@ -102,7 +103,12 @@ def _idempotency_key() -> str | None:
     if key is None:
         return None
     if not key.strip() or len(key) > MAX_KEY or not key.isascii() or not key.isprintable():
-        raise Malformed(f"An Idempotency-Key is up to {MAX_KEY} printable ASCII characters.")
+        raise Malformed(
+            gettext(
+                "An Idempotency-Key is up to %(most)s printable ASCII characters.",
+                most=MAX_KEY,
+            )
+        )
     return key
 
 
@@ -111,7 +117,7 @@ def _parse_parent(text: str | None) -> int | None:
         return None
     parent_id = ids.parse_id(text)
     if parent_id is None:
-        detail = "“parent_id” is not the id of a comment."
+        detail = gettext("“parent_id” is not the id of a comment.")
         raise Invalid(detail, errors=(FieldError("/parent_id", detail),))
     return parent_id
 
@@ -122,7 +128,7 @@ def _author(guest: schemas.GuestAuthor | None, kept: str | None) -> actions.Auth
     if viewer.account_id is not None:
         return actions.Author.person(viewer, kept)
     if guest is None:
-        detail = "Please tell us a name to show, or sign in."
+        detail = gettext("Please tell us a name to show, or sign in.")
         raise Invalid(detail, errors=(FieldError("/author", detail),))
     return actions.Author(guest.name, guest.email or None, guest.url or None, kept)
 
@@ -135,6 +141,8 @@ def _claim() -> policy.Claim:
     token = bearer.find_any_token()
     if token is None:
         raise Unauthenticated(
-            "Send the comment's edit token, or a reader's token: Authorization: Bearer <token>."
+            gettext(
+                "Send the comment's edit token, or a reader's token: Authorization: Bearer <token>."
+            )
         )
     return policy.Claim(edit_token=token)

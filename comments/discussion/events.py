@@ -18,12 +18,13 @@ class CommentPosted(Event):
 
 @dataclass(frozen=True)
 class CommentEdited(Event):
-    """Its author changed its text; `status` is what the new text was judged to be."""
+    """Its author changed its text; `status` is what the new text was judged to be, `before` what it was until then."""
 
     subject_field: ClassVar[str] = "comment_id"
 
     comment_id: int
     status: str
+    before: str
 
 
 @dataclass(frozen=True)

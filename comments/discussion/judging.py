@@ -16,13 +16,13 @@ from comments.markup.render import excerpt
 from comments.screening import facts
 from comments.screening.draft import WAITING, Draft, Place, Verdict
 from comments.screening.proof import Proof
-from comments.screening.repeats import Trace
+from comments.screening.repeats import Memory
 from comments.screening.sanctions.errors import Banned, Muted, WarningUnread
 from comments.screening.sanctions.models import SanctionKind
 from comments.screening.screen import is_refused, screen
 from comments.screening.speaker import Sent, Speaker
 from comments.sites.models import Site
-from comments.sites.settings import load_settings
+from comments.sites.settings import settings_within
 from comments.threads.errors import ThreadClosed
 
 MAX_RISK = 100
@@ -70,7 +70,7 @@ class Judgement:
     """Why a comment has to wait (nothing means that it may appear), and what is kept of it for the next ones."""
 
     verdicts: Sequence[Verdict]
-    trace: Trace | None = None
+    memory: Memory | None = None
     proof: Proof | None = None
 
     @property
@@ -103,7 +103,7 @@ def judge(
         CommentRefused, ThreadClosed, Banned, Muted, WarningUnread: they are not taken in at all.
 
     """
-    settings = load_settings(site.settings | (thread.settings if thread else {}))
+    settings = settings_within(site.settings, thread.settings if thread else {})
     seen = excerpt(words.html, len(words.html))
     asked = facts.Asked(seen, words.sent, thread.id if thread else 0, words.comment_id or 0)
     known = facts.know_speaker(site.id, speaker)
@@ -122,7 +122,7 @@ def judge(
     verdicts = screen(draft)
     if is_refused(verdicts):
         _refuse(verdicts[-1])
-    return Judgement(verdicts, found.trace, found.proof)
+    return Judgement(verdicts, found.memory, found.proof)
 
 
 def _refuse(verdict: Verdict) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from comments.accounts.errors import GuestsNotAllowed
+from comments.core.words import gettext
 from comments.discussion.errors import EditWindowOver, NotYourComment
 from comments.discussion.models import Comment, Status
 from comments.screening.sanctions.checks import SHADOW_BAN
@@ -58,25 +59,39 @@ def owns(comment: Comment, claim: Claim) -> bool:
 def check_owns(comment: Comment, claim: Claim) -> None:
     """Raise unless the claim is its author's."""
     if not owns(comment, claim):
-        raise NotYourComment("Only its author can look at this comment here.")
+        raise NotYourComment(gettext("Only its author can look at this comment here."))
 
 
 def check_may_post(account_id: int | None, settings: SiteSettings) -> None:
     """Raise unless somebody may write here at all: a person, or a guest where guests may."""
     if account_id is None and not settings.guests:
-        raise GuestsNotAllowed("Please sign in to comment here. What you wrote is kept.")
+        raise GuestsNotAllowed(gettext("Please sign in to comment here. What you wrote is kept."))
 
 
 def check_may_edit(comment: Comment, claim: Claim, window: timedelta, now: datetime) -> None:
     """Raise unless the comment is theirs and may still be edited."""
     if not owns(comment, claim) or comment.status not in EDITABLE:
-        raise NotYourComment("Only its author can edit this comment.")
+        raise NotYourComment(gettext("Only its author can edit this comment."))
     if now - comment.created_at > window:
         minutes = int(window.total_seconds() // 60)
-        raise EditWindowOver(f"Comments can be edited for {minutes} minutes after posting.")
+        raise EditWindowOver(
+            gettext(
+                "Comments can be edited for %(minutes)s minutes after posting.", minutes=minutes
+            )
+        )
+
+
+def check_can_be_rewritten(comment: Comment) -> None:
+    """Raise unless staff may put other words into a comment: a guest's, that readers see or that waits."""
+    if comment.author_id is not None:
+        raise NotYourComment(
+            "Somebody with an account wrote this: nobody else changes what they said."
+        )
+    if comment.status not in EDITABLE:
+        raise NotYourComment("This comment was taken away. Restore it first, then change it.")
 
 
 def check_may_delete(comment: Comment, claim: Claim) -> None:
     """Raise unless the comment is theirs; one that moderators removed is the moderators'."""
     if not owns(comment, claim) or comment.status not in (*EDITABLE, Status.DELETED):
-        raise NotYourComment("Only its author can delete this comment.")
+        raise NotYourComment(gettext("Only its author can delete this comment."))

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from sqlalchemy import Row, bindparam, literal_column, select
 
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.discussion.errors import UnknownComment
 from comments.discussion.models import Comment, CommentEdit, PostKey, Status
 from comments.threads.models import Thread
@@ -56,7 +57,7 @@ def get_comment(site_id: int, comment_id: int | None) -> Comment:
     """
     comment = db.session.get(Comment, comment_id) if comment_id is not None else None
     if comment is None or comment.site_id != site_id:
-        raise UnknownComment("There is no such comment here.")
+        raise UnknownComment(gettext("There is no such comment here."))
     return comment
 
 
@@ -73,7 +74,7 @@ def get_comment_and_thread(site_id: int, comment_id: int | None) -> tuple[Commen
         .where(Comment.id == comment_id, Comment.site_id == site_id)
     ).one_or_none()
     if row is None:
-        raise UnknownComment("This comment is no longer here.")
+        raise UnknownComment(gettext("This comment is no longer here."))
     return row[0], row[1]
 
 

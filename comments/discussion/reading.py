@@ -21,6 +21,7 @@ from sqlalchemy import (
     Integer,
     Select,
     bindparam,
+    func,
     literal_column,
     not_,
     select,
@@ -32,8 +33,9 @@ from comments.core import text
 from comments.core.db import db
 from comments.core.ids import ID_BYTES, MAX_ID
 from comments.discussion import room, shown, tops, tree
-from comments.discussion.models import Comment
+from comments.discussion.models import Comment, CommentName
 from comments.discussion.shown import PUBLIC_COLUMNS, PublicComment
+from comments.threads.models import Thread
 
 ROOTS_PER_PAGE = 20
 MAX_ROOTS_PER_PAGE = 100
@@ -162,11 +164,12 @@ def find_shown(thread_id: int, comment_id: int) -> Comment | None:
 
 
 def find_imported(thread_id: int, source_id: str) -> int | None:
-    """Return the id of the thread's comment that was called so where it was imported from."""
+    """Return the id of the thread's comment that was called so where it was imported from, or before that."""
     if not text.is_storable(source_id):  # it comes from an address, which can hold anything
         return None
     asked = {"thread_id": thread_id, "source_id": source_id}
-    return db.session.scalar(_BY_SOURCE_ID, asked)
+    found: int | None = db.session.scalar(_BY_OLD_NAME, asked)
+    return found
 
 
 _BY_SOURCE_ID = (
@@ -174,6 +177,21 @@ _BY_SOURCE_ID = (
     .where(Comment.source_id == bindparam("source_id"), Comment.thread_id == bindparam("thread_id"))
     .order_by(Comment.id)
     .limit(1)
+)
+_BY_OTHER_NAME = (
+    select(Comment.id)
+    .join(CommentName, CommentName.comment_id == Comment.id)
+    .join(Thread, Thread.id == Comment.thread_id)
+    .where(
+        CommentName.site_id == Thread.site_id,
+        CommentName.source_id == bindparam("source_id"),
+        Comment.thread_id == bindparam("thread_id"),
+    )
+    .order_by(Comment.id)
+    .limit(1)
+)
+_BY_OLD_NAME = select(
+    func.coalesce(_BY_SOURCE_ID.scalar_subquery(), _BY_OTHER_NAME.scalar_subquery())
 )
 
 

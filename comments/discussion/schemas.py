@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from comments.accounts.schemas import avatar_url
 from comments.core import clock
+from comments.core.words import gettext
 from comments.discussion.actions import NewRow
 from comments.discussion.models import Comment
 from comments.discussion.policy import status_for_author
@@ -28,7 +29,7 @@ PageUrl = Annotated[Storable, StringConstraints(max_length=MAX_URL)]
 
 def _spell_email(value: str) -> str:
     if value and not re.fullmatch(r"[^@\s<>\"(),:;]+@[^@\s<>\"(),:;]+\.[^@\s<>\"(),:;.]+", value):
-        raise PydanticCustomError("email", "This does not look like a mail address.")
+        raise PydanticCustomError("email", gettext("This does not look like a mail address."))
     return (
         value.lower()
     )  # as the addresses of accounts are: phones begin every field with a capital
@@ -37,13 +38,13 @@ def _spell_email(value: str) -> str:
 def _spell_link(value: str) -> str:
     target = policy.link_target(value) if value else ""
     if target is None or target.startswith("mailto:"):
-        raise PydanticCustomError("link", "A link starts with https:// or http:// .")
+        raise PydanticCustomError("link", gettext("A link starts with https:// or http:// ."))
     return target
 
 
 def _is_named(value: str) -> str:
     if not value:
-        raise PydanticCustomError("name", "Please tell us a name to show.")
+        raise PydanticCustomError("name", gettext("Please tell us a name to show."))
     return value
 
 

@@ -1,7 +1,8 @@
 """Writing posts, many at once: those who post at the same moment share one transaction (decision 7).
 
 Rows are locked in the order of all writers: names, then threads by id, each with its comments by id, then people's
-standing, then keys. So two processes that write for many wait for each other and never block each other for good.
+standing, then words that were said, then keys. So two processes that write for many wait for each other and never
+block each other for good.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from comments.discussion.models import PostKey
 from comments.outbox import actions as outbox
 from comments.screening import proof, repeats, trust
 from comments.screening.proof import Proof
-from comments.screening.repeats import Rows
+from comments.screening.repeats import Memory
 from comments.threads import actions as threads
 from comments.threads.actions import NewThread
 
@@ -29,7 +30,7 @@ _INSERT_KEYS = insert(db.metadata.tables[PostKey.__tablename__])
 class Kept:
     """What screening keeps of a comment for the next ones, where the site asks for it."""
 
-    trace: Rows | None = None
+    memory: Memory | None = None
     proof: Proof | None = None
 
 
@@ -48,7 +49,7 @@ def write(post: NewPost) -> None:
     """Write a post, with others where there are some.
 
     Raises:
-        Changed: see `counters.add_to_thread`.
+        Changed: see `counters.add_to_thread` and `repeats.remember`.
         IntegrityError: somebody else has its id, its key, or made its thread.
 
     """
@@ -64,7 +65,7 @@ def write_all(posts: Sequence[NewPost]) -> None:
     trust.count_changes(
         trust.Change(row["site_id"], row["author_id"], None, row["status"]) for row in comments
     )
-    repeats.write([post.kept.trace for post in posts if post.kept.trace])
+    repeats.remember([post.kept.memory for post in posts if post.kept.memory])
     proof.spend([post.kept.proof for post in posts if post.kept.proof])
     keys = [post.key for post in posts if post.key]
     if keys:

@@ -37,6 +37,7 @@ def show_discussion() -> Response:
         url=url,
         title=asked.get("t_e") or asked.get("t_t") or asked.get("t_d") or "",
         order=ORDERS.get(asked.get("s_o", ""), ""),
+        lang=asked.get("l", "").replace("_", "-"),
         service=current_app.config["BASE_URL"],
     )
     return _framed(site, page)

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from comments.core import ids
 from comments.core.errors import FieldError, Invalid
+from comments.core.words import gettext
 from comments.discussion import queries as comment_queries
 from comments.discussion.schemas import CommentPath
 from comments.embed import presenting, schemas, snapshots
@@ -80,7 +81,7 @@ def count_comments(path: SitePath, query: schemas.CountsQuery) -> Response:
     """Count the comments of up to 100 pages, in the order asked."""
     del path
     if len(query.identifier) + len(query.url) > schemas.MAX_COUNTS:
-        detail = f"Ask for at most {schemas.MAX_COUNTS} counts at once."
+        detail = gettext("Ask for at most %(most)s counts at once.", most=schemas.MAX_COUNTS)
         raise Invalid(detail, errors=(FieldError("/identifier", detail),))
     site: Site = context.current_site()
     rows = threads.list_counted(site.id, query.identifier, query.url)
@@ -99,8 +100,8 @@ def _asked_page(identifier: str | None, url: str | None) -> Page:
     page = Page.named(identifier, url)
     if page.identifier is None and page.url is None:
         raise NoName(
-            "Send identifier, url, or both.",
-            errors=(FieldError("/identifier", "Send identifier, url, or both."),),
+            gettext("Send identifier, url, or both."),
+            errors=(FieldError("/identifier", gettext("Send identifier, url, or both.")),),
         )
     return page
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from comments.accounts.viewer import Viewer
+from comments.accounts.voter import Voter
 from comments.core import clock
 from comments.discussion import queries as comments
 from comments.discussion.models import Comment, Status
@@ -17,12 +18,14 @@ from comments.threads.models import Thread
 
 @dataclass(frozen=True)
 class Me:
-    """Who is looking; which shown comments are theirs, and can be changed; how they voted; what of theirs waits."""
+    """Who is looking; which shown comments are theirs, and can be changed; what they gave; what of theirs waits."""
 
     name: str
     own: frozenset[str] = frozenset()
     editable: frozenset[str] = frozenset()
     votes: Mapping[str, int] = field(default_factory=dict)
+    reactions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    thread_reactions: Sequence[str] = ()
     held: Sequence[CommentAnswer] = ()
 
 
@@ -38,12 +41,14 @@ def present_me(site: Site, viewer: Viewer, thread: Thread | None, shown: Sequenc
     ]
     minutes = load_settings(site.settings).edit_window_minutes
     since = clock.now() - timedelta(minutes=minutes)
-    given = reactions.list_given(viewer.account_id, thread.id)
+    given = reactions.list_given(Voter.of_account(viewer.account_id), thread.id)
     return Me(
         name=viewer.name,
         own=_ids(own),
         editable=_ids([one for one in own if thread.is_open and _is_after(one, since)]),
         votes={str(comment_id): value for comment_id, value in given.votes.items()},
+        reactions={str(comment_id): emoji for comment_id, emoji in given.reactions.items()},
+        thread_reactions=given.thread_reactions,
         held=[present_to_author(one) for one in held],
     )
 

@@ -12,11 +12,14 @@ from comments.core.errors import CommentsError
 from comments.discussion import actions, kept_address, sending
 from comments.discussion import queries as comment_queries
 from comments.discussion.schemas import GuestAuthor, NewCommentBody
-from comments.embed import plain
+from comments.embed import fragment, plain, schemas, snapshots
+from comments.embed.api import FRESH
+from comments.embed.basis import Basis, names_as_seen, site_as_seen
 from comments.embed.plain import Form, View
 from comments.markup import render
 from comments.sites.models import Site
 from comments.threads import queries as threads
+from comments.threads.errors import NoName
 from comments.threads.models import Thread
 from comments.threads.page import Page
 from comments.web import context, limits, problems
@@ -79,6 +82,41 @@ def show_branch(site: str, comment_id: str) -> Response:
     root = comment_queries.get_comment(found.id, ids.parse_id(comment_id))
     thread = threads.get_thread(found.id, root.thread_id)
     return plain.render_branch(root, thread, plain.branch_for(root))
+
+
+@embed_pages.get("/fragment")
+def show_fragment(site: str) -> Response:
+    """Give the first page of a discussion as HTML that a publisher's server puts into the article's own."""
+    del site
+    found: Site = context.current_site()
+    query = _read_fragment_query()
+    page = Page.named(query.identifier, query.url)
+    named = threads.list_named(found.id, page)
+    body = fragment.render(found, threads.choose(named, page), query)
+    snapshots.keep_while(Basis((site_as_seen(found), names_as_seen(found, page, named))))
+    response = Response(body, mimetype="text/html")
+    response.headers["Cache-Control"] = FRESH
+    response.headers["Content-Security-Policy"] = fragment.POLICY
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.add_etag(weak=True)
+    return response
+
+
+def _read_fragment_query() -> schemas.FragmentQuery:
+    """Return what a publisher's server asks for.
+
+    Raises:
+        Invalid, NoName: with what to change.
+
+    """
+    asked = {name: value for name, value in request.args.items() if value}
+    try:
+        query = schemas.FragmentQuery.model_validate(asked)
+    except ValidationError as error:
+        raise plain.refuse(error) from error
+    if query.identifier is None and query.url is None:
+        raise NoName("Say which discussion: add ?identifier=… or ?url=… to the address.")
+    return query
 
 
 def _show(view: View) -> Response:

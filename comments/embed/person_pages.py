@@ -18,6 +18,7 @@ from comments.accounts.viewer import Viewer
 from comments.accounts.voter import Voter
 from comments.core import clock, ids
 from comments.core.errors import CommentsError
+from comments.core.words import gettext
 from comments.discussion import actions, kept_address, policy, sending
 from comments.discussion import queries as comment_queries
 from comments.discussion.judging import Words
@@ -166,12 +167,47 @@ def delete_comment(site: str, comment_id: str) -> ResponseReturnValue:
 @limits.limiter.limit(limits.VOTES)
 def vote_on_comment(site: str, comment_id: str) -> ResponseReturnValue:
     """Vote on a comment, or take one's vote back."""
+    del site
     person = _person()
     voter, value = Voter.of_account(person.account_id), VOTES.get(plain.typed("vote"), 0)
     comment = reactions.vote_on_comment(person.site, ids.parse_id(comment_id), voter, value)
+    return _back_to(comment)
+
+
+@person_pages.post("/comments/<comment_id>/reaction")
+@limits.limiter.limit(limits.VOTES)
+def react_to_comment(site: str, comment_id: str) -> ResponseReturnValue:
+    """Give an emoji to a comment, or take it back."""
+    del site
+    person = _person()
+    voter = Voter.of_account(person.account_id)
+    comment = comment_queries.get_comment(person.site.id, ids.parse_id(comment_id))
+    reactions.react_to_comment(person.site, comment.id, voter, _wish())
+    return _back_to(comment)
+
+
+@person_pages.post("/threads/<thread_id>/reaction")
+@limits.limiter.limit(limits.VOTES)
+def react_to_article(site: str, thread_id: str) -> ResponseReturnValue:
+    """Give an emoji to the article, or take it back."""
+    person = _person()
+    voter = Voter.of_account(person.account_id)
+    thread = threads.get_thread(person.site.id, ids.parse_id(thread_id))
+    reactions.react_to_article(person.site, plain.page_of(thread), voter, _wish(), clock.now())
+    return redirect(url_for(".show_thread", site=site, thread_id=str(thread.id)), 303)
+
+
+def _wish() -> reactions.Wish:
+    """Return which of the form's buttons was pressed."""
+    given = plain.typed("give")
+    return reactions.Wish(given or plain.typed("take_back"), is_on=bool(given))
+
+
+def _back_to(comment: Comment) -> ResponseReturnValue:
+    """Lead back to a comment that somebody gave something to."""
     where = url_for(
         ".show_thread",
-        site=site,
+        site=context.current_site().shortname,
         thread_id=str(comment.thread_id),
         comment=str(comment.id),
         _anchor=f"comment-{comment.id}",
@@ -189,7 +225,7 @@ def _person() -> Person:
     site: Site = context.current_site()
     viewer = cookie.current_viewer()
     if viewer.account_id is None or not viewer.may_speak_on(site.id):
-        raise SignInFirst("Please sign in to write as yourself.")
+        raise SignInFirst(gettext("Please sign in to write as yourself."))
     return Person(site, viewer, viewer.account_id)
 
 

@@ -13,12 +13,14 @@ from pydantic import ValidationError
 
 from comments.core import ids, text
 from comments.core.errors import CommentsError, Invalid
+from comments.core.words import gettext, joined
 from comments.discussion import actions, sending
 from comments.discussion.errors import KeyReused, UnknownParent
 from comments.discussion.models import Comment, Status
 from comments.discussion.policy import status_for_author
 from comments.discussion.schemas import MAX_TITLE, CommentAnswer
-from comments.embed import presenting, schemas
+from comments.embed import linked_data, presenting, schemas
+from comments.sites import names
 from comments.sites.models import Site
 from comments.sites.settings import ORDERS, load_settings
 from comments.threads import queries as threads
@@ -90,7 +92,9 @@ def read_form() -> Form:
 def with_errors(form: Form, error: CommentsError) -> Form:
     """Return what was sent, to be mended."""
     if isinstance(error, KeyReused):  # somebody went back and wrote something else
-        again = "This form was posted already. Send it again to post this as another comment."
+        again = gettext(
+            "This form was posted already. Send it again to post this as another comment."
+        )
         return replace(form, key=_new_key(), errors=(again,))
     return replace(form, errors=(error.detail,))
 
@@ -98,7 +102,7 @@ def with_errors(form: Form, error: CommentsError) -> Form:
 def refuse(error: ValidationError) -> Invalid:
     """Say in sentences what does not fit."""
     sentences = dict.fromkeys(sentence(item) for item in error.errors(include_url=False))
-    return Invalid(" ".join(sentences))
+    return Invalid(joined(sentences))
 
 
 def parse_parent(typed_id: str) -> int | None:
@@ -110,7 +114,7 @@ def parse_parent(typed_id: str) -> int | None:
     """
     parent_id = ids.parse_id(typed_id)
     if typed_id and parent_id is None:
-        raise UnknownParent("The comment you are answering is no longer here.")
+        raise UnknownParent(gettext("The comment you are answering is no longer here."))
     return parent_id
 
 
@@ -129,7 +133,7 @@ def asked_page() -> Page:
     except ValidationError as error:
         raise Invalid(sentence(error.errors(include_url=False)[0])) from error
     if query.identifier is None and query.url is None:
-        raise NoName("Say which discussion: add ?identifier=… or ?url=… to the address.")
+        raise NoName(gettext("Say which discussion: add ?identifier=… or ?url=… to the address."))
     title = text.single_line(asked.get("title", "")[:MAX_FORM_FIELD])[:MAX_TITLE]
     return Page.named(query.identifier, query.url, title)
 
@@ -173,10 +177,13 @@ def answer_for(view: View) -> schemas.ThreadAnswer:
 def render_thread(view: View, answer: schemas.ThreadAnswer, **more: Any) -> Response:
     """Show a page of a discussion."""
     site: Site = context.current_site()
+    place = _place(site, view.thread) if view.thread else None
     page = render_template(
         "embed/thread.html",
         site=site,
         page=view.page,
+        place=place,
+        linked_data=linked_data.describe(answer, place) if place and not more else None,
         answer=answer,
         branches=_branches(answer.comments),
         names={comment.id: comment.author.name for comment in answer.comments},
@@ -188,6 +195,18 @@ def render_thread(view: View, answer: schemas.ThreadAnswer, **more: Any) -> Resp
         **{"me": None} | more,
     )
     return as_html(page, view.status)
+
+
+def _place(site: Site, thread: Thread) -> linked_data.Place:
+    """Say where a thread is read. Only of a page of the site's own do we say that it is what is discussed."""
+    path = url_for("embed_pages.show_thread", site=site.shortname, thread_id=str(thread.id))
+    is_own = thread.url is not None and names.origin_of(thread.url) in site.origins
+    return linked_data.Place(
+        site=site.name,
+        begun_at=thread.created_at,
+        url=f"{current_app.config['BASE_URL']}{path}",
+        article=thread.url if is_own else None,
+    )
 
 
 def branch_for(root: Comment) -> schemas.RepliesAnswer:

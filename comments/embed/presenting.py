@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from comments.accounts import ways
 from comments.accounts.providers import installed
 from comments.core import ids
+from comments.core.words import gettext, in_language
 from comments.discussion import changes, reading, room
 from comments.discussion.errors import UnknownComment
 from comments.discussion.models import Comment
@@ -13,7 +14,7 @@ from comments.embed import schemas
 from comments.markup.render import MAX_SOURCE_LENGTH
 from comments.screening.checks import STOPPED
 from comments.sites.models import Site
-from comments.sites.settings import SiteSettings, load_settings
+from comments.sites.settings import SiteSettings, settings_within
 from comments.threads.models import Thread
 from comments.threads.page import Page
 from comments.web import cursors
@@ -28,13 +29,13 @@ def thread_answer(
         BadCursor, UnknownComment.
 
     """
-    settings = load_settings(site.settings)
+    settings = settings_within(site.settings, thread.settings if thread else {})
     order = query.order or settings.order
     shown_settings = _settings(site, settings, thread, order)
     facts = _facts(thread, Page.named(query.identifier, query.url))
     if thread is None:
         if query.comment:
-            raise UnknownComment("This comment is no longer here.")
+            raise UnknownComment(gettext("This comment is no longer here."))
         return schemas.ThreadAnswer(
             thread=facts, settings=shown_settings, comments=[], next_cursor=None
         )
@@ -91,7 +92,7 @@ def replies_answer(
 
     """
     if not comment.is_shown or comment.site_id != site.id:
-        raise UnknownComment("This comment is no longer here.")
+        raise UnknownComment(gettext("This comment is no longer here."))
     rest = None
     if cursor:
         after, until = cursors.read_cursor(secret_key, _branch(comment.id), cursor)
@@ -130,8 +131,13 @@ def _settings(
         sso_logout_url=settings.sso_logout_url or None,
         votes=settings.votes,
         reactions=settings.reactions,
-        stopped=(settings.stop_message or STOPPED) if settings.stopped else None,
+        # The site's own word, in its own language: the same for every reader.
+        stopped=in_language(settings.stop_message or STOPPED, site.language)
+        if settings.stopped
+        else None,
         proof_of_work=settings.proof_of_work,
+        avatars=settings.avatars,
+        mark_new=settings.mark_new,
     )
 
 
@@ -160,7 +166,7 @@ def _find_target(thread: Thread, comment_id: str) -> tuple[Comment, bool]:
         wanted = reading.find_imported(thread.id, comment_id)
         shown = reading.find_shown(thread.id, wanted) if wanted is not None else None
     if shown is None:
-        raise UnknownComment("This comment is no longer here.")
+        raise UnknownComment(gettext("This comment is no longer here."))
     return shown, shown.id == wanted
 
 

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from comments.discussion.reading import MAX_ROOTS_PER_PAGE, ROOTS_PER_PAGE
-from comments.discussion.schemas import CommentAnswer, PageUrl, VotesAnswer
-from comments.web.text_types import OpaqueIdentifier, Shape, Storable
+from comments.discussion.schemas import MAX_TITLE, CommentAnswer, PageUrl, VotesAnswer
+from comments.web.text_types import OpaqueIdentifier, Shape, SingleLine, Storable
 
 MAX_COUNTS = 100
+LANGUAGE = r"^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$"  # a language tag (BCP 47)
 
 Order = Literal["newest", "oldest", "best"]
 
@@ -22,6 +23,21 @@ class ThreadQuery(Shape):
     cursor: Storable | None = None
     limit: Annotated[int, Field(ge=1, le=MAX_ROOTS_PER_PAGE)] = ROOTS_PER_PAGE
     comment: Storable | None = None
+
+
+class FragmentQuery(Shape):
+    """Which discussion, and what the element around it is told."""
+
+    identifier: OpaqueIdentifier | None = None
+    url: PageUrl | None = None
+    title: Annotated[SingleLine, Field(max_length=MAX_TITLE)] | None = None
+    order: Order | None = None
+    lang: Annotated[str, StringConstraints(pattern=LANGUAGE, max_length=35)] | None = None
+    theme: Literal["light", "dark"] | None = None
+
+    def as_thread_query(self) -> ThreadQuery:
+        """Return what of it is asked of the thread."""
+        return ThreadQuery(identifier=self.identifier, url=self.url, order=self.order)
 
 
 class ChangesQuery(Shape):
@@ -74,6 +90,8 @@ class ThreadSettings(BaseModel):
     sso_logout_url: str | None
     stopped: str | None
     proof_of_work: str
+    avatars: bool
+    mark_new: bool
 
 
 class ThreadAnswer(BaseModel):

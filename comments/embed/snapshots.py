@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 KEPT_PATHS = re.compile(
     r"/api/v1/sites/[^/]+/(?:thread|thread/changes|counts|comments/[^/]+/replies)"
+    r"|/sites/[^/]+/fragment"
     r"|/[^/]+/count-data\.js"
 )
 EXTENSION = "afterword_snapshots"

@@ -162,6 +162,17 @@ def _mark_images_in_links(state: StateCore) -> None:
             token.meta["is_in_link"] = is_in_link
 
 
+# Every address has a scheme's colon, or a dot in the middle of a name.
+_MAY_BE_ADDRESS = re.compile(r":|\.\w")
+
+
+class _Finder(LinkifyIt):  # type: ignore[misc]  # it has no types
+    """Finds addresses; what cannot hold one is not searched, which takes as long as all the rest."""
+
+    def pretest(self, text: str) -> bool:
+        return _MAY_BE_ADDRESS.search(text) is not None and bool(super().pretest(text))
+
+
 def _build_markdown() -> MarkdownIt:
     options = {
         "html": False,
@@ -175,7 +186,7 @@ def _build_markdown() -> MarkdownIt:
     markdown.inline.ruler.at("image", _image)
     markdown.core.ruler.push("mark_images_in_links", _mark_images_in_links)
     # A mail address that somebody typed is not made easier to collect.
-    finder = LinkifyIt(options={"fuzzy_link": True, "fuzzy_email": False, "fuzzy_ip": False})
+    finder = _Finder(options={"fuzzy_link": True, "fuzzy_email": False, "fuzzy_ip": False})
     finder.tlds(_BARE_LINK_ENDINGS).add("ftp:", None).add("//", None)
     markdown.linkify = finder
     markdown.validateLink = lambda url: policy.link_target(url) is not None  # type: ignore[method-assign]

@@ -3,14 +3,18 @@
 The checks themselves are asked, about comments as they stand now and with what was known when each was posted: how old
 the account was, how many of its comments were there, what had been said before. So an answer is close to the truth, and
 not it: what people edited, and what was refused and never kept, it cannot know.
+
+All of the 30 days are gone through, oldest first and a batch at a time: at once where there are few comments, else by
+the worker (`trials.py`).
 """
 
 import ipaddress
-from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select, union_all
 
@@ -35,9 +39,11 @@ from comments.sites.models import Site
 from comments.sites.settings import SiteSettings, changed, load_settings
 
 DAYS = 30
-MAX_COMMENTS = 20_000
+BATCH = 1_000
 EXAMPLES = 5
 EXCERPT = 120
+# What is remembered of earlier comments while they are gone through, at most: some hundred megabytes.
+MAX_REMEMBERED = 500_000
 # A site on which no check has anything against anything.
 SILENT = {"premoderate": False, "protect_names": False}
 # What can be tried of the settings; the rest is about the moment of posting.
@@ -52,11 +58,16 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+Key = TypeVar("Key")
+# What these found are words of the comment's author, which are not kept beside it.
+_PERSONAL = ("imitated_name", "link_of_new_person")
+
+
 @dataclass(frozen=True)
 class Trial:
     """Rules that are tried, and settings; everything else is silent."""
 
-    settings: SiteSettings
+    stored: Mapping[str, Any]
     rules: Sequence[Entry] = ()
 
     @classmethod
@@ -71,12 +82,12 @@ class Trial:
         for each in (name, *BESIDE):
             if each in typed:
                 stored = changed(stored, each, typed[each])
-        return cls(load_settings(stored))
+        return cls(stored)
 
     @classmethod
     def of_rules(cls, rules: Sequence[Entry]) -> "Trial":
         """Return a trial of rules."""
-        return cls(load_settings(SILENT), rules)
+        return cls(SILENT, rules)
 
 
 @dataclass(frozen=True)
@@ -89,43 +100,73 @@ class Example:
     status: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class DryRun:
-    """What a rule would have held or refused, and how many of that staff had approved, or taken away.
+    """What a rule would have held or refused since then, and how many of that staff had approved, or taken away.
 
-    Where a site has more than was looked at, `since` is later than 30 days ago.
+    `examples` are the last ones: their ids, and what was found in them.
     """
 
-    looked_at: int
     since: datetime
-    met: int
-    approved_by_staff: int
-    taken_away: int
-    examples: Sequence[Example]
+    reached_id: int = 0
+    looked_at: int = 0
+    met: int = 0
+    approved_by_staff: int = 0
+    taken_away: int = 0
+    examples: list[tuple[int, str | None]] = field(default_factory=list)
+
+    def count(self, rows: Sequence[Any], met: Sequence[tuple[Any, list[Verdict]]]) -> None:
+        """Add a batch, and what was met in it."""
+        decided = queries.find_last_decisions([row.id for row, _ in met])
+        self.reached_id = rows[-1].id
+        self.looked_at += len(rows)
+        self.met += len(met)
+        self.approved_by_staff += sum(
+            entry.after == {"status": Status.APPROVED.value} for entry in decided.values()
+        )
+        self.taken_away += sum(row.status in (Status.SPAM, Status.REMOVED) for row, _ in met)
+        found = [(row.id, _shown_value(verdicts[0])) for row, verdicts in met[-EXAMPLES:]]
+        self.examples = [*self.examples, *found][-EXAMPLES:]
 
 
 def try_out(viewer: Viewer, site: Site, trial: Trial, now: datetime) -> DryRun:
-    """Ask a trial about the comments of the last 30 days.
+    """Ask a trial about all comments of the last 30 days.
 
     Raises:
         SignInFirst, RoleTooLow: see `comments.screening.policy`.
 
     """
     policy.check_may_change(viewer, site.id)
-    start = now - timedelta(days=DAYS)
-    rows = _list_comments(site.id, start)
-    past = _Past.before(site, trial, rows)
-    met = [(row, verdicts) for row in rows if (verdicts := past.ask(row))]
-    decided = queries.find_last_decisions([row.id for row, _ in met])
-    approved = sum(entry.after == {"status": Status.APPROVED.value} for entry in decided.values())
-    return DryRun(
-        looked_at=len(rows),
-        since=rows[0].created_at if len(rows) == MAX_COMMENTS else start,
-        met=len(met),
-        approved_by_staff=approved,
-        taken_away=sum(row.status in (Status.SPAM, Status.REMOVED) for row, _ in met),
-        examples=[_example(row, verdicts) for row, verdicts in reversed(met[-EXAMPLES:])],
+    run = DryRun(now - timedelta(days=DAYS))
+    for _ in go_through(site.id, trial, run, now):
+        pass
+    return run
+
+
+def go_through(site_id: int, trial: Trial, run: DryRun, now: datetime) -> Iterator[None]:
+    """Ask a trial about the comments since a run's beginning, and count in the run; a batch with each step."""
+    past = _Past.of(site_id, trial)
+    until = ids.first_id_at(now + timedelta(milliseconds=1))
+    while rows := _list_comments(
+        site_id, (run.reached_id or ids.first_id_at(run.since) - 1, until)
+    ):
+        past.meet(rows)
+        run.count(rows, [(row, verdicts) for row in rows if (verdicts := past.ask(row))])
+        yield
+
+
+def list_examples(site_id: int, run: DryRun) -> list[Example]:
+    """Return a run's examples as they stand now, newest first; what is gone meanwhile is left out."""
+    values = dict(run.examples)
+    found = db.session.scalars(
+        select(Comment)
+        .where(Comment.site_id == site_id, Comment.id.in_(values), Comment.status != Status.DELETED)
+        .order_by(Comment.id.desc())
     )
+    return [
+        Example(row.author_name, excerpt(row.html, EXCERPT), values[row.id], row.status)
+        for row in found
+    ]
 
 
 @dataclass
@@ -133,35 +174,35 @@ class _Past:
     """What was known at each moment of the past, as it is gone through from its beginning."""
 
     site_id: int
-    trial: Trial
+    settings: SiteSettings
     rules: dict[Outcome, Ruleset]
     staff_names: frozenset[str]
-    people: dict[int, Any]
-    approved: Counter[int]
-    said: dict[bytes, deque[tuple[bytes, datetime]]] = field(
-        default_factory=lambda: defaultdict(lambda: deque(maxlen=repeats.MAX_LOOKED_AT))
-    )
-    pieces: dict[int, deque[tuple[int, int, datetime]]] = field(
-        default_factory=lambda: defaultdict(lambda: deque(maxlen=repeats.MAX_LOOKED_AT))
-    )
+    first_id: int = 0
+    people: dict[int, Any] = field(default_factory=dict)
+    approved: Counter[int] = field(default_factory=Counter)
+    said: dict[bytes, deque[tuple[bytes, datetime]]] = field(default_factory=dict)
+    pieces: dict[int, list[tuple[int, int, datetime]]] = field(default_factory=dict)
 
     @classmethod
-    def before(cls, site: Site, trial: Trial, rows: Sequence[Any]) -> "_Past":
-        """Return what was known before the first of the comments."""
+    def of(cls, site_id: int, trial: Trial) -> "_Past":
+        """Return what is known before anything was said."""
+        settings = load_settings(dict(trial.stored))
         rules = {
             outcome: Ruleset([entry for entry in trial.rules if entry.action is outcome])
             for outcome in Outcome
         }
-        names = screening.list_staff_names(site.id) if trial.settings.protect_names else ()
+        names = screening.list_staff_names(site_id) if settings.protect_names else ()
+        return cls(site_id, settings, rules, frozenset(folding.skeleton(name) for name in names))
+
+    def meet(self, rows: Sequence[Any]) -> None:
+        """Get to know who wrote some of the comments, the next ones."""
+        self.first_id = self.first_id or rows[0].id
         authors = {row.author_id for row in rows if row.author_id is not None}
-        return cls(
-            site.id,
-            trial,
-            rules,
-            frozenset(folding.skeleton(name) for name in names),
-            _find_people(site.id, authors),
-            _count_approved(site.id, authors, rows[0].id if rows else 0),
-        )
+        new = authors - self.people.keys()
+        self.people |= dict.fromkeys(new) | _find_people(self.site_id, new)
+        self.approved += _count_approved(self.site_id, new, self.first_id)
+        _forget_half(self.said)
+        _forget_half(self.pieces)
 
     def ask(self, row: Any) -> list[Verdict]:
         """Return what the checks say of a comment, and let the next ones know of it."""
@@ -179,11 +220,11 @@ class _Past:
         facts = Facts(
             rules=self.rules,
             staff_names=self.staff_names,
-            lately=self._lately(Trace.of(speaker, seen, row.thread_id, row.id), row.created_at),
+            lately=self._lately(speaker, seen, row),
         )
         draft = Draft(
             words=seen,
-            settings=self.trial.settings,
+            settings=self.settings,
             speaker=speaker,
             now=row.created_at,
             facts=facts,
@@ -193,48 +234,59 @@ class _Past:
             self.approved[row.author_id] += 1
         return [verdict for verdict in screen(draft) if verdict.rule != "empty_text"]
 
-    def _lately(self, trace: Trace, at: datetime) -> Lately:
-        settings = self.trial.settings
+    def _lately(self, speaker: Speaker, seen: str, row: Any) -> Lately:
+        settings, at = self.settings, row.created_at
         if not repeats.is_watched(settings):
             return Lately()
+        trace = Trace.of(speaker, seen, row.thread_id, row.id)
         remembered = at - timedelta(hours=settings.repeat_hours)
         recent = at - timedelta(minutes=settings.many_comments_minutes)
-        theirs = self.said[trace.speaker]
+        theirs = self.said.setdefault(trace.speaker, deque(maxlen=repeats.MAX_LOOKED_AT))
         found = Lately(
             is_repeated=any(words == trace.words and then > remembered for words, then in theirs),
             is_copied=self._is_copied(trace, remembered),
             count=sum(then > recent for _, then in theirs),
         )
         theirs.append((trace.words, at))
-        for piece in trace.pieces:
-            self.pieces[piece].append((trace.comment_id, trace.thread_id, at))
+        if settings.copied_text != "off":
+            for piece in trace.pieces:
+                others = self.pieces.setdefault(piece, [])
+                others.append((trace.comment_id, trace.thread_id, at))
+                del others[: -repeats.MAX_LOOKED_AT]
         return found
 
     def _is_copied(self, trace: Trace, since: datetime) -> bool:
         common = Counter(
             comment_id
             for piece in trace.pieces
-            for comment_id, thread_id, then in self.pieces[piece]
+            for comment_id, thread_id, then in self.pieces.get(piece, ())
             if thread_id != trace.thread_id and then > since
         )
         enough = min(repeats.ALIKE, len(trace.pieces))
         return any(number >= enough for number in common.values())
 
 
-def _list_comments(site_id: int, start: datetime) -> Sequence[Any]:
-    """Return a site's comments since then, oldest first; of too many the newest."""
-    since = ids.first_id_at(start)
-    newest = [
+def _forget_half(remembered: dict[Key, Any]) -> None:
+    """Forget what came first, where it has become too much."""
+    if len(remembered) > MAX_REMEMBERED:
+        for key in list(islice(remembered, MAX_REMEMBERED // 2)):
+            del remembered[key]
+
+
+def _list_comments(site_id: int, between: tuple[int, int]) -> Sequence[Any]:
+    """Return the next comments of a site behind one id and before another, oldest first."""
+    after, until = between
+    nearest = [
         select(*_COLUMNS)
-        .where(Comment.site_id == site_id, Comment.status == status, Comment.id >= since)
-        .order_by(Comment.id.desc())
-        .limit(MAX_COMMENTS)
+        .where(Comment.site_id == site_id, Comment.status == status)
+        .where(Comment.id > after, Comment.id < until)
+        .order_by(Comment.id)
+        .limit(BATCH)
         .subquery()
         for status in (Status.APPROVED, Status.PENDING, Status.SPAM, Status.REMOVED)
     ]
-    every = union_all(*(select(part) for part in newest)).subquery()
-    rows = db.session.execute(select(every).order_by(every.c.id.desc()).limit(MAX_COMMENTS)).all()
-    return rows[::-1]
+    every = union_all(*(select(part) for part in nearest)).subquery()
+    return db.session.execute(select(every).order_by(every.c.id).limit(BATCH)).all()
 
 
 def _find_people(site_id: int, account_ids: Iterable[int]) -> dict[int, Any]:
@@ -284,6 +336,5 @@ def _address(kept: str | None) -> Address | None:
         return None
 
 
-def _example(row: Any, verdicts: Sequence[Verdict]) -> Example:
-    text = excerpt(row.html, EXCERPT)
-    return Example(row.author_name, text, verdicts[0].value, row.status)
+def _shown_value(verdict: Verdict) -> str | None:
+    return None if verdict.rule in _PERSONAL else verdict.value

@@ -25,6 +25,15 @@ class RemovalTakenBack(Event):
 
 
 @dataclass(frozen=True)
+class RuleTried(Event):
+    """A rule is to be tried on what was said in the last 30 days."""
+
+    subject_field: ClassVar[str] = "trial_id"
+
+    trial_id: int
+
+
+@dataclass(frozen=True)
 class CommentMarked(Event):
     """A comment was pinned or featured, or is so no more; `action` is what the audit log calls it."""
 
@@ -35,4 +44,4 @@ class CommentMarked(Event):
 
 
 REMOVALS: tuple[type[Event], ...] = (RemovalOrdered, RemovalTakenBack)
-EVENTS: tuple[type[Event], ...] = (*REMOVALS, CommentMarked)
+EVENTS: tuple[type[Event], ...] = (*REMOVALS, RuleTried, CommentMarked)

@@ -1,11 +1,12 @@
-"""The tables of notes about people and of removals."""
+"""The tables of notes about people, of removals, and of trials of rules."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, Text
+from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from comments.core.db import IdType, Model
+from comments.core.db import IdType, JsonValue, Model
 
 
 class PersonNote(Model):
@@ -28,11 +29,12 @@ class PersonNote(Model):
 
 
 class Removal(Model):
-    """One order to remove all that somebody wrote on a site since a time; the worker carries it out in batches.
+    """One order to remove all that somebody wrote on a site since a time, or a thread; the worker does it in batches.
 
-    `target` and `account_id` say whose, as for sanctions; `staff_id` is who ordered it. `reached_id` is how far the
-    worker came: the last comment that was looked at, or after `undone_at` the last line of the log that was taken back.
-    `count` is how many comments it removed and did not put back. The log knows each by this id (`AuditEntry.act_id`).
+    `target` and `account_id` say whose, as for sanctions, or which discussion (`thread:17`); `staff_id` is who ordered
+    it. `reached_id` is how far the worker came: the last comment that was looked at, or after `undone_at` the last line
+    of the log that was taken back. `count` is how many comments it removed and did not put back. The log knows each by
+    this id (`AuditEntry.act_id`).
     """
 
     __tablename__ = "removal"
@@ -50,3 +52,25 @@ class Removal(Model):
     undone_at: Mapped[datetime | None]
     reached_id: Mapped[int] = mapped_column(IdType, default=0)
     count: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class RuleTrial(Model):
+    """The last trial of rules, or of a setting, that somebody asked the worker for on a site.
+
+    `words` say of what; `settings` and `rules` are that. The worker goes through the comments of 30 days and says how
+    far it came by `percent` and `looked_at`; `result` is there once it is over. One worker holds it until `held_until`.
+    """
+
+    __tablename__ = "rule_trial"
+
+    id: Mapped[int] = mapped_column(IdType, primary_key=True, autoincrement=False)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), unique=True)
+    words: Mapped[str] = mapped_column(Text)
+    settings: Mapped[dict[str, Any]] = mapped_column(JsonValue)
+    rules: Mapped[list[list[str]]] = mapped_column(JsonValue)
+    percent: Mapped[int] = mapped_column(Integer, default=0)
+    looked_at: Mapped[int] = mapped_column(Integer, default=0)
+    result: Mapped[dict[str, Any] | None] = mapped_column(JsonValue)
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    held_by: Mapped[str | None] = mapped_column(String(16))
+    held_until: Mapped[datetime | None]

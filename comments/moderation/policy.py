@@ -70,13 +70,13 @@ def check_may_read_log(viewer: Viewer, site: Site) -> None:
 
 
 def check_may_export_log(viewer: Viewer, site: Site) -> None:
-    """Raise unless the viewer may take the whole log away."""
-    accounts.check_role(viewer, site.id, RoleName.LEAD)
+    """Raise unless the viewer may take the whole log away: as all exports, that is for owners."""
+    accounts.check_role(viewer, site.id, RoleName.OWNER)
 
 
 def may_export_log(viewer: Viewer, site: Site) -> bool:
     """Say whether the viewer may take the whole log away."""
-    return viewer.has_role(site.id, RoleName.LEAD)
+    return viewer.has_role(site.id, RoleName.OWNER)
 
 
 def may_decide(viewer: Viewer, site: Site) -> bool:

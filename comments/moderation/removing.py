@@ -1,4 +1,4 @@
-"""Removing all that somebody wrote in the last days, and putting it back.
+"""Removing all that somebody wrote in the last days, or all of one discussion, and putting it back.
 
 An order is written at once; the worker carries it out in batches, each in a unit of its own, so that on SQLite nobody
 waits for ten thousand comments. Each comment's own line in the log names the order, and taking it back goes by these
@@ -6,10 +6,10 @@ lines: it leaves alone what anybody decided about, or its author took back, in t
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from comments.accounts.viewer import Viewer
 from comments.audit import actions as audit
@@ -28,6 +28,7 @@ from comments.screening.sanctions import targets
 from comments.screening.sanctions.models import Sanction
 from comments.screening.sanctions.targets import Target, TargetKind
 from comments.sites.models import Site
+from comments.threads import managing as threads
 
 # A quarter of a second on SQLite: as long as others may wait.
 BATCH = 500
@@ -36,6 +37,10 @@ ORDER, TAKE_BACK = "removal.order", "removal.undo"
 REMOVE = f"comment.{Decision.REMOVE}"
 REMOVABLE = (Status.PENDING, Status.APPROVED)
 NOBODY = "somebody who was erased"
+# Beside those of people: `thread:17`, what is said in a thread.
+THREAD = "thread"
+# Before everything that anybody said.
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _OF_PEOPLE = frozenset({TargetKind.ACCOUNT, TargetKind.EMAIL, TargetKind.ADDRESS})
 
 
@@ -72,14 +77,39 @@ def order_removal(viewer: Viewer, site: Site, wanted: Wanted, why: Why, now: dat
         raise BadSanction("Comments are removed by person, not by domain or range of addresses.")
     if not 1 <= wanted.days <= MAX_DAYS:
         raise BadSanction(f"Comments of the last 1 to {MAX_DAYS} days can be removed at once.")
+    since = now - timedelta(days=wanted.days)
+    target = (wanted.target.key, wanted.target.account_id)
+    return _order(viewer, site, target, since, why, now)
+
+
+def remove_discussion(viewer: Viewer, site: Site, thread_id: int | None, now: datetime) -> Removal:
+    """Close a thread, and have all removed that is said in it.
+
+    Raises:
+        SignInFirst, RoleTooLow, UnknownThread, ThreadMerged: nothing was changed.
+
+    """
+    policy.check_may_decide(viewer, site)
+    thread = threads.close_thread(viewer, site, thread_id, now)
+    return _order(viewer, site, (f"{THREAD}:{thread.id}", None), EVER, Why(), now)
+
+
+def _order(
+    viewer: Viewer,
+    site: Site,
+    target: tuple[str, int | None],
+    since: datetime,
+    why: Why,
+    now: datetime,
+) -> Removal:
     removal = Removal(
         id=ids.new_id(now),
         site_id=site.id,
-        target=wanted.target.key,
-        account_id=wanted.target.account_id,
+        target=target[0],
+        account_id=target[1],
         staff_id=viewer.account_id,
         reason=why.reason,
-        since=now - timedelta(days=wanted.days),
+        since=since,
         created_at=now,
         reached_id=0,
         count=0,
@@ -179,11 +209,18 @@ def _list_ids(removal: Removal) -> list[int]:
     until = ids.first_id_at(removal.created_at + timedelta(milliseconds=1))
     query = select(Comment.id).where(
         Comment.site_id == removal.site_id,
-        people.written_by(targets.read_key(removal.target)),
+        _meant_by(removal.target),
         Comment.id > after,
         Comment.id < until,
     )
     return list(db.session.scalars(query.order_by(Comment.id).limit(BATCH)))
+
+
+def _meant_by(target: str) -> ColumnElement[bool]:
+    kind, _, value = target.partition(":")
+    if kind == THREAD:
+        return Comment.thread_id == int(value)
+    return people.written_by(targets.read_key(target))
 
 
 def _lock(removal_id: int | None) -> Removal | None:

@@ -19,8 +19,13 @@ QUIET_TIME = timedelta(minutes=10)
 
 
 def call_moderators_to_held_comment(event: Happened, now: datetime) -> datetime | None:
-    """Call a site's moderators to a comment that waits, unless they were called since; ask again after quiet time."""
+    """Call a site's moderators to a comment that waits, unless they were called since; ask again after quiet time.
+
+    One that waited already, and that its author changed, is no new one.
+    """
     site_id = event.payload["site_id"]
+    if event.payload.get("before") == Status.PENDING:
+        return None
     if event.payload["status"] != Status.PENDING or not queries.is_waiting(event.subject_id):
         return None
     waits = []

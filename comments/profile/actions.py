@@ -14,6 +14,7 @@ from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.core.db import db
 from comments.core.errors import FieldError
+from comments.core.words import gettext
 from comments.discussion import authors
 from comments.outbox import actions as outbox
 from comments.profile import events, queries
@@ -87,7 +88,10 @@ def ask_for_erasure(account: Account, typed: str, now: datetime) -> None:
 
     """
     if typed.strip().lower() != CONFIRMATION:
-        detail = f"Please type the word “{CONFIRMATION}” into the field to confirm."
+        detail = gettext(
+            "Please type the word “%(confirmation)s” into the field to confirm.",
+            confirmation=CONFIRMATION,
+        )
         raise NotConfirmed(detail, errors=(FieldError("/confirmation", detail),))
     check_may_leave(account)
     if account.erase_at is not None:
@@ -107,9 +111,11 @@ def keep_account(account: Account, now: datetime) -> None:
     """
     current = queries.lock_account(account.id)
     if current is None or current.erase_at is None:
-        raise NothingToKeep("This account is not about to be erased: there is nothing to do.")
+        raise NothingToKeep(
+            gettext("This account is not about to be erased: there is nothing to do.")
+        )
     if current.erase_at <= now:
-        raise NothingToKeep("It is too late: this account is being erased at this moment.")
+        raise NothingToKeep(gettext("It is too late: this account is being erased at this moment."))
     current.erase_at = None
     _note(current, "account.keep", now)
 

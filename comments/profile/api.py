@@ -7,7 +7,7 @@ from comments.accounts.policy import signed_in_id
 from comments.accounts.schemas import present_person
 from comments.accounts.viewer import Viewer
 from comments.core import clock, ids
-from comments.discussion import queries
+from comments.discussion import queries, who_votes
 from comments.discussion.schemas import present_to_author
 from comments.moderation import sanctioning
 from comments.moderation.reports.queries import list_own
@@ -26,9 +26,10 @@ profile_api = APIBlueprint("profile_api", __name__, url_prefix="/api/v1/sites/<s
 def show_me(path: SitePath, query: schemas.MeQuery) -> Response:
     """Show who speaks by a reader's token (`Authorization: Bearer reader_…`).
 
-    With the id of a thread also their own comments in it that wait for a moderator, their votes and emoji there, and
-    what became of their reports: `open`, `upheld`, `rejected`, or `gone` with the comment. `warnings` are to be read
-    and acknowledged before they write again.
+    With the id of a thread also their own comments in it that wait for a moderator, their votes and emoji there,
+    and what became of their reports: `open`, `upheld`, `rejected`, or `gone` with the comment. With `Afterword-Voter`
+    beside it votes and emoji hold what that guest gave, too: with the next press it becomes theirs. `warnings` are to
+    be read and acknowledged before they write again.
     """
     del path
     site: Site = context.current_site()
@@ -38,7 +39,7 @@ def show_me(path: SitePath, query: schemas.MeQuery) -> Response:
     if query.thread is not None:
         thread = threads.get_thread(site.id, ids.parse_id(query.thread))
         held = [present_to_author(one) for one in queries.list_held(account_id, thread.id)]
-        given = list_given(account_id, thread.id)
+        given = list_given(who_votes.of_request(site), thread.id)
         reports = list_own(account_id, thread.id)
     answer = schemas.MeAnswer(
         person=present_person(viewer),

@@ -1,5 +1,8 @@
 """`afterword erase`."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import click
 
 from comments.accounts import queries as accounts
@@ -14,18 +17,23 @@ from comments.mail import mailer
 from comments.profile import actions, erasing, queries, wiping
 from comments.profile.erasing import Person
 from comments.profile.errors import NobodyToErase
+from comments.sites import queries as sites
 
 
 @click.command("erase")
-@click.argument("email")
+@click.argument("email", required=False)
+@click.option("--account", "account_id", type=int, help="Instead of EMAIL: the account's number.")
+@click.option(
+    "--site", "shortname", help="With --member: the site whose publisher vouches for them."
+)
+@click.option("--member", "subject", help="Instead of EMAIL: what the publisher calls its member.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def erase_command(email: str, *, yes: bool) -> None:
-    """Erase EMAIL at once: their account with all it wrote, and what guests wrote under that address."""
-    email = normalize_email(email)
-    account = accounts.find_account_by_email(email)
-    guests = comments.list_of_guest(email, 1)
-    if account is None and not guests and not queries.has_asked(email):
-        raise NobodyToErase(f"Nobody here has the mail address {email}, and no comment bears it.")
+def erase_command(*, yes: bool, **named: Any) -> None:
+    """Erase EMAIL at once: their account with all it wrote, and what guests wrote under that address.
+
+    Who has no mail address here is named by --account, or by --site and --member.
+    """
+    account, email = _find(_Named(**named))
     if account is not None:
         actions.check_may_leave(account)
     _say_who(email, account)
@@ -38,13 +46,67 @@ def erase_command(email: str, *, yes: bool) -> None:
     _say_what_is_left(email)
 
 
-def _say_who(email: str, account: Account | None) -> None:
+@dataclass(frozen=True)
+class _Named:
+    """Who was named, in one of three ways."""
+
+    email: str | None
+    account_id: int | None
+    shortname: str | None
+    subject: str | None
+
+
+def _find(named: _Named) -> tuple[Account | None, str | None]:
+    """Return whose account it is, if any, and the mail address, if any."""
+    ways = (named.email, named.account_id, named.subject)
+    if sum(way is not None for way in ways) != 1 or (named.shortname is None) != (
+        named.subject is None
+    ):
+        raise click.UsageError(
+            "Name one person: by EMAIL, by --account NUMBER, or by --site SHORTNAME --member ID."
+        )
+    if named.email is not None:
+        return _find_by_email(normalize_email(named.email))
+    account = _get_account(named)
+    if account.merged_into_id is not None:
+        raise NobodyToErase(
+            f"This account became part of another one: afterword erase --account {account.merged_into_id}"
+        )
+    return account, account.email
+
+
+def _find_by_email(email: str) -> tuple[Account | None, str]:
+    account = accounts.find_account_by_email(email)
+    guests = comments.list_of_guest(email, 1)
+    if account is None and not guests and not queries.has_asked(email):
+        raise NobodyToErase(f"Nobody here has the mail address {email}, and no comment bears it.")
+    return account, email
+
+
+def _get_account(named: _Named) -> Account:
+    if named.account_id is not None:
+        account = accounts.find_account(named.account_id)
+        if account is None:
+            raise NobodyToErase(f"No account here has the number {named.account_id}.")
+        return account
+    site = sites.get_site(named.shortname or "")
+    account = accounts.find_member(site.id, named.subject or "")
+    if account is None:
+        raise NobodyToErase(
+            f"The publisher of “{site.name}” never named a member “{named.subject}” here."
+        )
+    return account
+
+
+def _say_who(email: str | None, account: Account | None) -> None:
     if account is None:
         click.echo(f"{email} has no account; guests wrote under this address.")
     else:
-        click.echo(f"{account.name} <{email}>, here since {account.created_at:%d %B %Y}.")
+        address = f"<{email}>" if email else "(no mail address)"
+        click.echo(f"{account.name} {address}, here since {account.created_at:%d %B %Y}.")
         click.echo(f"{queries.count_comments(account.id)} comments of theirs.")
-    click.echo(f"{authors.count_of_guest(email)} comments of guests with this address.")
+    if email is not None:
+        click.echo(f"{authors.count_of_guest(email)} comments of guests with this address.")
 
 
 def _erase(person: Person) -> int:
@@ -71,8 +133,8 @@ def _erase(person: Person) -> int:
     return erased
 
 
-def _say_what_is_left(email: str) -> None:
-    mentions = comments.count_mentions(email)
+def _say_what_is_left(email: str | None) -> None:
+    mentions = comments.count_mentions(email) if email else 0
     if mentions:
         click.echo(
             f"{mentions} comments of other people mention the address in their text. They are left as they are; "

@@ -24,4 +24,4 @@ class NothingToKeep(Conflict):
 
 
 class NobodyToErase(NotFound):
-    """Nobody here has this mail address."""
+    """There is nobody here to erase."""

@@ -78,7 +78,8 @@ def stream(account: Account) -> Iterator[bytes]:
 def sections_of(account_id: int, email: str | None) -> Sequence[Section]:
     """List what there is about somebody. A new table that points at accounts belongs here; a test says so."""
     return (
-        Section("ways_in", _of(Identity, account_id, "id", "kind", "issuer", "subject", "label", "badge", "created_at"),
+        Section("ways_in", _of(Identity, account_id, "id", "kind", "issuer", "subject", "label", "badge", "role",
+                                "created_at"),
                 (Identity.id,)),
         Section("passwords", _of(Password, account_id, "changed_at"), (Password.account_id,)),
         Section("passkeys", _of(Passkey, account_id, "id", "name", "created_at", "used_at"), (Passkey.id,)),
@@ -90,7 +91,8 @@ def sections_of(account_id: int, email: str | None) -> Sequence[Section]:
                 .add_columns(Site.shortname.label("site")).join(Site, Site.id == Grant.site_id), (Grant.id,)),
         Section("sign_in_links", _links(account_id, email), (SignInLink.id,)),
         Section("invitations", _invitations(email), (Invitation.id,)),
-        Section("roles", select(StaffRole.site_id, Site.shortname.label("site"), StaffRole.role)
+        Section("roles", select(StaffRole.site_id, Site.shortname.label("site"), StaffRole.role,
+                                StaffRole.is_told)
                 .join(Site, Site.id == StaffRole.site_id).where(StaffRole.account_id == account_id),
                 (StaffRole.site_id,)),
         Section("pictures", _of(Picture, account_id, "key", "created_at"), (Picture.key,)),

@@ -19,6 +19,7 @@ from comments.accounts.models import Account
 from comments.accounts.schemas import avatar_url
 from comments.core import clock
 from comments.core.errors import CommentsError, Invalid
+from comments.core.words import gettext
 from comments.discussion import authors
 from comments.discussion.schemas import GuestAuthor
 from comments.profile import actions, exporting, pictures, presenting, queries
@@ -34,10 +35,10 @@ avatar_pages = Blueprint("avatar_pages", __name__)
 PICTURE_PATH = "/profile/picture"
 MAX_PICTURE_BODY = pictures.MAX_UPLOAD_BYTES + 16 * 1024  # the rest of the form
 NOTES = {
-    "saved": "Saved. Your comments show it within moments.",
-    "mail": "Saved.",
-    "taken": "These comments are yours now.",
-    "kept": "Your account stays.",
+    "saved": gettext("Saved. Your comments show it within moments."),
+    "mail": gettext("Saved."),
+    "taken": gettext("These comments are yours now."),
+    "kept": gettext("Your account stays."),
 }
 
 
@@ -186,7 +187,7 @@ def _show(
         note=NOTES.get(request.args.get("note", "")),
         looks_after=bool(viewer.roles or viewer.waiting),
         guest_count=authors.count_of_guest(email) if email is not None else 0,
-        erase_at=presenting.present_erasure(account),
+        erase_at=account.erase_at,
     )
 
 
@@ -196,5 +197,5 @@ def _ask_whether(account: Account, error: CommentsError | None = None) -> str:
         word=actions.CONFIRMATION,
         email=account.email,
         error=error.detail if error else None,
-        erase_at=presenting.present_erasure(account),
+        erase_at=account.erase_at,
     )

@@ -9,6 +9,7 @@ import struct
 import threading
 import zlib
 
+from comments.core.words import gettext
 from comments.profile.errors import BadPicture, PictureTooLarge
 
 MAX_UPLOAD_BYTES = 2 * 1024 * 1024
@@ -35,17 +36,22 @@ def draw(upload: bytes) -> bytes:
 
     """
     if not upload:
-        raise BadPicture("Choose a picture first.")
+        raise BadPicture(gettext("Choose a picture first."))
     if len(upload) > MAX_UPLOAD_BYTES:
         raise PictureTooLarge(
-            f"A picture may have at most {MAX_UPLOAD_BYTES // 1024 // 1024} MB. Please send a smaller one."
+            gettext(
+                "A picture may have at most %(value)s MB. Please send a smaller one.",
+                value=MAX_UPLOAD_BYTES // 1024 // 1024,
+            )
         )
     with _one_at_a_time:
         try:
             return _draw(upload)
         except _UNREADABLE as error:
             raise BadPicture(
-                "This file could not be read as a picture. Please send a JPEG, PNG, WebP or GIF."
+                gettext(
+                    "This file could not be read as a picture. Please send a JPEG, PNG, WebP or GIF."
+                )
             ) from error
 
 
@@ -58,7 +64,12 @@ def _draw(upload: bytes) -> bytes:
         width, height = picture.size
         if width * height > MAX_PIXELS:
             raise PictureTooLarge(
-                f"This picture is {width} by {height} pixels large, which is too much. Please send a smaller one."
+                gettext(
+                    "This picture is %(width)s by %(height)s pixels large, which is too much. Please "
+                    "send a smaller one.",
+                    width=width,
+                    height=height,
+                )
             )
         picture.draft("RGB", (SIDE * 2, SIDE * 2))  # of a JPEG no more than that is unpacked
         picture.seek(0)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 
-from comments.accounts.models import Account
+from comments.core.words import gettext
 from comments.discussion.models import Status
 from comments.discussion.policy import status_for_author
 from comments.markup.render import excerpt
@@ -13,10 +14,10 @@ from comments.profile.queries import Written
 
 EXCERPT = 280
 STATUS_WORDS = {
-    Status.PENDING: "Waiting for a moderator",
-    Status.APPROVED: "Public",
-    Status.REMOVED: "Removed by a moderator",
-    Status.DELETED: "Deleted by you",
+    Status.PENDING: gettext("Waiting for a moderator"),
+    Status.APPROVED: gettext("Public"),
+    Status.REMOVED: gettext("Removed by a moderator"),
+    Status.DELETED: gettext("Deleted by you"),
 }
 
 
@@ -28,7 +29,7 @@ class Line:
     page: str
     words: str
     status: str
-    written: str
+    written: date
     written_at: str
     is_edited: bool
     href: str | None
@@ -45,10 +46,10 @@ def _line(item: Written) -> Line:
     is_public = status is Status.APPROVED
     return Line(
         site=item.site.name,
-        page=item.thread.title or item.thread.url or "a page without a title",
+        page=item.thread.title or item.thread.url or gettext("a page without a title"),
         words=excerpt(comment.html, EXCERPT),
         status=STATUS_WORDS[status],
-        written=f"{comment.created_at:%d %B %Y}",
+        written=comment.created_at.date(),
         written_at=comment.created_at.isoformat(),
         is_edited=comment.edited_at is not None,
         href=_link(item) if is_public else None,
@@ -63,8 +64,3 @@ def _link(item: Written) -> str:
         comment=str(item.comment.id),
         _anchor=f"comment-{item.comment.id}",
     )
-
-
-def present_erasure(account: Account) -> str | None:
-    """Say when somebody will be erased."""
-    return f"{account.erase_at:%d %B %Y, %H:%M} UTC" if account.erase_at else None

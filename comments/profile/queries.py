@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from comments.accounts.models import Account, RoleName, SignInLink, StaffRole
 from comments.core.db import db
 from comments.core.text import is_storable
+from comments.core.words import gettext
 from comments.discussion.models import Comment
 from comments.profile.errors import UnknownPicture
 from comments.profile.models import Picture
@@ -36,7 +37,7 @@ def get_picture(key: str) -> Picture:
     """
     picture = db.session.get(Picture, key) if is_storable(key) else None
     if picture is None:
-        raise UnknownPicture("There is no picture at this address any more.")
+        raise UnknownPicture(gettext("There is no picture at this address any more."))
     return picture
 
 

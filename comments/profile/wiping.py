@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Engine
 
 from comments.core.db import db
+from comments.core.words import gettext
 
 log = structlog.get_logger()
 
@@ -73,7 +74,9 @@ def _empty_log(connection: Any) -> None:
     """Bring everything from the write-ahead log into the file, and cut the log to nothing."""
     is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if is_busy:
-        raise StillThere("The write-ahead log could not be emptied while others read from it.")
+        raise StillThere(
+            gettext("The write-ahead log could not be emptied while others read from it.")
+        )
 
 
 def _vacuum_rows(connection: Any) -> None:

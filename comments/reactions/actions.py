@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 
 from comments.accounts.voter import HASH_CHARACTERS, Voter
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.discussion import counters
 from comments.discussion import queries as comments
 from comments.discussion.models import Comment
@@ -246,7 +247,7 @@ def _give(
     """
     if queries.has_network_given(kind, voter, target_id, **where):
         raise NetworkVoted(
-            "A reader on your network did this already, and each network counts once."
+            gettext("A reader on your network did this already, and each network counts once.")
         )
     place = queries.place_of(kind, target_id)
     db.session.add(

@@ -1,6 +1,7 @@
 """Who may vote on what, and with which emoji."""
 
 from comments.core.errors import FieldError
+from comments.core.words import gettext
 from comments.discussion import policy as comment_policy
 from comments.discussion.errors import UnknownComment
 from comments.discussion.models import Comment, Status
@@ -11,7 +12,7 @@ from comments.sites.settings import SiteSettings
 def check_is_shown(comment: Comment) -> None:
     """Raise for a comment that is hidden, as if it were not there."""
     if comment.status != Status.APPROVED:
-        raise UnknownComment("There is no such comment here.")
+        raise UnknownComment(gettext("There is no such comment here."))
 
 
 def check_may_vote(
@@ -21,16 +22,20 @@ def check_may_vote(
     if value == 0:
         return
     if settings.votes == "off":
-        raise NoVotes("Comments on this site are not voted on.")
+        raise NoVotes(gettext("Comments on this site are not voted on."))
     if value < 0 and settings.votes != "updown":
-        raise NoVotes("On this site comments are voted up only.")
+        raise NoVotes(gettext("On this site comments are voted up only."))
     if comment_policy.owns(comment, claim):
-        raise OwnComment("You can't vote on your own comment.")
+        raise OwnComment(gettext("You can't vote on your own comment."))
 
 
 def check_may_react(settings: SiteSettings, emoji: str, *, is_on: bool) -> None:
     """Raise unless the site offers this emoji. Taking back is always allowed."""
     if is_on and emoji not in settings.reactions:
         offered = " ".join(settings.reactions)
-        detail = f"Choose one of {offered}." if offered else "This site has no emoji reactions."
+        detail = (
+            gettext("Choose one of %(emoji)s.", emoji=offered)
+            if offered
+            else gettext("This site has no emoji reactions.")
+        )
         raise UnknownReaction(detail, errors=(FieldError("/emoji", detail),))

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from comments.accounts.voter import Voter
 from comments.core.db import db
 from comments.discussion.models import Comment
+from comments.discussion.shown import IS_APPROVED
 from comments.reactions.models import CommentReaction, ThreadReaction, Vote
 
 Kind = TypeVar("Kind", Vote, CommentReaction, ThreadReaction)
@@ -69,23 +70,60 @@ def list_thread_emoji(voter: Voter, thread_id: int) -> list[str]:
     )
 
 
-def list_given(account_id: int, thread_id: int) -> Mine:
-    """Return what somebody with an account gave in a discussion, up to 500 of each, the last comments first."""
+def list_given(voter: Voter, thread_id: int) -> Mine:
+    """Return what somebody with an account gave in a discussion, up to 500 of each, the last comments first.
+
+    What their browser gave as a guest is among it: with their next press it becomes theirs.
+    """
 
     def given(kind: Any, column: Any) -> Sequence[Any]:
         return db.session.execute(
             select(kind.comment_id, column)
             .join(Comment, Comment.id == kind.comment_id)
-            .where(kind.account_id == account_id, Comment.thread_id == thread_id)
+            .where(kind.account_id == voter.account_id, Comment.thread_id == thread_id)
             .order_by(kind.comment_id.desc())
             .limit(MAX_ASKED)
         ).all()
 
-    reactions: dict[int, list[str]] = {}
+    as_guest = _list_given_as_guest(voter.guest, thread_id) if voter.guest else Mine()
+    reactions = as_guest.reactions
     for comment_id, emoji in given(CommentReaction, CommentReaction.emoji):
-        reactions.setdefault(comment_id, []).append(emoji)
+        reactions[comment_id] = sorted({*reactions.get(comment_id, ()), emoji})
+    on_article = list_thread_emoji(voter, thread_id)
     return Mine(
-        votes={row.comment_id: row.value for row in given(Vote, Vote.value)},
+        votes=as_guest.votes | {row.comment_id: row.value for row in given(Vote, Vote.value)},
         reactions=reactions,
-        thread_reactions=list_thread_emoji(Voter.of_account(account_id), thread_id),
+        thread_reactions=sorted({*as_guest.thread_reactions, *on_article}),
+    )
+
+
+def _list_given_as_guest(guest: Voter, thread_id: int) -> Mine:
+    """Return what a guest gave in a discussion, to the comments that were voted on last.
+
+    Their rows bear another name on each comment, so that they are looked for under it, one by one.
+    """
+    voted = db.session.execute(
+        select(Comment.id, Comment.reactions)
+        .where(Comment.thread_id == thread_id, Comment.voted_version.is_not(None), IS_APPROVED)
+        .order_by(Comment.voted_version.desc(), Comment.id.desc())
+        .limit(MAX_ASKED)
+    ).all()
+    votes = [(row.id, guest.name_on(place_of(Vote, row.id))) for row in voted]
+    emoji = [
+        (row.id, emoji, guest.name_on(place_of(CommentReaction, row.id)))
+        for row in voted
+        for emoji in row.reactions
+    ]
+    reactions: dict[int, list[str]] = {}
+    key = tuple_(CommentReaction.comment_id, CommentReaction.emoji, CommentReaction.voter)
+    for row in db.session.execute(
+        select(CommentReaction.comment_id, CommentReaction.emoji).where(key.in_(emoji))
+    ):
+        reactions.setdefault(row.comment_id, []).append(row.emoji)
+    is_theirs = tuple_(Vote.comment_id, Vote.voter).in_(votes)
+    found = select(Vote.comment_id, Vote.value).where(is_theirs)
+    return Mine(
+        votes={row.comment_id: row.value for row in db.session.execute(found)},
+        reactions=reactions,
+        thread_reactions=list_thread_emoji(guest, thread_id),
     )

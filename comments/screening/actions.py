@@ -1,7 +1,7 @@
 """What staff do about screening: write rules, switch them, pin somebody's trust."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,11 @@ from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.core import ids, text
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.screening import policy, queries, values
 from comments.screening.errors import BadRule, TooManyRules
 from comments.screening.models import Kind, Level, Outcome, Part, ScreeningRule, Standing
 from comments.screening.ruleset import Entry
-from comments.sites import settings
 from comments.sites.models import Site
 
 # One pass over a text finds any number of words; each pattern is a pass of its own, and each range a comparison.
@@ -28,13 +28,14 @@ MAX_NOTE = 300
 
 @dataclass(frozen=True)
 class NewRule:
-    """A rule as somebody writes it."""
+    """A rule as somebody writes it; one of many says in which line it stands."""
 
     kind: Kind
     typed: str
     action: Outcome = Outcome.HOLD
     part: Part = Part.ANYWHERE
     note: str = ""
+    line: int | None = None
 
     def entry(self) -> Entry:
         """Return it as it would be kept.
@@ -45,36 +46,24 @@ class NewRule:
         """
         is_searched = self.kind in (Kind.WORD, Kind.WILDCARD, Kind.PATTERN)
         part = self.part if is_searched else Part.ANYWHERE
-        return Entry(self.kind, part, values.spelled(self.kind, self.typed), self.action)
+        try:
+            value = values.spelled(self.kind, self.typed)
+        except BadRule as error:
+            if self.line is None:
+                raise
+            raise BadRule(f"Line {self.line}: {error.detail}", errors=error.errors) from error
+        return Entry(self.kind, part, value, self.action)
 
 
-def set_checks(
-    viewer: Viewer, site: Site, typed: Mapping[str, str], now: datetime
-) -> dict[str, Any]:
-    """Change what checks ask for, as typed into a form, all or none; return the settings that are another now.
+def read_lines(lines: Iterable[str], like: NewRule) -> list[NewRule]:
+    """Return a rule for each line that is not empty, otherwise like the one given."""
+    read = [replace(like, typed=line, line=at) for at, line in enumerate(lines, 1) if line.strip()]
+    return read if len(read) > 1 else [replace(rule, line=None) for rule in read]
 
-    Raises:
-        SignInFirst, RoleTooLow: see `comments.screening.policy`.
-        BadSetting: with what would fit.
 
-    """
-    policy.check_may_change(viewer, site.id)
-    stored = site.settings
-    before = vars(settings.load_settings(stored))
-    for name, word in typed.items():
-        stored = settings.changed(stored, name, word)
-    after = vars(settings.load_settings(stored))
-    changed = {name: value for name, value in after.items() if value != before[name]}
-    if changed:
-        site.settings = site.settings | {name: stored[name] for name in changed}
-        audit.record(
-            Actor(viewer.account_id, viewer.name),
-            "site.set",
-            Subject("site", site.id, site.id),
-            now,
-            change=({name: before[name] for name in changed}, changed),
-        )
-    return changed
+def with_star(rule: NewRule) -> NewRule:
+    """Return a word that has a star in it as the wildcard that it is meant as."""
+    return replace(rule, kind=Kind.WILDCARD) if "*" in rule.typed else rule
 
 
 def add_rules(viewer: Viewer, site: Site, new: Iterable[NewRule], now: datetime) -> int:
@@ -87,25 +76,43 @@ def add_rules(viewer: Viewer, site: Site, new: Iterable[NewRule], now: datetime)
 
     """
     policy.check_may_change(viewer, site.id)
+    return write_rules(_actor(viewer), site, new, now)
+
+
+def write_rules(actor: Actor, site: Site, new: Iterable[NewRule], now: datetime) -> int:
+    """Add rules for somebody who may, as `add_rules` does.
+
+    Raises:
+        BadRule, TooManyRules.
+
+    """
     wanted = {_key(rule.entry()): rule for rule in new}
     if not wanted:
-        raise BadRule("Write what to look for.")
+        raise BadRule(gettext("Write what to look for."))
     here = {(rule.kind, rule.part, rule.value): rule for rule in queries.list_rules(site.id)}
     _check_number([*here, *(key for key in wanted if key not in here)])
     for key, rule in wanted.items():
         kept = here.get(key)
         if kept is None:
-            db.session.add(_row(viewer, site, rule, now))
+            db.session.add(_row(actor, site, rule, now))
         else:
             kept.action, kept.is_on = rule.action, True
-    _changed(
-        viewer,
-        site,
-        "rules.add",
-        {"rules": [_short(key) for key in list(wanted)[:20]], "count": len(wanted)},
-        now,
-    )
+    what = {"rules": [_short(key) for key in list(wanted)[:20]], "count": len(wanted)}
+    _changed(actor, site, "rules.add", what, now)
     return len(wanted)
+
+
+def clear_rules(actor: Actor, site: Site, values_of: Iterable[str], now: datetime) -> int:
+    """Take away every rule of a site with one of these values; return how many there were."""
+    lines = list(values_of)  # of a pattern, white space may be a part
+    wanted = {*lines, *map(text.single_line, lines)}
+    found = [rule for rule in queries.list_rules(site.id) if rule.value in wanted]
+    for rule in found:
+        db.session.delete(rule)
+    if found:
+        what = {"rules": [_name(rule) for rule in found[:20]], "count": len(found)}
+        _changed(actor, site, "rules.remove", what, now)
+    return len(found)
 
 
 def switch_rule(viewer: Viewer, site: Site, rule_id: int, now: datetime, *, is_on: bool) -> None:
@@ -119,7 +126,7 @@ def switch_rule(viewer: Viewer, site: Site, rule_id: int, now: datetime, *, is_o
     rule = queries.get_rule(site.id, rule_id)
     rule.is_on = is_on
     action = "rules.switch_on" if is_on else "rules.switch_off"
-    _changed(viewer, site, action, {"rules": [_name(rule)]}, now)
+    _changed(_actor(viewer), site, action, {"rules": [_name(rule)]}, now)
 
 
 def remove_rule(viewer: Viewer, site: Site, rule_id: int, now: datetime) -> None:
@@ -132,7 +139,7 @@ def remove_rule(viewer: Viewer, site: Site, rule_id: int, now: datetime) -> None
     policy.check_may_change(viewer, site.id)
     rule = queries.get_rule(site.id, rule_id)
     db.session.delete(rule)
-    _changed(viewer, site, "rules.remove", {"rules": [_name(rule)]}, now)
+    _changed(_actor(viewer), site, "rules.remove", {"rules": [_name(rule)]}, now)
 
 
 def pin_trust(
@@ -157,7 +164,7 @@ def pin_trust(
         db.session.add(row)
     before, row.pinned_level = row.pinned_level, level
     audit.record(
-        Actor(viewer.account_id, viewer.name),
+        _actor(viewer),
         "trust.pin",
         Subject("account", account_id, site.id),
         now,
@@ -175,7 +182,11 @@ def forget_author(account_ids: Iterable[int]) -> None:
     )
 
 
-def _row(viewer: Viewer, site: Site, rule: NewRule, now: datetime) -> ScreeningRule:
+def _actor(viewer: Viewer) -> Actor:
+    return Actor(viewer.account_id, viewer.name)
+
+
+def _row(actor: Actor, site: Site, rule: NewRule, now: datetime) -> ScreeningRule:
     entry = rule.entry()
     return ScreeningRule(
         id=ids.new_id(now),
@@ -185,7 +196,7 @@ def _row(viewer: Viewer, site: Site, rule: NewRule, now: datetime) -> ScreeningR
         value=entry.value,
         action=entry.action,
         note=text.single_line(rule.note)[:MAX_NOTE],
-        created_by=viewer.account_id,
+        created_by=actor.account_id,
         created_at=now,
     )
 
@@ -196,22 +207,33 @@ def _key(entry: Entry) -> tuple[str, str, str]:
 
 def _check_number(keys: list[tuple[str, str, str]]) -> None:
     if len(keys) > MAX_RULES:
-        raise TooManyRules(f"A site holds {MAX_RULES:,} rules, and these would be {len(keys):,}.")
+        raise TooManyRules(
+            gettext(
+                "A site holds %(most)s rules, and these would be %(number)s.",
+                most=f"{MAX_RULES:,}",
+                number=f"{len(keys):,}",
+            )
+        )
     for kind in SLOW:
         number = sum(key[0] == kind for key in keys)
         if number > MAX_SLOW_RULES:
-            what = "patterns" if kind is Kind.PATTERN else "address ranges"
+            numbers = {"most": MAX_SLOW_RULES, "number": number}
             raise TooManyRules(
-                f"A site holds {MAX_SLOW_RULES} {what}, and these would be {number}."
+                gettext("A site holds %(most)s patterns, and these would be %(number)s.", **numbers)
+                if kind is Kind.PATTERN
+                else gettext(
+                    "A site holds %(most)s address ranges, and these would be %(number)s.",
+                    **numbers,
+                )
             )
 
 
-def _changed(viewer: Viewer, site: Site, action: str, what: dict[str, Any], now: datetime) -> None:
+def _changed(actor: Actor, site: Site, action: str, what: dict[str, Any], now: datetime) -> None:
     """Let every process know that its rules are old, and write into the log who changed them."""
     version = ids.new_id(now)
     db.session.execute(update(Site).where(Site.id == site.id).values(rules_version=version))
     audit.record(
-        Actor(viewer.account_id, viewer.name),
+        actor,
         action,
         Subject("site", site.id, site.id),
         now,

@@ -1,5 +1,6 @@
 """Closing discussions that their age closes, and opening them again where that is no longer so."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -9,6 +10,9 @@ from comments.sites import queries as sites
 from comments.sites.settings import load_settings
 from comments.threads.models import Thread
 
+# What staff chose for one thread; nothing where the site's number counts.
+_DAYS = Thread.settings["closes_after_days"].as_integer()
+
 
 def settle_threads(now: datetime, limit: int) -> int:
     """Close or open some threads by their age; return how many. What staff chose for one stays as they chose.
@@ -17,16 +21,30 @@ def settle_threads(now: datetime, limit: int) -> int:
     """
     left = limit
     for site in sites.list_sites():
-        if left == 0:
-            break
-        days = load_settings(site.settings).closes_after_days
-        left -= _settle(site.id, now - timedelta(days=days) if days else None, left)
+        of_site = load_settings(site.settings).closes_after_days
+        for condition, days in ((_DAYS.is_(None), of_site), *_chosen(site.id)):
+            if left == 0:
+                return limit
+            closes_before = now - timedelta(days=days) if days else None
+            left -= _settle(site.id, condition, closes_before, left)
     return limit - left
 
 
-def _settle(site_id: int, closes_before: datetime | None, limit: int) -> int:
+def _chosen(site_id: int) -> Iterator[tuple[ColumnElement[bool], int]]:
+    """Return each number of days that staff chose for single threads, and which threads have it."""
+    every = select(_DAYS).where(Thread.site_id == site_id, _DAYS.is_not(None)).distinct()
+    for days in db.session.scalars(every).all():
+        yield days == _DAYS, days
+
+
+def _settle(
+    site_id: int, condition: ColumnElement[bool], closes_before: datetime | None, limit: int
+) -> int:
     wrong = select(Thread).where(
-        Thread.site_id == site_id, Thread.closed_by_hand.is_(None), _is_wrong(closes_before)
+        Thread.site_id == site_id,
+        condition,
+        Thread.closed_by_hand.is_(None),
+        _is_wrong(closes_before),
     )
     locked = wrong.order_by(Thread.id).limit(limit).with_for_update()
     found = db.session.scalars(locked.execution_options(populate_existing=True)).all()

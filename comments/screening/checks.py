@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from comments.core import text
+from comments.core.words import gettext
 from comments.screening.draft import Draft, Outcome, Verdict
 
-CLOSED = "This discussion is closed."
-STOPPED = "Comments are stopped on this site for now. Please come back later."
-READ_FIRST = (
+CLOSED = gettext("This discussion is closed.")
+STOPPED = gettext("No comments are taken here for now. Please come back later.")
+READ_FIRST = gettext(
     "Comments are read here before they appear. Yours is waiting, and you need not send it again."
 )
 
@@ -16,7 +17,7 @@ def empty_text(draft: Draft) -> Verdict | None:
     """Refuse a comment of which readers would see nothing."""
     if text.is_visible(draft.words):
         return None
-    return Verdict(Outcome.REFUSE, "empty_text", "Please write something first.")
+    return Verdict(Outcome.REFUSE, "empty_text", gettext("Please write something first."))
 
 
 def thread_closed(draft: Draft) -> Verdict | None:
@@ -37,7 +38,7 @@ def thread_too_old(draft: Draft) -> Verdict | None:
 
 
 def site_stopped(draft: Draft) -> Verdict | None:
-    """Refuse everything of everybody but staff while the site's switch is off."""
+    """Refuse everything of everybody but staff while the switch of the site, or of the discussion, says so."""
     if not draft.settings.stopped or draft.speaker.is_staff:
         return None
     return Verdict(Outcome.REFUSE, "site_stopped", draft.settings.stop_message or STOPPED)
@@ -50,7 +51,9 @@ def trap_filled(draft: Draft) -> Verdict | None:
     return Verdict(
         Outcome.REFUSE,
         "trap_filled",
-        "A field that has to stay empty was filled in, perhaps by your browser. Please send it again.",
+        gettext(
+            "A field that has to stay empty was filled in, perhaps by your browser. Please send it again."
+        ),
     )
 
 
@@ -62,7 +65,7 @@ def sent_too_fast(draft: Draft) -> Verdict | None:
     return Verdict(
         Outcome.REFUSE,
         "sent_too_fast",
-        "That was faster than people type. Please wait a few seconds and send it again.",
+        gettext("That was faster than people type. Please wait a few seconds and send it again."),
     )
 
 
@@ -84,7 +87,7 @@ def proof_missing(draft: Draft) -> Verdict | None:
     return Verdict(
         Outcome.REFUSE,
         "proof_missing",
-        "This site asks your browser to compute for a moment first. Please send it again.",
+        gettext("This site asks your browser to compute for a moment first. Please send it again."),
     )
 
 

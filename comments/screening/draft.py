@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from comments.core.words import gettext
 from comments.screening import trust
 from comments.screening.models import Level, Outcome
 from comments.screening.repeats import Lately
@@ -14,7 +15,7 @@ from comments.sites.settings import SiteSettings
 
 __all__ = ["Address", "Draft", "Facts", "Outcome", "Place", "Sent", "Speaker", "Verdict"]
 
-WAITING = "Your comment is waiting for a moderator. You need not send it again."
+WAITING = gettext("Your comment is waiting for a moderator. You need not send it again.")
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from comments.screening import folding, proof, queries, repeats
 from comments.screening.draft import Facts
 from comments.screening.models import Outcome
 from comments.screening.proof import Proof
-from comments.screening.repeats import Lately, Trace
+from comments.screening.repeats import Lately, Memory, Trace
 from comments.screening.ruleset import Entry, Ruleset
 from comments.screening.sanctions.queries import list_standing
 from comments.screening.speaker import Sent, Speaker
 from comments.sites.models import Site
-from comments.sites.settings import SiteSettings
+from comments.sites.settings import SiteSettings, load_settings
 
 MAX_SITES = 100  # whose rules and names are kept in a process
 
@@ -37,10 +37,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Found:
-    """Facts, and what has to be written once the comment is: the trace of its words, the proof that it used."""
+    """Facts, and what has to be written once the comment is: the memory of its words, the proof that it used."""
 
     facts: Facts
-    trace: Trace | None
+    memory: Memory | None
     proof: Proof | None
 
 
@@ -59,17 +59,20 @@ def gather(
 ) -> Found:
     """Read what checks need to know; the speaker is known already."""
     used = asked.sent.proof if settings.proof_of_work != "off" else None
-    trace = None
-    if repeats.is_watched(settings):
+    memory = None
+    # Also where a single discussion asks for nothing: what is said there may be said again elsewhere.
+    if repeats.is_watched(settings) or repeats.is_watched(load_settings(site.settings)):
         trace = Trace.of(speaker, asked.words, asked.thread_id, asked.comment_id)
+        lately = repeats.find_lately(site.id, settings, trace, now)
+        memory = Memory(site.id, settings, trace, lately, now, now)
     facts = Facts(
         rules=rules_of(site),
         staff_names=_names_at(site.id, now) if settings.protect_names else frozenset(),
-        lately=repeats.find_lately(site.id, settings, trace, now) if trace else Lately(),
+        lately=memory.lately if memory else Lately(),
         is_proof_spent=used is not None and proof.is_spent(used),
         sanctions=list_standing(site, speaker, now),
     )
-    return Found(facts, trace, used)
+    return Found(facts, memory, used)
 
 
 def rules_of(site: Site) -> Rules:

@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, func, select
 
 from comments.accounts.models import Account, RoleName, StaffRole
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.screening.errors import UnknownPerson, UnknownRule
 from comments.screening.models import Level, ScreeningRule, Standing
 from comments.screening.trust import Record, level_of
@@ -78,7 +79,7 @@ def get_person(site_id: int, account_id: int | None) -> Person:
     """
     person = find_person(site_id, account_id) if account_id is not None else None
     if person is None:
-        raise UnknownPerson("Nobody has this account any more.")
+        raise UnknownPerson(gettext("Nobody has this account any more."))
     return person
 
 
@@ -103,7 +104,7 @@ def get_rule(site_id: int, rule_id: int | None) -> ScreeningRule:
     """
     rule = db.session.get(ScreeningRule, rule_id) if rule_id is not None else None
     if rule is None or rule.site_id != site_id:
-        raise UnknownRule("This rule is not here any more.")
+        raise UnknownRule(gettext("This rule is not here any more."))
     return rule
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, union_all
+from sqlalchemy import bindparam, delete, func, insert, select, text, union_all
 
-from comments.core.db import db
+from comments.core.db import Changed, db
 from comments.screening import folding
 from comments.screening.models import Said, SaidPiece
 from comments.screening.speaker import Speaker
@@ -38,6 +38,8 @@ _OF_SPEAKER = (
     .order_by(_SAID.c.at.desc())
     .limit(MAX_LOOKED_AT)
 )
+# In their order: two who wait for several never wait for each other.
+_TURNS = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
 
 
 @dataclass(frozen=True)
@@ -65,29 +67,40 @@ class Trace:
         spoken = folding.words_of(folding.folded(words)) or [words]
         return cls(_who(speaker), _hash(" ".join(spoken)), _pieces(spoken), thread_id, comment_id)
 
-    def rows(self, site_id: int, now: datetime) -> "Rows":
-        """Return what is written of it."""
-        said = {
-            "comment_id": self.comment_id,
-            "site_id": site_id,
-            "thread_id": self.thread_id,
-            "speaker": self.speaker,
-            "words": self.words,
-            "at": now,
-        }
-        pieces = [
-            {"comment_id": self.comment_id, "value": value, "site_id": site_id}
-            for value in self.pieces
-        ]
-        return Rows(said, pieces)
-
 
 @dataclass(frozen=True)
-class Rows:
-    """A trace as rows."""
+class Memory:
+    """What is remembered of a comment, and what was known of earlier ones when it was judged."""
 
-    said: dict[str, Any]
-    pieces: list[dict[str, Any]]
+    site_id: int
+    settings: SiteSettings
+    trace: Trace
+    lately: Lately
+    judged_at: datetime
+    said_at: datetime
+
+    def concerns(self) -> list[bytes]:
+        """Return what it must not have in common with another one that is written now."""
+        is_counted = self.settings.many_comments > 0
+        return [self.trace.words, self.trace.speaker] if is_counted else [self.trace.words]
+
+    def row(self) -> dict[str, Any]:
+        """Return what is kept of who said it, and of the words."""
+        return {
+            "comment_id": self.trace.comment_id,
+            "site_id": self.site_id,
+            "thread_id": self.trace.thread_id,
+            "speaker": self.trace.speaker,
+            "words": self.trace.words,
+            "at": self.said_at,
+        }
+
+    def pieces(self) -> list[dict[str, Any]]:
+        """Return what is kept of its pieces."""
+        return [
+            {"comment_id": self.trace.comment_id, "value": value, "site_id": self.site_id}
+            for value in self.trace.pieces
+        ]
 
 
 def is_watched(settings: SiteSettings) -> bool:
@@ -98,6 +111,8 @@ def is_watched(settings: SiteSettings) -> bool:
 
 def find_lately(site_id: int, settings: SiteSettings, trace: Trace, now: datetime) -> Lately:
     """Return what was said lately, in two statements at most; a comment that is changed is no repetition of itself."""
+    if not is_watched(settings):
+        return Lately()
     remembered, recent = now - _memory(settings), now - _moment(settings)
     asked = {
         "site_id": site_id,
@@ -114,15 +129,52 @@ def find_lately(site_id: int, settings: SiteSettings, trace: Trace, now: datetim
     )
 
 
-def write(written: Sequence[Rows]) -> None:
-    """Keep traces, each of a new comment."""
-    if not written:
+def remember(said: Sequence[Memory]) -> None:
+    """Keep what is remembered of comments, in the unit that writes them.
+
+    Those who send the same words at once were all judged before any of it was written. So here they take turns, and
+    everything is asked once more.
+
+    Raises:
+        Changed: one was overtaken by another like it; judged again, it is known for what it is.
+
+    """
+    if not said:
         return
+    _take_turns(said)
+    if _meet(said) or any(map(_is_overtaken, said)):
+        raise Changed
     connection = db.session.connection()
-    connection.execute(insert(_SAID), [rows.said for rows in written])
-    pieces = [piece for rows in written for piece in rows.pieces]
+    connection.execute(insert(_SAID), [memory.row() for memory in said])
+    pieces = [piece for memory in said for piece in memory.pieces()]
     if pieces:
         connection.execute(insert(_PIECES), pieces)
+
+
+def _take_turns(said: Sequence[Memory]) -> None:
+    """Wait for others who write the same words now, or as the same person; on SQLite one writes at a time anyway."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    hashes = {name for memory in said for name in memory.concerns()}
+    keys = sorted(int.from_bytes(name[:8], signed=True) for name in hashes)
+    db.session.connection().execute(_TURNS, {"keys": keys})
+
+
+def _meet(said: Sequence[Memory]) -> bool:
+    """Say whether some of a unit concern each other; each of them is then written alone, one after the other."""
+    concerns = [name for memory in said for name in memory.concerns()]
+    return len(set(concerns)) < len(concerns)
+
+
+def _is_overtaken(memory: Memory) -> bool:
+    settings, before = memory.settings, memory.lately
+    now = find_lately(memory.site_id, settings, memory.trace, memory.judged_at)
+    many = settings.many_comments
+    return (
+        (now.is_repeated and not before.is_repeated)
+        or (now.is_copied and not before.is_copied)
+        or (many > 0 and now.count >= many > before.count)
+    )
 
 
 def forget(comment_ids: Sequence[int]) -> None:
@@ -195,5 +247,5 @@ def _pieces(words: Sequence[str]) -> tuple[int, ...]:
     return tuple(sorted(int.from_bytes(_hash(run)[:7]) for run in runs)[:PIECES])
 
 
-def _hash(text: str) -> bytes:
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+def _hash(words: str) -> bytes:
+    return hashlib.blake2b(words.encode(), digest_size=16).digest()

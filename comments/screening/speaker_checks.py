@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from comments.core.words import gettext
 from comments.screening import folding
 from comments.screening.draft import Draft, Outcome, Verdict
 
-NEW_HERE = "Comments of people who are new here are read first. Yours is waiting, and you need not send it again."
+NEW_HERE = gettext(
+    "Comments of people who are new here are read first. Yours is waiting, and you need not send it again."
+)
 
 
 def guest(draft: Draft) -> Verdict | None:
@@ -67,7 +70,11 @@ def many_comments(draft: Draft) -> Verdict | None:
         return None
     minutes = draft.settings.many_comments_minutes
     if draft.settings.many_comments_action == Outcome.REFUSE:
-        sentence = f"You have written {count} comments within {minutes} minutes. Please take a short break."
+        sentence = gettext(
+            "You have written %(count)s comments within %(minutes)s minutes. Please take a short break.",
+            count=count,
+            minutes=minutes,
+        )
         return Verdict(Outcome.REFUSE, "many_comments", sentence)
     return Verdict(
         Outcome.HOLD,

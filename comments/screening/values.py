@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from comments.core import text
 from comments.core.errors import FieldError
+from comments.core.words import gettext
 from comments.screening import folding, patterns
 from comments.screening.errors import BadRule
 from comments.screening.models import Kind
@@ -29,9 +30,15 @@ def spelled(kind: Kind, typed: str) -> str:
     # White space at the ends can be meant in a pattern.
     value = typed.strip("\r\n") if kind is Kind.PATTERN else text.single_line(typed)
     if not value.strip():
-        raise _bad("Write what to look for.")
+        raise _bad(gettext("Write what to look for."))
     if len(value) > MAX_VALUE:
-        raise _bad(f"At most {MAX_VALUE} characters fit into one rule, and these are {len(value)}.")
+        raise _bad(
+            gettext(
+                "At most %(most)s characters fit into one rule, and these are %(number)s.",
+                most=MAX_VALUE,
+                number=len(value),
+            )
+        )
     match kind:
         case Kind.WORD:
             return _check_word(value)
@@ -47,7 +54,7 @@ def spelled(kind: Kind, typed: str) -> str:
 
 def _check_word(value: str) -> str:
     if not folding.visible(value).strip():
-        raise _bad("Write something that can be seen.")
+        raise _bad(gettext("Write something that can be seen."))
     return value
 
 
@@ -55,12 +62,17 @@ def _check_wildcard(value: str) -> str:
     bare = folding.folded(value)
     if "*" not in bare:
         raise _bad(
-            "A wildcard has a * in it, which stands for any letters. Without one, add it as a word."
+            gettext(
+                "A wildcard has a * in it, which stands for any letters. Without one, add it as a word."
+            )
         )
     kept = "".join(character for character in bare if character.isalnum())
     if not kept or (kept.isascii() and len(kept) == 1):
         raise _bad(
-            f"“{_short(value)}” would match everything, or nearly. Leave at least two letters beside the *."
+            gettext(
+                "“%(value)s” would match everything, or nearly. Leave at least two letters beside the *.",
+                value=_short(value),
+            )
         )
     return value
 
@@ -70,17 +82,28 @@ def _check_pattern(value: str) -> str:
         compiled = patterns.compiled(value)
     except patterns.Unreadable as error:
         raise _bad(
-            f"This pattern cannot be read at character {error.position}: {error.what}."
+            gettext(
+                "This pattern cannot be read at character %(position)s: %(problem)s.",
+                position=error.position,
+                problem=error.what,
+            )
         ) from error
     if compiled.search("") or all(compiled.search(sample) for sample in _UNLIKE):
-        raise _bad(f"“{_short(value)}” would match everything. Say more of what you look for.")
+        raise _bad(
+            gettext(
+                "“%(value)s” would match everything. Say more of what you look for.",
+                value=_short(value),
+            )
+        )
     return value
 
 
 def _domain(value: str) -> str:
     domain = value.lower().lstrip("@*.")
     if not _DOMAIN.fullmatch(domain):
-        raise _bad(f"“{_short(value)}” is not a mail domain, like example.com.")
+        raise _bad(
+            gettext("“%(value)s” is not a mail domain, like example.com.", value=_short(value))
+        )
     return domain
 
 
@@ -89,11 +112,18 @@ def _range(value: str) -> Network:
         network = ipaddress.ip_network(value, strict=False)
     except ValueError:
         raise _bad(
-            f"“{_short(value)}” is not an address or a range, like 192.0.2.0/24 or 2001:db8::/32."
+            gettext(
+                "“%(value)s” is not an address or a range, like 192.0.2.0/24 or 2001:db8::/32.",
+                value=_short(value),
+            )
         ) from None
     if network.prefixlen < _WIDEST[network.version]:
         raise _bad(
-            f"“{_short(value)}” holds too much of the world: at most /{_WIDEST[network.version]}."
+            gettext(
+                "“%(value)s” holds too much of the world: at most /%(widest)s.",
+                value=_short(value),
+                widest=_WIDEST[network.version],
+            )
         )
     return network
 

@@ -1,12 +1,15 @@
 """Checks of the words: the site's own rules, links, and what was said before."""
 
+from comments.core.words import gettext, ngettext
 from comments.screening.draft import Draft, Outcome, Verdict
 from comments.screening.models import Kind, Level
 from comments.screening.ruleset import Entry, Subject
 
 MAX_SHOWN = 200
-OTHER_WORDS = "This site does not take comments with such words. Please say it in other words, and send it again."
-NOT_FROM_YOU = (
+OTHER_WORDS = gettext(
+    "This site does not take comments with such words. Please say it in other words, and send it again."
+)
+NOT_FROM_YOU = gettext(
     "This site takes no comments from where yours came from. Its staff can tell you more."
 )
 
@@ -46,9 +49,13 @@ def many_links(draft: Draft) -> Verdict | None:
         return None
     if draft.settings.many_links_action == Outcome.REFUSE:
         least = (
-            "Please leave links out, and send it again."
+            gettext("Please leave links out, and send it again.")
             if many == 1
-            else f"Please leave fewer than {many} links in it, and send it again."
+            else ngettext(
+                "Please leave fewer than %(num)s link in it, and send it again.",
+                "Please leave fewer than %(num)s links in it, and send it again.",
+                many,
+            )
         )
         return Verdict(Outcome.REFUSE, "many_links", least, str(count))
     return Verdict(
@@ -66,7 +73,9 @@ def link_of_new_person(draft: Draft) -> Verdict | None:
     if action == "off" or not draft.links or draft.level is not Level.NEW:
         return None
     if action == Outcome.REFUSE:
-        sentence = "People who are new here cannot post links yet. Please leave them out, and send it again."
+        sentence = gettext(
+            "People who are new here cannot post links yet. Please leave them out, and send it again."
+        )
         return Verdict(Outcome.REFUSE, "link_of_new_person", sentence)
     return Verdict(
         Outcome.HOLD,
@@ -82,7 +91,7 @@ def repeated_text(draft: Draft) -> Verdict | None:
     if draft.settings.repeated_text == "off" or not draft.facts.lately.is_repeated:
         return None
     if draft.settings.repeated_text == Outcome.REFUSE:
-        sentence = (
+        sentence = gettext(
             "You have said this here already, and it arrived. There is no need to send it again."
         )
         return Verdict(Outcome.REFUSE, "repeated_text", sentence)
@@ -96,7 +105,7 @@ def copied_text(draft: Draft) -> Verdict | None:
     if draft.settings.copied_text == "off" or not draft.facts.lately.is_copied:
         return None
     if draft.settings.copied_text == Outcome.REFUSE:
-        sentence = (
+        sentence = gettext(
             "The same text stands in another discussion. Please write what belongs to this one."
         )
         return Verdict(Outcome.REFUSE, "copied_text", sentence)

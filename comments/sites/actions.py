@@ -5,6 +5,7 @@ from datetime import datetime
 
 from comments.core import ids, text
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.sites import names, queries, settings
 from comments.sites.errors import BadSetting, ShortnameTaken
 from comments.sites.models import Site
@@ -19,7 +20,9 @@ def add_site(shortname: str, name: str, origins: Sequence[str], now: datetime) -
     """
     names.check_shortname(shortname)
     if queries.find_site(shortname) is not None:
-        raise ShortnameTaken(f"The site “{shortname}” is already here.")
+        raise ShortnameTaken(
+            gettext("The site “%(shortname)s” is already here.", shortname=shortname)
+        )
     site = Site(
         id=ids.new_id(now),
         shortname=shortname,
@@ -41,7 +44,9 @@ def set_site(site: Site, assignment: str, more_ways_in: Sequence[str] = ()) -> N
     """
     key, equals, value = assignment.partition("=")
     if not equals:
-        raise BadSetting(f"“{assignment}” is not of the form setting=value.")
+        raise BadSetting(
+            gettext("“%(assignment)s” is not of the form setting=value.", assignment=assignment)
+        )
     listed = [part for part in value.split(",") if part.strip()]
     match key:
         case "name":

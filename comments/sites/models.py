@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Boolean, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from comments.core import words
 from comments.core.db import IdType, JsonValue, Model
 
 
@@ -26,3 +27,8 @@ class Site(Model):
     has_sanctions: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     rules_version: Mapped[int] = mapped_column(IdType, default=0, server_default="0")
     created_at: Mapped[datetime]
+
+    @property
+    def language(self) -> str:
+        """The language of mail, and of readers whose browsers ask for none that there is."""
+        return words.choose_language([self.settings.get("language", "")]) or words.ENGLISH

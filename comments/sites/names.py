@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+from comments.core.words import gettext
 from comments.sites.errors import BadOrigin, BadShortname
 
 SHORTNAME = re.compile(r"[a-z0-9-]{3,50}")
@@ -20,10 +21,18 @@ def check_shortname(shortname: str) -> str:
     """Return it, or raise `BadShortname`."""
     if not SHORTNAME.fullmatch(shortname):
         raise BadShortname(
-            f"“{shortname}” cannot be a shortname: use 3 to 50 of a–z, 0–9 and the hyphen."
+            gettext(
+                "“%(shortname)s” cannot be a shortname: use 3 to 50 of a–z, 0–9 and the hyphen.",
+                shortname=shortname,
+            )
         )
     if shortname in RESERVED:
-        raise BadShortname(f"“{shortname}” is an address of the service itself; choose another.")
+        raise BadShortname(
+            gettext(
+                "“%(shortname)s” is an address of the service itself; choose another.",
+                shortname=shortname,
+            )
+        )
     return shortname
 
 
@@ -63,4 +72,6 @@ def origin_of(url: str) -> str | None:
 
 
 def _bad_origin(text: str) -> BadOrigin:
-    return BadOrigin(f"“{text}” is not an origin. Write it like https://blog.example.org .")
+    return BadOrigin(
+        gettext("“%(text)s” is not an origin. Write it like https://blog.example.org .", text=text)
+    )

@@ -6,6 +6,7 @@ from typing import NoReturn
 from sqlalchemy import bindparam, select
 
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.sites import names
 from comments.sites.errors import UnknownSite
 from comments.sites.models import Site
@@ -50,8 +51,11 @@ def get_site_to_read(shortname: str) -> Site:
 
 def _no_site(shortname: str) -> NoReturn:
     raise UnknownSite(
-        f"There is no site “{shortname}” here. Check the shortname, or make it with: "
-        f"afterword site add {shortname}"
+        gettext(
+            "There is no site “%(shortname)s” here. Check the shortname, or make it with: "
+            "afterword site add %(shortname)s",
+            shortname=shortname,
+        )
     )
 
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
-from comments.core import text
+from comments.core import text, words
 from comments.core.errors import FieldError
+from comments.core.words import Sentence, gettext
 from comments.markup import policy
 from comments.sites import emoji
 from comments.sites.errors import BadSetting
@@ -28,12 +29,22 @@ BY_LEVEL = ("hold", "check", "publish")
 ACTIONS = ("hold", "refuse")
 REPEATS = ("off", *ACTIONS)
 PROOFS = ("off", "guests", "everyone")
-UNITS = ("seconds", "minutes", "hours", "days")
-# What staff can choose for a single discussion, too: who waits there, and what.
+_ANY_NUMBER = gettext("“%(name)s” is a whole number, not “%(word)s”.")
+# What a setting is of whose name ends so.
+_NUMBERS = {
+    "seconds": gettext("“%(name)s” is a whole number of seconds, not “%(word)s”."),
+    "minutes": gettext("“%(name)s” is a whole number of minutes, not “%(word)s”."),
+    "hours": gettext("“%(name)s” is a whole number of hours, not “%(word)s”."),
+    "days": gettext("“%(name)s” is a whole number of days, not “%(word)s”."),
+}
+# What staff can choose for a single discussion, too: whether it takes comments, who waits there, and what.
 FOR_THREADS = (
+    "stopped", "stop_message", "closes_after_days", "guests", "proof_of_work",
     "hold_guests", "first_comments", "young_account_hours", "new_people", "known_people", "trusted_people",
-    "many_links", "many_links_action", "links_of_new_people",
+    "many_links", "many_links_action", "links_of_new_people", "repeated_text", "copied_text", "repeat_hours",
+    "many_comments", "many_comments_minutes", "many_comments_action",
 )  # fmt: skip
+_SWITCH = frozenset({"stopped", "stop_message"})
 _WORDS = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
 
 
@@ -70,6 +81,11 @@ class SiteSettings:
 
     premoderate: bool = _setting(default=True, help_line="Hold every new comment for a moderator.")
     order: str = _setting("newest", "The order a thread opens in.", ORDERS)
+    language: str = _setting(
+        words.ENGLISH,
+        "The language of mail, and of pages for readers whose browsers ask for none that there is.",
+        words.list_languages(),
+    )
     edit_window_minutes: int = _setting(15, "How long authors may edit what they posted.")
     addresses: str = _setting(
         "truncated", "How the network address of a commenter is kept.", ADDRESS_FORMS
@@ -80,7 +96,7 @@ class SiteSettings:
     guests: bool = _setting(default=True, help_line="Let people comment without signing in.")
     sign_in: tuple[str, ...] = _setting(
         ("mail", "passkey", "password"),
-        "The ways to sign in that readers are offered, with commas between them.",
+        "The ways to sign in that readers are offered.",
         WAYS_IN,
     )
     second_factor: bool = _setting(
@@ -92,6 +108,11 @@ class SiteSettings:
     )
     reactions: tuple[str, ...] = _setting(
         (), "Up to 8 emoji for comments and articles, with commas between them; none by default."
+    )
+    avatars: bool = _setting(default=True, help_line="Show people's pictures beside comments.")
+    mark_new: bool = _setting(
+        default=True,
+        help_line="Show readers who come back what was written since their visit.",
     )
     count_zero: str = _setting(
         "0 Comments",
@@ -114,6 +135,10 @@ class SiteSettings:
     sso_logout_url: str = _setting("", "Where your members sign out.", spell=_spell_link)
     sso_past_minutes: int = _setting(120, "How old a signed payload (remote_auth_s3) may be.")
     sso_future_minutes: int = _setting(720, "How far its stamp may be ahead of our clock.")
+    sso_roles: bool = _setting(
+        default=False,
+        help_line="Let your tokens make members observers and moderators, by the claim `role`.",
+    )
     # What the checks in comments/screening/ ask for; a number of 0 turns its check off.
     stopped: bool = _setting(default=False, help_line="Take no comments and edits in at all.")
     stop_message: str = _setting(
@@ -182,6 +207,18 @@ def load_settings(stored: dict[str, Any]) -> SiteSettings:
     return SiteSettings(**known | lists)
 
 
+def settings_within(stored: dict[str, Any], chosen: dict[str, Any]) -> SiteSettings:
+    """Read a site's stored settings with those laid over them that staff chose for one thread.
+
+    A site that is stopped is stopped everywhere, and a thread that is stopped says its own message.
+    """
+    if stored.get("stopped"):
+        chosen = {name: value for name, value in chosen.items() if name not in _SWITCH}
+    elif chosen.get("stopped"):
+        stored = {name: value for name, value in stored.items() if name not in _SWITCH}
+    return load_settings(stored | chosen)
+
+
 def changed(
     stored: dict[str, Any], name: str, word: str, more_ways_in: Sequence[str] = ()
 ) -> dict[str, Any]:
@@ -233,23 +270,45 @@ def _parse(
 ) -> bool | int | str | tuple[str, ...]:
     if kind is bool:
         if word.lower() not in _WORDS:
-            raise _bad(name, f"“{name}” is on or off, not “{word}”.")
+            raise _bad(
+                name, gettext("“%(name)s” is on or off, not “%(word)s”.", name=name, word=word)
+            )
         return _WORDS[word.lower()]
     if kind is int:
         if not word.isascii() or not word.isdigit() or len(word) > 6:  # noqa: PLR2004 - years of minutes
-            unit = next((f" of {unit}" for unit in UNITS if name.endswith(unit)), "")
-            raise _bad(name, f"“{name}” is a whole number{unit}, not “{word}”.")
+            raise _bad(name, _not_a_number(name, word))
         return int(word)
     if name == "reactions":
         return _parse_emoji(word)
     if kind is tuple:
         words = tuple(dict.fromkeys(part.strip() for part in word.split(",") if part.strip()))
         if not set(words) <= set(choices):
-            raise _bad(name, f"“{name}” holds some of {', '.join(choices)}, not “{word}”.")
+            raise _bad(
+                name,
+                gettext(
+                    "“%(name)s” holds some of %(choices)s, not “%(word)s”.",
+                    name=name,
+                    choices=", ".join(choices),
+                    word=word,
+                ),
+            )
         return words
     if word not in choices:
-        raise _bad(name, f"“{name}” is one of {', '.join(choices)}, not “{word}”.")
+        raise _bad(
+            name,
+            gettext(
+                "“%(name)s” is one of %(choices)s, not “%(word)s”.",
+                name=name,
+                choices=", ".join(choices),
+                word=word,
+            ),
+        )
     return word
+
+
+def _not_a_number(name: str, word: str) -> str:
+    unit = next((unit for unit in _NUMBERS if name.endswith(unit)), "")
+    return Sentence(_NUMBERS.get(unit, _ANY_NUMBER), {"name": name, "word": word})
 
 
 def _parse_emoji(word: str) -> tuple[str, ...]:
@@ -259,9 +318,18 @@ def _parse_emoji(word: str) -> tuple[str, ...]:
     chosen = {emoji.plain(part): part for part in word.replace(",", " ").split()}
     wrong = next((part for part in chosen.values() if not emoji.is_emoji(part)), None)
     if wrong is not None:
-        raise _bad("reactions", f"“reactions” holds emoji, and “{wrong}” is not one.")
+        raise _bad(
+            "reactions", gettext("“reactions” holds emoji, and “%(word)s” is not one.", word=wrong)
+        )
     if len(chosen) > MAX_REACTIONS:
-        raise _bad("reactions", f"“reactions” holds at most {MAX_REACTIONS}, not {len(chosen)}.")
+        raise _bad(
+            "reactions",
+            gettext(
+                "“reactions” holds at most %(most)s, not %(number)s.",
+                most=MAX_REACTIONS,
+                number=len(chosen),
+            ),
+        )
     return tuple(chosen.values())
 
 
@@ -269,11 +337,21 @@ def _spelled(name: str, word: str, spell: Callable[[str], str | None]) -> str:
     value = spell(word)
     if value is None:
         longest = MAX_MESSAGE if spell is _spell_message else MAX_LABEL
-        is_link = name.endswith("_url")
-        wanted = (
-            "an address with http:// or https://" if is_link else f"at most {longest} characters"
+        raise _bad(
+            name,
+            gettext(
+                "“%(name)s” is an address with http:// or https://, not “%(word)s”.",
+                name=name,
+                word=word,
+            )
+            if name.endswith("_url")
+            else gettext(
+                "“%(name)s” is at most %(most)s characters, not “%(word)s”.",
+                name=name,
+                most=longest,
+                word=word,
+            ),
         )
-        raise _bad(name, f"“{name}” is {wanted}, not “{word}”.")
     return value
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Row, bindparam, case, insert, select, update
 
 from comments.core import ids
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.sites import names
 from comments.sites.models import Site
 from comments.threads import queries
@@ -69,7 +70,9 @@ def find_thread(site: Site, page: Page) -> Thread | Found | None:
 
     """
     if not page.identifier and not page.url:
-        raise NoName("The page must say which discussion it wants: send identifier, url, or both.")
+        raise NoName(
+            gettext("The page must say which discussion it wants: send identifier, url, or both.")
+        )
     found: Thread | Found | None = None
     if page.identifier:
         asked = {"site_id": site.id, "identifier": page.identifier}
@@ -77,8 +80,13 @@ def find_thread(site: Site, page: Page) -> Thread | Found | None:
     found = found or queries.find_thread(site.id, page)
     if found is None and page.url and names.origin_of(page.url) not in site.origins:
         raise PageNotAllowed(
-            f"The page {page.url} is not on an origin of the site “{site.shortname}”. Its owner can allow it: "
-            f"afterword site set {site.shortname} origins+={names.origin_of(page.url) or 'https://…'}"
+            gettext(
+                "The page %(url)s is not on an origin of the site “%(shortname)s”. Its owner can allow it: "
+                "afterword site set %(shortname)s origins+=%(origin)s",
+                url=page.url,
+                shortname=site.shortname,
+                origin=names.origin_of(page.url) or "https://…",
+            )
         )
     return found
 

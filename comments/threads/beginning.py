@@ -4,6 +4,7 @@ from datetime import datetime
 
 from comments.accounts.viewer import Viewer
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.sites.models import Site
 from comments.threads import actions, managing, policy
 from comments.threads.errors import NameTaken
@@ -30,7 +31,10 @@ def begin_thread(viewer: Viewer, site: Site, page: Page, now: datetime) -> Threa
     found = actions.find_thread(site, page)
     if found is not None:
         raise NameTaken(
-            f"This page has a discussion already, number {found.id}. Use that one.", found.id
+            gettext(
+                "This page has a discussion already, number %(id)s. Use that one.", id=found.id
+            ),
+            found.id,
         )
     new = actions.new_thread(site, page, now)
     actions.write_threads([new])

@@ -13,6 +13,7 @@ from comments.accounts.viewer import Viewer
 from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.outbox import actions as outbox
 from comments.sites import settings
 from comments.sites.errors import BadSetting
@@ -79,7 +80,13 @@ def set_settings(
     for name, word in typed.items():
         if name not in settings.FOR_THREADS:
             known = ", ".join(settings.FOR_THREADS)
-            raise BadSetting(f"“{name}” is not chosen for one discussion. There are: {known}.")
+            raise BadSetting(
+                gettext(
+                    "“%(name)s” is not chosen for one discussion. There are: %(known)s.",
+                    name=name,
+                    known=known,
+                )
+            )
         after.pop(name, None)
         if word:
             after = settings.changed(after, name, word)
@@ -127,7 +134,11 @@ def lock(site: Site, *thread_ids: int | None) -> list[Thread]:
     for thread in asked:
         if thread.merged_into_id is not None:
             raise ThreadMerged(
-                f"“{thread.title}” became part of another discussion, number {thread.merged_into_id}."
+                gettext(
+                    "“%(title)s” became part of another discussion, number %(merged_into_id)s.",
+                    title=thread.title,
+                    merged_into_id=thread.merged_into_id,
+                )
             )
     return asked
 

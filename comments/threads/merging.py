@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 
 from comments.accounts.viewer import Viewer
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.outbox import actions as outbox
 from comments.sites.models import Site
 from comments.threads import actions, events, managing, policy
@@ -34,7 +35,7 @@ def merge_threads(
     thread, into = managing.lock(site, thread_id, into_id)
     if thread is into:
         raise CannotMergeThreads(
-            "This is the same discussion. Choose another one to merge it into."
+            gettext("This is the same discussion. Choose another one to merge it into.")
         )
     before = {"thread": _facts(thread), "into": _facts(into)}
     _point_to(thread, into)

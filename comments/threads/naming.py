@@ -9,6 +9,7 @@ from comments.accounts.viewer import Viewer
 from comments.core.db import db
 from comments.core.errors import FieldError
 from comments.core.text import is_storable
+from comments.core.words import gettext
 from comments.sites.models import Site
 from comments.sites.names import origin_of
 from comments.threads import managing, policy
@@ -40,13 +41,19 @@ class Name:
         longest = MAX_URL if self.kind == URL else MAX_IDENTIFIER
         problem = None
         if self.kind not in (IDENTIFIER, URL):
-            problem = "A name is an identifier or a URL."
+            problem = gettext("A name is an identifier or a URL.")
         elif not value or not is_storable(value):
-            problem = f"Please type the {self.kind} that a page sends."
+            problem = (
+                gettext("Please type the URL that a page sends.")
+                if self.kind == URL
+                else gettext("Please type the identifier that a page sends.")
+            )
         elif len(value) > longest or len(value.encode()) > MAX_BYTES:
-            problem = f"This is longer than a name may be: {longest} characters."
+            problem = gettext(
+                "This is longer than a name may be: %(most)s characters.", most=longest
+            )
         elif self.kind == URL and origin_of(value) is None:
-            problem = "A URL starts with https:// or http:// ."
+            problem = gettext("A URL starts with https:// or http:// .")
         if problem:
             raise BadName(problem, errors=(FieldError("/value", problem),))
         return Name(self.kind, value)
@@ -71,8 +78,13 @@ def add_name(
     if known is not None:
         other = db.session.get_one(Thread, known.thread_id)
         raise NameTaken(
-            f"“{name.value}” leads to the discussion “{other.title}” (number {other.id}) already. "
-            "Merge the two, or remove the name there first.",
+            gettext(
+                "“%(value)s” leads to the discussion “%(title)s” (number %(id)s) already. "
+                "Merge the two, or remove the name there first.",
+                value=name.value,
+                title=other.title,
+                id=other.id,
+            ),
             other.id,
         )
     db.session.add(
@@ -99,9 +111,17 @@ def remove_name(
     names = list_names(thread.id)
     known = next((one for one in names if (one.kind, one.value) == (name.kind, name.value)), None)
     if known is None:
-        raise UnknownName(f"“{name.value}” does not lead to “{thread.title}”, or does so no more.")
+        raise UnknownName(
+            gettext(
+                "“%(value)s” does not lead to “%(title)s”, or does so no more.",
+                value=name.value,
+                title=thread.title,
+            )
+        )
     if len(names) == 1:
-        raise LastName("No page could find this discussion without a name. Add another one first.")
+        raise LastName(
+            gettext("No page could find this discussion without a name. Add another one first.")
+        )
     db.session.delete(known)
     if thread.url == name.value and name.kind == URL:
         others = (one.value for one in names if one.kind == URL and one is not known)

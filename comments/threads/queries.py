@@ -6,6 +6,7 @@ from typing import Any, NoReturn, TypeAlias
 from sqlalchemy import Row, Select, bindparam, select, union_all
 
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.threads.errors import UnknownThread
 from comments.threads.models import IDENTIFIER, URL, Thread, ThreadName
 from comments.threads.page import Page, url_variants, without_fragment
@@ -104,7 +105,7 @@ def find_by_id(site_id: int, thread_id: int | None) -> Thread | None:
 
 def no_thread() -> NoReturn:
     """Say that there is no such thread."""
-    raise UnknownThread("There is no discussion at this address.")
+    raise UnknownThread(gettext("There is no discussion at this address."))
 
 
 def list_names(thread_id: int) -> dict[str, str]:

@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, Field
 
 from comments.sites.schemas import SitePath
+from comments.sites.settings import MAX_MESSAGE
 from comments.threads.models import Thread, ThreadName
 from comments.threads.page import MAX_URL
 from comments.web.text_types import Shape, Storable, as_text
 
 MAX_ID_LENGTH = 20
-Setting = Annotated[Storable, Field(max_length=20)]
+Setting = Annotated[Storable, Field(max_length=MAX_MESSAGE)]
 
 
 class ThreadPath(SitePath):

@@ -13,7 +13,7 @@ from comments.transfer.models import ImportMade, ImportRun, RunState
 
 _CHUNK_BYTES = 1 << 20
 
-COMMENT, THREAD = "comment", "thread"
+COMMENT, THREAD, SANCTION, NOTE = "comment", "thread", "sanction", "note"
 
 _MADE = db.metadata.tables[ImportMade.__tablename__]
 

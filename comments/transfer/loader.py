@@ -14,13 +14,12 @@ from sqlalchemy import bindparam, insert, select, update
 
 from comments.core.db import db, defaults_of
 from comments.discussion import tree
-from comments.discussion.models import Comment, CommentEdit, Status
+from comments.discussion.models import Comment, Status
 from comments.markup.render import RENDERER_VERSION
-from comments.reactions.models import CommentReaction, Vote
 from comments.screening import trust
 from comments.threads import actions as threads
 from comments.threads.models import Thread
-from comments.transfer import ledger, lookup, own_rows
+from comments.transfer import attached, ledger, lookup, own_rows
 from comments.transfer.batches import Batch, Item
 from comments.transfer.people import People
 from comments.transfer.staging import Staging, chunked
@@ -90,9 +89,9 @@ class Loader:
             rows = [_BARE | row | nodes.derived(row["id"]) for row in fresh]
             db.session.connection().execute(insert(_COMMENTS), rows)
             ledger.note_made(self._run_id, ledger.COMMENT, [row["id"] for row in fresh])
-            self._write_given(batch)
         if filled:
             db.session.execute(update(Comment), filled)
+        attached.write(batch.items, self._site_id, self._people)
         trust.count_changes(
             trust.Change(self._site_id, values.get("author_id"), None, values["status"])
             for values in (*fresh, *filled)
@@ -132,32 +131,6 @@ class Loader:
         if item.own and item.own.source_id is not None:
             return {"source": item.own.source, "source_id": item.own.source_id}
         return {"source": self._source, "source_id": item.source_id}
-
-    def _write_given(self, batch: Batch) -> None:
-        """Write who gave votes and emoji, where the file knows."""
-        for name, model in (("votes", Vote), ("reactions", CommentReaction)):
-            rows = [
-                row
-                for item in batch.items
-                if item.own and not item.fills_placeholder
-                for row in own_rows.given_rows(
-                    {"comment_id": item.comment_id}, item.own.rest[name], self._people
-                )
-            ]
-            if rows:
-                table = db.metadata.tables[model.__tablename__]
-                db.session.connection().execute(insert(table), rows)
-
-        edits = [
-            row
-            for item in batch.items
-            if item.own and not item.fills_placeholder
-            for row in own_rows.edit_rows(item.comment_id, item.own.rest["edits"], self._people)
-        ]
-        if edits:
-            db.session.connection().execute(
-                insert(db.metadata.tables[CommentEdit.__tablename__]), edits
-            )
 
     def _touch_threads(self, batch: Batch) -> None:
         """Give the threads their new counts and versions, and so lock them, in the order of all writers."""

@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, select, union
+from sqlalchemy import CompoundSelect, Row, select, union
 
 from comments.accounts.models import Account
 from comments.core.db import db
-from comments.discussion.models import Comment, CommentEdit
+from comments.discussion.models import Comment, CommentEdit, CommentName
+from comments.moderation.models import PersonNote
+from comments.moderation.reports.models import Report
 from comments.reactions.models import CommentReaction, ThreadReaction, Vote
+from comments.screening.sanctions.models import Sanction
 from comments.sites.models import Site
+from comments.sites.settings import as_word, load_settings
 from comments.threads.models import Thread, ThreadName
 from comments.transfer.staging import chunked
 
@@ -36,12 +40,14 @@ class OutgoingThread:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingComment:
-    """A comment's row, its votes and its emoji, and what it said before it was edited, oldest first."""
+    """A comment's row and what hangs on it: votes, emoji, what it said before (oldest first), reports, other names."""
 
     row: Row[Any]
     votes: Sequence[Row[Any]]
     reactions: Sequence[Row[Any]]
     edits: Sequence[Row[Any]] = ()
+    reports: Sequence[Row[Any]] = ()
+    names: Sequence[Row[Any]] = ()
 
 
 class Discussions:
@@ -54,28 +60,16 @@ class Discussions:
         self.shortname = site.shortname
         self.name = site.name
         self.origins = list(site.origins)
+        known = load_settings(site.settings)
+        self.settings = {
+            name: as_word(getattr(known, name))
+            for name in sorted(site.settings)
+            if hasattr(known, name)
+        }
 
     def people(self) -> Iterator[Row[Any]]:
-        """Yield the accounts that wrote, voted or gave emoji, in the order of their ids."""
-        mine = _COMMENTS.c.site_id == self.site_id
-        wrote = select(_COMMENTS.c.author_id).where(mine)
-        voted = select(Vote.account_id).join(_COMMENTS, _COMMENTS.c.id == Vote.comment_id)
-        gave = select(CommentReaction.account_id).join(
-            _COMMENTS, _COMMENTS.c.id == CommentReaction.comment_id
-        )
-        gave_article = select(ThreadReaction.account_id).join(
-            _THREADS, _THREADS.c.id == ThreadReaction.thread_id
-        )
-        edited = select(CommentEdit.edited_by).join(
-            _COMMENTS, _COMMENTS.c.id == CommentEdit.comment_id
-        )
-        ids = union(
-            wrote,
-            edited.where(mine),
-            voted.where(mine),
-            gave.where(mine),
-            gave_article.where(_THREADS.c.site_id == self.site_id),
-        ).subquery()
+        """Yield the accounts that something in the file points at, in the order of their ids."""
+        ids = _ids_of_people(self.site_id).subquery()
         columns: list[Any] = [
             Account.id,
             Account.email,
@@ -89,6 +83,26 @@ class Discussions:
             rows: Sequence[Row[Any]] = db.session.execute(
                 query.order_by(Account.id).limit(PIECE)
             ).all()
+            self._rest()
+            yield from rows
+            if len(rows) < PIECE:
+                return
+            last = rows[-1].id
+
+    def sanctions(self) -> Iterator[Row[Any]]:
+        """Yield what holds or held for people, the oldest first."""
+        yield from self._of_staff(Sanction)
+
+    def notes(self) -> Iterator[Row[Any]]:
+        """Yield what staff noted about people, the oldest first."""
+        yield from self._of_staff(PersonNote)
+
+    def _of_staff(self, model: type[Sanction | PersonNote]) -> Iterator[Row[Any]]:
+        table = db.metadata.tables[model.__tablename__]
+        last = 0
+        while True:
+            query = select(table).where(table.c.site_id == self.site_id, table.c.id > last)
+            rows = db.session.execute(query.order_by(table.c.id).limit(PIECE)).all()
             self._rest()
             yield from rows
             if len(rows) < PIECE:
@@ -145,12 +159,40 @@ class Discussions:
         return db.session.execute(query.order_by(_THREADS.c.id).limit(PIECE)).all()
 
 
+def _ids_of_people(site_id: int) -> CompoundSelect[Any]:
+    """Select who wrote, edited, voted, gave emoji or reported on a site, and of whom its staff have something here."""
+    mine = _COMMENTS.c.site_id == site_id
+    wrote = select(_COMMENTS.c.author_id).where(mine)
+    voted = select(Vote.account_id).join(_COMMENTS, _COMMENTS.c.id == Vote.comment_id)
+    gave = select(CommentReaction.account_id).join(
+        _COMMENTS, _COMMENTS.c.id == CommentReaction.comment_id
+    )
+    gave_article = select(ThreadReaction.account_id).join(
+        _THREADS, _THREADS.c.id == ThreadReaction.thread_id
+    )
+    edited = select(CommentEdit.edited_by).join(_COMMENTS, _COMMENTS.c.id == CommentEdit.comment_id)
+    reported = select(Report.account_id).join(_COMMENTS, _COMMENTS.c.id == Report.comment_id)
+    return union(
+        wrote,
+        edited.where(mine),
+        reported.where(mine),
+        select(Sanction.account_id).where(Sanction.site_id == site_id),
+        select(PersonNote.account_id).where(PersonNote.site_id == site_id),
+        select(PersonNote.staff_id).where(PersonNote.site_id == site_id),
+        voted.where(mine),
+        gave.where(mine),
+        gave_article.where(_THREADS.c.site_id == site_id),
+    )
+
+
 def _comments(comment_ids: Sequence[int]) -> Iterator[OutgoingComment]:
     rows = db.session.execute(select(_COMMENTS).where(_COMMENTS.c.id.in_(comment_ids)))
     found = {row.id: row for row in rows}
     votes = _given(Vote, "comment_id", comment_ids, ("value",))
     given = _given(CommentReaction, "comment_id", comment_ids, ("emoji",))
-    edits = _edits(comment_ids)
+    edits = _of_comments(CommentEdit, comment_ids, ("edited_at", "id"))
+    reports = _of_comments(Report, comment_ids, ("created_at", "reporter"))
+    names = _of_comments(CommentName, comment_ids, ("source", "source_id"))
     for comment_id in comment_ids:
         if comment_id in found:
             yield OutgoingComment(
@@ -158,16 +200,25 @@ def _comments(comment_ids: Sequence[int]) -> Iterator[OutgoingComment]:
                 votes.get(comment_id, []),
                 given.get(comment_id, []),
                 edits.get(comment_id, []),
+                reports.get(comment_id, []),
+                names.get(comment_id, []),
             )
 
 
-def _edits(comment_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
-    table = db.metadata.tables[CommentEdit.__tablename__]
+def _of_comments(
+    model: type[CommentEdit | Report | CommentName],
+    comment_ids: Sequence[int],
+    order: Sequence[str],
+) -> dict[int, list[Row[Any]]]:
+    """Return the rows that hang on each comment, in an order that every database has."""
+    table = db.metadata.tables[model.__tablename__]
     query = select(table).where(table.c.comment_id.in_(comment_ids))
-    edits: dict[int, list[Row[Any]]] = {}
-    for row in db.session.execute(query.order_by(table.c.edited_at, table.c.id)):
-        edits.setdefault(row.comment_id, []).append(row)
-    return edits
+    found: dict[int, list[Row[Any]]] = {}
+    for row in db.session.execute(query):
+        found.setdefault(row.comment_id, []).append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: tuple(row._mapping[name] for name in order))  # noqa: SLF001 - a row's own way
+    return found
 
 
 def _given(

@@ -1,4 +1,4 @@
-"""What our own export brings beyond other systems' files: columns, votes and emoji with who gave them.
+"""What our own export brings beyond other systems' files: columns, votes, emoji and reports with who gave them.
 
 People are those of `people.py`. Whoever is not joined to an account here stays counted and is
 nobody: their comments become a guest's under their mail address, their votes have no owner.
@@ -35,12 +35,13 @@ def columns(own: dict[str, Any], people: People) -> dict[str, Any]:
         "imported_up_votes": up_before,
         "imported_down_votes": down_before,
         "reactions": count_emoji(own["reactions"]),
+        "open_reports": sum(report["outcome"] is None for report in own["reports"]),
         **ranking.counted(up + up_before, len(own["votes"]) - up + down_before),
     }
 
 
 def edit_rows(
-    comment_id: int, edits: Iterable[dict[str, Any]], people: People
+    owner: dict[str, int], edits: Iterable[dict[str, Any]], people: People
 ) -> list[dict[str, Any]]:
     """Return what a comment said before as rows, each with who changed it here."""
     rows = []
@@ -50,7 +51,7 @@ def edit_rows(
         rows.append(
             {
                 "id": ids.new_id(edited_at),
-                "comment_id": comment_id,
+                **owner,
                 "text": edit["text"],
                 "text_format": edit["text_format"],
                 "edited_by": person.id if person else None,
@@ -70,6 +71,25 @@ def given_rows(
 ) -> list[dict[str, Any]]:
     """Return votes or emoji as rows of a comment or thread, each with who gave it here."""
     return [owner | one | _giver(one, owner, people) for one in given]
+
+
+def report_rows(
+    owner: dict[str, int], reports: Iterable[dict[str, Any]], people: People
+) -> list[dict[str, Any]]:
+    """Return reports as rows of a comment, each with who made it here."""
+    rows = []
+    for report in reports:
+        giver = _giver(report, owner, people)
+        settled_at = report["settled_at"]
+        values = {key: value for key, value in report.items() if key != "voter"} | {
+            "created_at": datetime.fromisoformat(report["created_at"]),
+            "settled_at": datetime.fromisoformat(settled_at) if settled_at else None,
+            "network": giver.get("network", report["network"]),
+            "reporter": giver.get("voter", report["voter"]),
+            "account_id": giver["account_id"],
+        }
+        rows.append(owner | values)
+    return rows
 
 
 def _giver(one: dict[str, Any], owner: dict[str, int], people: People) -> dict[str, Any]:

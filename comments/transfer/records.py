@@ -28,6 +28,14 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """What a comment was called in one more system that it was in."""
+
+    source: str
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonRecord:
     """Somebody with an account who wrote or voted."""
 
@@ -37,6 +45,15 @@ class PersonRecord:
     name: str
     url: str | None
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRecord:
+    """What a site's staff decided beside the discussions: settings of the site, a sanction, a note. It is JSON."""
+
+    kind: Literal["site", "sanction", "note"]
+    line: int
+    content: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +93,7 @@ class CommentRecord:
     author_email: str = ""
     author_url: str = ""
     address: str = ""
+    names: tuple[Name, ...] = ()
     own: Own | None = None
 
 
@@ -89,4 +107,4 @@ class Skipped:
     reason: str
 
 
-Record = ThreadRecord | CommentRecord | PersonRecord | Skipped
+Record = ThreadRecord | CommentRecord | PersonRecord | StaffRecord | Skipped

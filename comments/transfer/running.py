@@ -21,6 +21,7 @@ from comments.transfer import (
     hosts,
     ledger,
     loader,
+    of_staff,
     people,
     placing,
     rendering,
@@ -39,7 +40,7 @@ _HASH = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a file is to be read. `with_people` believes what it says about who proved which address.
+    """How a file is to be read. `with_people` believes who proved which address, and what staff decided.
 
     What is loaded `at_once` does not wait for an owner's word when it was looked at.
     """
@@ -98,13 +99,18 @@ class Import:
 
     def has_work(self) -> bool:
         """Say whether anything of the file is not here yet."""
-        return self.count_to_load() > 0 or bool(thread_writing.list_empty(self.staging))
+        return (
+            self.count_to_load() > 0
+            or bool(thread_writing.list_empty(self.staging))
+            or (self._options.with_people and of_staff.has_new(self.staging, self._site_id))
+        )
 
     def load(self, run_id: int, now: Callable[[], datetime] = clock.now) -> Iterator[int]:
         """Write all batches; yields how many comments each has once it is kept."""
         if self._options.with_people:
             with write_unit():
                 people.join(self.staging)
+                of_staff.write(self.staging, self._site_id, run_id)
         writer = loader.Loader(self.staging, self._site_id, self.source, run_id)
         writer.keep_address = self._keep_address
         total = self.count_to_load()

@@ -4,7 +4,7 @@ Nothing is written to the real database before the whole file was read, parents 
 replies, and a file may hold more comments than fit into memory: so everything waits here. SQLite
 removes the temporary file by itself, also when the process is killed.
 
-`read_thread` and `read_comment` hold what the file says; `thread` and `comment` what `placing`
+`read_thread`, `read_comment`, `person` and `of_staff` hold what the file says; `thread` and `comment` what `placing`
 makes of it. Instants are microseconds since 1970.
 """
 
@@ -31,13 +31,14 @@ CREATE TABLE read_thread (
 CREATE TABLE read_comment (
     seq INTEGER PRIMARY KEY, source_id TEXT, line INTEGER, thread_ref TEXT, parent_ref TEXT,
     author_name TEXT, author_email TEXT, author_url TEXT, address TEXT, text TEXT,
-    text_format TEXT, created INTEGER, status TEXT,
+    text_format TEXT, created INTEGER, status TEXT, names TEXT,
     own_id INTEGER, own_source TEXT, own_source_id TEXT, own TEXT
 );
 CREATE TABLE person (
     id INTEGER PRIMARY KEY, email TEXT, name TEXT, url TEXT, created INTEGER,
     is_joined INTEGER DEFAULT 0, avatar TEXT
 );
+CREATE TABLE of_staff (kind TEXT, content TEXT);
 CREATE TABLE left_out (kind TEXT, source_id TEXT, line INTEGER, reason TEXT);
 CREATE TABLE note (kind TEXT, source_id TEXT, line INTEGER, reason TEXT);
 CREATE TABLE thread (
@@ -56,8 +57,9 @@ CREATE TABLE comment (
 """
 
 _ADD_THREAD = "INSERT INTO read_thread VALUES (NULL" + 13 * ", ?" + ")"
-_ADD_COMMENT = "INSERT INTO read_comment VALUES (NULL" + 16 * ", ?" + ")"
+_ADD_COMMENT = "INSERT INTO read_comment VALUES (NULL" + 17 * ", ?" + ")"
 _ADD_PERSON = "INSERT OR IGNORE INTO person (id, email, name, url, created) VALUES (?, ?, ?, ?, ?)"
+_ADD_OF_STAFF = "INSERT INTO of_staff VALUES (?, ?)"
 _ADD_LEFT_OUT = "INSERT INTO left_out VALUES (?, ?, ?, ?)"
 
 Item = TypeVar("Item")
@@ -95,7 +97,7 @@ class Staging:
         for record in chunk:
             statement, row = _row(record)
             rows.setdefault(statement, []).append(row)
-            if isinstance(record, records.PersonRecord):
+            if isinstance(record, records.PersonRecord | records.StaffRecord):
                 continue
             if isinstance(record, records.ThreadRecord) or (
                 isinstance(record, records.Skipped) and record.kind == "thread"
@@ -175,11 +177,14 @@ def _row(record: records.Record) -> tuple[str, Row]:
             record.text_format,
             to_microseconds(record.created_at),
             record.status,
+            orjson.dumps(record.names).decode() if record.names else None,
             *_own(record.own),
         )
     if isinstance(record, records.PersonRecord):
         created = to_microseconds(record.created_at)
         return _ADD_PERSON, (record.id, record.email, record.name, record.url, created)
+    if isinstance(record, records.StaffRecord):
+        return _ADD_OF_STAFF, (record.kind, orjson.dumps(record.content).decode())
     return _ADD_LEFT_OUT, (record.kind, record.source_id, record.line, record.reason)
 
 

@@ -15,10 +15,12 @@ from comments.core.db import db
 from comments.discussion import counters
 from comments.discussion import events as discussion_events
 from comments.discussion.models import Comment, Status
+from comments.moderation.models import PersonNote
 from comments.outbox.models import OutboxEvent
 from comments.reactions import ranking
 from comments.reactions.models import ThreadReaction
 from comments.screening import trust
+from comments.screening.sanctions.models import Sanction
 from comments.threads.models import Thread
 from comments.transfer import ledger, lookup
 from comments.transfer.models import ImportMade, ImportRun, RunState
@@ -35,7 +37,10 @@ _METADATA = db.metadata
 def undo_some(run: ImportRun, now: datetime) -> None:
     """Take away a little of what a run made; when nothing is left, it is undone."""
     found = (
-        _take_leaves(run.id) or _blank_answered(run.id) or _take_threads(run.id)
+        _take_leaves(run.id)
+        or _blank_answered(run.id)
+        or _take_threads(run.id)
+        or _take_of_staff(run.id)
     )  # in this order
     run.done += found
     run.advanced_at = now
@@ -102,6 +107,16 @@ def _take_threads(run_id: int) -> int:
     _delete(Thread.__table__, empty)
     _forget(run_id, ledger.THREAD, wanted)
     return len(wanted)
+
+
+def _take_of_staff(run_id: int) -> int:
+    taken = 0
+    for kind, model in ((ledger.SANCTION, Sanction), (ledger.NOTE, PersonNote)):
+        wanted = _made(run_id, kind)
+        _delete(model.__table__, wanted)
+        _forget(run_id, kind, wanted)
+        taken += len(wanted)
+    return taken
 
 
 def _made(run_id: int, kind: str, *conditions: Any) -> list[int]:

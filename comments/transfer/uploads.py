@@ -6,6 +6,8 @@ form has: it is signed, and read without asking the database.
 
 import re
 import shutil
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 from urllib.parse import parse_qs
@@ -54,6 +56,16 @@ def keep(instance_dir: Path, run_id: int, stream: IO[bytes]) -> Path:
 def forget(instance_dir: Path, run_id: int) -> None:
     """Delete a file that is done with."""
     path_of(instance_dir, run_id).unlink(missing_ok=True)
+
+
+def list_older(instance_dir: Path, before: datetime) -> list[int]:
+    """Return the runs whose files were written down before then."""
+    found = []
+    for path in sorted((instance_dir / "imports").glob("[0-9]*")):
+        with suppress(FileNotFoundError):  # its import just ended
+            if path.stat().st_mtime < before.timestamp():
+                found.append(int(path.name))
+    return found
 
 
 def _serializer(secret_key: str) -> URLSafeTimedSerializer:

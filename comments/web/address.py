@@ -15,9 +15,10 @@ from comments.core.settings import Network
 
 def client_address() -> str:
     """Return the address of who is really asking, as text."""
+    forwarded = request.headers.get("X-Forwarded-For")  # several lines are one in WSGI
     return forwarded_client(
         request.remote_addr or "127.0.0.1",
-        request.headers.getlist("X-Forwarded-For"),
+        [forwarded] if forwarded else [],
         current_app.config["TRUSTED_PROXIES"],
     )
 

@@ -15,6 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from comments.core.db import Changed, db, write_unit
 from comments.core.errors import Conflict, Unavailable
+from comments.core.words import gettext
 from comments.web import problems
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -104,6 +105,10 @@ class Application(OpenAPI):
         )
         self.before_request(_read_body)
 
+    def ensure_sync(self, func: View) -> View:
+        """Run what is called as it is: nothing of ours is a coroutine, and asking takes longer than some of it runs."""
+        return func
+
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view: a safe method as it is, any other in a unit of work."""
         if request.method in SAFE_METHODS:
@@ -137,4 +142,6 @@ def until_won(work: Callable[[], Done]) -> Done:
         except OperationalError as error:
             if getattr(error.orig, "sqlstate", None) not in LOST_RACE_STATES:
                 raise
-    raise RacedTooOften("Others changed the same thing at the same moment. Please try again.")
+    raise RacedTooOften(
+        gettext("Others changed the same thing at the same moment. Please try again.")
+    )

@@ -32,6 +32,7 @@ def current_site() -> Any:
     if "site" not in g:
         shortname = (request.view_args or {})["site"]
         g.site = current_app.extensions[EXTENSION].find_site(shortname)
+        g.site_language = g.site.language
     return g.site
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 
 from comments.core.errors import Forbidden
+from comments.core.words import gettext
 from comments.web import context, csrf
 
 ALLOWED_HEADERS = "Afterword-Voter, Authorization, Content-Type, Idempotency-Key, If-None-Match"
@@ -50,15 +51,22 @@ def check_origin(site: Any, origin: str) -> None:
     """
     if origin != current_app.config["BASE_URL"] and origin not in site.origins:
         raise OriginNotAllowed(
-            f"Pages on {origin} may not use the site “{site.shortname}”. Its owner can allow them: "
-            f"afterword site set {site.shortname} origins+={origin}"
+            gettext(
+                "Pages on %(origin)s may not use the site “%(shortname)s”. Its owner can allow them: "
+                "afterword site set %(shortname)s origins+=%(origin)s",
+                origin=origin,
+                shortname=site.shortname,
+            )
         )
 
 
 def _check_own(origin: str) -> None:
     if origin not in csrf.own_origins():
         raise csrf.ForeignOrigin(
-            f"Only Afterword's own pages may call this, and {origin} is not one of them."
+            gettext(
+                "Only Afterword's own pages may call this, and %(origin)s is not one of them.",
+                origin=origin,
+            )
         )
 
 

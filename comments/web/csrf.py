@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from comments.core.errors import Forbidden
+from comments.core.words import gettext
 from comments.web.application import SAFE_METHODS
 
 EXTENSION = "afterword_without_cookies"
@@ -80,7 +81,11 @@ def refuse_foreign_origin() -> None:
     origin = request.headers.get("Origin")
     if origin is not None and origin not in own_origins():
         raise ForeignOrigin(
-            f"This was sent from {origin}. Please open {current_app.config['BASE_URL']} and send it there."
+            gettext(
+                "This was sent from %(origin)s. Please open %(service)s and send it there.",
+                origin=origin,
+                service=current_app.config["BASE_URL"],
+            )
         )
 
 
@@ -88,7 +93,8 @@ def _explain(error: CSRFError) -> ResponseReturnValue:
     del error
     return current_app.handle_user_exception(
         FormExpired(
-            "This form was open for too long or in another session. "
-            "Go back, reload the page and send it again."
+            gettext(
+                "This form was open for too long or in another session. Go back, reload the page and send it again."
+            )
         )
     )

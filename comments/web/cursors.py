@@ -7,6 +7,7 @@ from itsdangerous import Signer
 from itsdangerous.encoding import base64_decode, base64_encode
 
 from comments.core.errors import FieldError, Invalid
+from comments.core.words import gettext
 
 Position = list[int | str | float]
 
@@ -32,7 +33,7 @@ def read_cursor(secret_key: str, scope: str, cursor: str) -> Position:
     """
     payload, _, signature = cursor.encode("utf-8", "surrogatepass").rpartition(b".")
     if not _signer(secret_key).verify_signature(_bound(scope, payload), signature):
-        detail = (
+        detail = gettext(
             "This cursor was changed or belongs to another list. Start again from the first page."
         )
         raise BadCursor(detail, errors=(FieldError("/cursor", detail),))

@@ -13,6 +13,16 @@ CONTENT_SECURITY_POLICY = (
     "require-trusted-types-for 'script'; trusted-types afterword"
 )
 
+# A page that shows another one of ours in a frame.
+FRAMES_OWN_PAGES = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
+# A page for such a frame that nothing leaves: it asks for scripts, styles and pictures alone, and has no storage. Its
+# forms are for its scripts: browsers let none of them be sent.
+SEALED_FRAME = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts allow-forms; "
+    "require-trusted-types-for 'script'; trusted-types afterword"
+)
+
 
 def framed_by(origins: Iterable[str]) -> str:
     """Return the policy of a page that pages on these origins, and our own, may frame."""

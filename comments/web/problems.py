@@ -12,8 +12,9 @@ from pydantic import BaseModel, Field, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from comments.core import db, errors
-from comments.web import limits, text_types
+from comments.core import db, errors, words
+from comments.core.words import gettext, ngettext
+from comments.web import languages, limits, text_types
 
 log = structlog.get_logger()
 
@@ -30,6 +31,7 @@ STATUS_BY_KIND: dict[type[errors.CommentsError], int] = {
     errors.Unavailable: 503,
 }
 RETRY_AFTER_SECONDS = 5
+FULL_STOPS = ".。।"
 
 
 class ProblemField(BaseModel):
@@ -58,8 +60,13 @@ def slug(kind: type[Exception]) -> str:
 
 
 def title_of(kind: type[Exception]) -> str:
-    """Return the constant title: the docstring's first line without its full stop."""
-    return (kind.__doc__ or kind.__name__).strip().splitlines()[0].rstrip(".")
+    """Return the constant title, in the reader's language: the docstring's first line without its full stop."""
+    return str(languages.say(words.Sentence(english_title(kind)))).rstrip(FULL_STOPS)
+
+
+def english_title(kind: type[Exception]) -> str:
+    """Return the sentence that is in the catalogue."""
+    return (kind.__doc__ or kind.__name__).strip().splitlines()[0]
 
 
 def status_of(kind: type[errors.CommentsError]) -> int:
@@ -94,10 +101,12 @@ def refuse_invalid(error: ValidationError) -> NoReturn:
     )
     if found[0].pointer == "/":
         raise UnreadableBody(
-            "The body could not be read. Send a JSON object in UTF-8, with Content-Type: application/json."
+            gettext(
+                "The body could not be read. Send a JSON object in UTF-8, with Content-Type: application/json."
+            )
         )
     raise errors.Invalid(
-        " ".join(dict.fromkeys(field.detail for field in found)), errors=found
+        words.joined(dict.fromkeys(field.detail for field in found)), errors=found
     ) from error
 
 
@@ -131,9 +140,10 @@ def _answer_refusal(error: errors.CommentsError) -> Response:
             type=_type_url(slug(type(error))),
             title=title_of(type(error)),
             status=status_of(type(error)),
-            detail=error.detail,
+            detail=languages.say(error.detail),
             instance=request_id(),
-            errors=[ProblemField(pointer=f.pointer, detail=f.detail) for f in fields] or None,
+            errors=[ProblemField(pointer=f.pointer, detail=languages.say(f.detail)) for f in fields]
+            or None,
             retry_after=error.retry_after,
         )
     )
@@ -145,16 +155,20 @@ def _answer_http_exception(error: HTTPException) -> Response:
     status = error.code or 500
     kind = next((kind for kind, code in STATUS_BY_KIND.items() if code == status), None)
     retry_after = None
-    detail = _SENTENCES.get(status, error.description or "")
+    detail: str = _SENTENCES.get(status, error.description or "")
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         retry_after = _seconds_until_allowed()
-        detail = f"That was a lot at once. Please try again in {retry_after} seconds."
+        detail = ngettext(
+            "That was a lot at once. Please try again in %(num)s second.",
+            "That was a lot at once. Please try again in %(num)s seconds.",
+            retry_after,
+        )
     response = _respond(
         Problem(
             type=_type_url(slug(kind)) if kind else "about:blank",
             title=title_of(kind) if kind else HTTPStatus(status).phrase,
             status=status,
-            detail=detail,
+            detail=languages.say(detail),
             instance=request_id(),
             retry_after=retry_after,
         )
@@ -166,10 +180,10 @@ def _answer_http_exception(error: HTTPException) -> Response:
 
 
 _SENTENCES = {
-    404: "There is nothing at this address.",
-    405: "This address does not take that method.",
-    413: "That is larger than we take. Please shorten it.",
-    415: "Send the body as JSON, with Content-Type: application/json.",
+    404: gettext("There is nothing at this address."),
+    405: gettext("This address does not take that method."),
+    413: gettext("That is larger than we take. Please shorten it."),
+    415: gettext("Send the body as JSON, with Content-Type: application/json."),
 }
 
 
@@ -181,12 +195,13 @@ def _seconds_until_allowed() -> int:
 def _answer_database_error(error: SQLAlchemyError) -> Response:
     # The page that says so must not go on with what is broken.
     db.db.session.close()
+    g.setdefault("site_language", words.ENGLISH)
     if not db.is_away(error):
         return _answer_bug(error)
     log.warning("database away", error=str(error.__cause__ or error), request_id=request_id())
     return _answer_refusal(
         errors.Unavailable(
-            "The database cannot be reached just now. Please try again in a moment.",
+            gettext("The database cannot be reached just now. Please try again in a moment."),
             retry_after=RETRY_AFTER_SECONDS,
         )
     )
@@ -197,9 +212,11 @@ def _answer_bug(error: Exception) -> Response:
     return _respond(
         Problem(
             type="about:blank",
-            title="Something went wrong on our side",
+            title=languages.say(gettext("Something went wrong on our side")),
             status=500,
-            detail="Something went wrong on our side. It was written to the log.",
+            detail=languages.say(
+                gettext("Something went wrong on our side. It was written to the log.")
+            ),
             instance=request_id(),
         )
     )

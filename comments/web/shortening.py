@@ -8,7 +8,7 @@ knows JavaScript without `var`.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count, product
 from string import ascii_lowercase, ascii_uppercase
@@ -76,12 +76,12 @@ class Shortened:
     names: dict[str, str]
 
 
-def shorten(sources: Mapping[str, str]) -> Shortened:
-    """Return the modules of a folder with short names."""
+def shorten(sources: Mapping[str, str], first: Container[str] = ()) -> Shortened:
+    """Return the modules of a folder with short names; the shortest are for those `first` modules that all load."""
     parser = Parser(Language(tree_sitter_javascript.language()))
     trees = {name: parser.parse(source.encode()).root_node for name, source in sources.items()}
     uses = {name: _find_uses(tree) for name, tree in trees.items()}
-    new = _choose([use for each in uses.values() for use in each])
+    new = _choose((use, name in first) for name, each in uses.items() for use in each)
     short = {name: _write(trees[name], each, new) for name, each in uses.items()}
     return Shortened(short, {name: key for key, name in new.items() if isinstance(key, str)})
 
@@ -167,19 +167,21 @@ def _key(use: _Use) -> str | int | None:
     return use.scope.names[use.name] if use.scope.around else use.name
 
 
-def _choose(uses: Iterable[_Use]) -> dict[str | int, str]:
-    """Give the shortest names to what is used most; none is one that stays."""
+def _choose(uses: Iterable[tuple[_Use, bool]]) -> dict[str | int, str]:
+    """Give the shortest names to what is used most, in the first modules and then at all; none is one that stays."""
     counted: Counter[str | int] = Counter()
+    at_first: Counter[str | int] = Counter()
     taken = set(_RESERVED)
-    for use in uses:
+    for use, is_first in uses:
         key = _key(use)
         if key is None:
             taken.add(use.name)
         else:
             counted[key] += 1
+            at_first[key] += is_first
     fresh = {is_private: _short_names(taken) for is_private in (False, True)}
     new: dict[str | int, str] = {}
-    for key, _ in counted.most_common():
+    for key in sorted(counted, key=lambda each: (-at_first[each], -counted[each])):
         is_private = isinstance(key, str) and key.startswith("#")
         new[key] = ("#" if is_private else "") + next(fresh[is_private])
     return new

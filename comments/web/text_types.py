@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from comments.core import text
+from comments.core.words import Sentence, gettext, ngettext
 
 
 class Shape(BaseModel):
@@ -29,7 +30,7 @@ def _plain_schema(shape: type[Shape]) -> dict[str, Any]:
 
 def _storable(value: str) -> str:
     if not text.is_storable(value):
-        raise PydanticCustomError("unstorable", "This holds characters that are not text.")
+        raise PydanticCustomError("unstorable", gettext("This holds characters that are not text."))
     return value
 
 
@@ -47,24 +48,43 @@ def sentence(error: ErrorDetails) -> str:
     """Say what is wrong with one field, in words its writer can act on."""
     context: dict[str, Any] = error.get("ctx") or {}
     field = str(error["loc"][-1]) if error["loc"] else "body"
+    most = context.get("max_length", 0)
+    number = gettext("“%(field)s” must be a whole number.", field=field)
+    one_of = gettext(
+        "“%(field)s” must be %(expected)s.", field=field, expected=context.get("expected")
+    )
     sentences = {
-        "missing": f"“{field}” is missing.",
-        "extra_forbidden": f"“{field}” is not a field we know.",
-        "string_type": f"“{field}” must be text.",
-        "string_too_long": f"“{field}” may have at most {context.get('max_length')} characters.",
-        "string_too_short": f"“{field}” may not be empty.",
-        "too_long": f"“{field}” may hold at most {context.get('max_length')}.",
-        "greater_than_equal": f"“{field}” must be at least {context.get('ge')}.",
-        "less_than_equal": f"“{field}” may be at most {context.get('le')}.",
-        "int_parsing": f"“{field}” must be a whole number.",
-        "int_type": f"“{field}” must be a whole number.",
-        "literal_error": f"“{field}” must be {context.get('expected')}.",
-        "enum": f"“{field}” must be {context.get('expected')}.",
+        "missing": gettext("“%(field)s” is missing.", field=field),
+        "extra_forbidden": gettext("“%(field)s” is not a field we know.", field=field),
+        "string_type": gettext("“%(field)s” must be text.", field=field),
+        "string_too_long": ngettext(
+            "“%(field)s” may have at most %(num)s character.",
+            "“%(field)s” may have at most %(num)s characters.",
+            most,
+            field=field,
+        ),
+        "string_too_short": gettext("“%(field)s” may not be empty.", field=field),
+        "too_long": gettext("“%(field)s” may hold at most %(most)s.", field=field, most=most),
+        "greater_than_equal": gettext(
+            "“%(field)s” must be at least %(least)s.", field=field, least=context.get("ge")
+        ),
+        "less_than_equal": gettext(
+            "“%(field)s” may be at most %(most)s.", field=field, most=context.get("le")
+        ),
+        "int_parsing": number,
+        "int_type": number,
+        "literal_error": one_of,
+        "enum": one_of,
     }
     kind = error["type"]
     if kind == "too_long" and isinstance(error["input"], str):
         kind = "string_too_long"
     if kind in sentences:
         return sentences[kind]
-    message = error["msg"].removeprefix("Value error, ")
-    return message if message.endswith(".") else f"“{field}”: {message}."
+    # A sentence of our own came through the library as it was written, so it is in the catalogue.
+    message = Sentence(error["msg"].removeprefix("Value error, "))
+    return (
+        message
+        if message.endswith(".")
+        else gettext("“%(field)s”: %(problem)s.", field=field, problem=message)
+    )

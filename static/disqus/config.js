@@ -90,7 +90,7 @@ function readSignIn(config, here) {
   const logout = webAddress(text(sso.logout), here);
   if (!url && !logout) return null;
   const name = text(sso.name) || text(sso.button && !looksLikePicture(text(sso.button)) ? sso.button : "");
-  return { label: name ? `Sign in: ${name}` : "Sign in", url, logout, width: size(sso.width, WIDTH), height: size(sso.height, HEIGHT) };
+  return { name, url, logout, width: size(sso.width, WIDTH), height: size(sso.height, HEIGHT) };
 }
 
 /** Buttons were pictures once. @param {string} button */

@@ -61,12 +61,11 @@
       },
     }));
     const root = `${service}/static/__RELEASE__`;
-    // The second one is asked for by the first; asked for here, it does not wait for it.
-    const load = () => Promise.all([import(`${root}/disqus/page.js`), import(`${root}/embed/define.js`)]);
+    const load = () => import(`${root}/disqus/page.js`);
     load()
       // Once more, after a moment: a single lost packet should not cost the discussion.
       .catch(() => new Promise((resolve) => setTimeout(resolve, 2000)).then(load))
-      .then(([made]) => {
+      .then((made) => {
         run = made.connect({ service, forum });
         if (wanted) disqus.reset(wanted);
       })

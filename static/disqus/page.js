@@ -1,7 +1,6 @@
 /** A discussion on a page made for Disqus: put into the page's container, taken away and put there again. */
 /** @import { Place, ResetOptions, Wanted } from "./types.js" */
 
-import "../embed/define.js";
 import { fire, rewrite } from "./callbacks.js";
 import { configure, createConfig, forumOf, readGlobals, readWanted } from "./config.js";
 import { tellHeight } from "./messages.js";
@@ -70,7 +69,21 @@ class DisqusPage {
     fire(callbacks, "preInit");
     fire(callbacks, "onInit");
     const wanted = readWanted(this.#config, factsOf(document));
-    const made = ROBOTS.test(navigator.userAgent) ? this.#link(wanted) : this.#element(wanted);
+    if (ROBOTS.test(navigator.userAgent)) return this.#put(this.#link(wanted));
+    const { signal } = this.#showing;
+    loadElement(wanted.lang || languagesAt(container)).then(
+      () => signal.aborted || this.#put(this.#element(wanted)),
+      (error) => {
+        console.warn("Afterword could not load.", error);
+        if (!signal.aborted) this.#put(this.#link(wanted)); // the plain page
+      },
+    );
+  }
+
+  /** Applications may have put another container into the page meanwhile. @param {HTMLElement} made */
+  #put(made) {
+    const container = this.#container();
+    if (!container) return;
     if (this.#isFirst) container.replaceChildren();
     container.append((this.#shown = made));
     if (this.#isFirst) removeBacklink();
@@ -121,6 +134,18 @@ class DisqusPage {
     on("counted", ({ count }) => fire(callbacks, "onCommentCountChange", { count }));
     on("ordered", ({ order }) => keepSort(SORT_WORDS[order]));
   }
+}
+
+/** The languages to speak, best first: those of the page at that place, else the reader's. @param {Element} place */
+function languagesAt(place) {
+  return place.closest("[lang]")?.getAttribute("lang") || navigator.languages.join();
+}
+
+/** Load the element as it speaks a language; the first one decides for the page. @param {string} spoken */
+function loadElement(spoken) {
+  const load = () => import(new URL(`../${encodeURIComponent(spoken)}/embed/define.js`, import.meta.url).href);
+  // Once more, after a moment: a single lost packet should not cost the discussion.
+  return load().catch(() => new Promise((resolve) => setTimeout(resolve, 2000)).then(load));
 }
 
 /** @param {string} name */

@@ -6,17 +6,28 @@ export const actingSheet = new CSSStyleSheet();
 
 actingSheet.replaceSync(`
 .afterword{--danger:var(--afterword-danger,light-dark(#b3261e,#f5b5af))}
+button,select{cursor:pointer;border-radius:4px}
+.line{border-radius:0}
+.comment{scroll-margin-block-start:16px}
+.comment:focus{outline:0}
 .name a:hover{text-decoration:underline}
 a.quiet:hover{text-decoration:underline}
 .vote:is(:hover,:focus-visible){color:inherit}
 .act:is(:hover,:focus-visible){color:inherit;text-decoration:underline}
-.text :is(.c,.c1,.cm,.ch,.cs){opacity:.7;font-style:italic}
-.text :is(.k,.kd,.kn,.kr,.ow,.nt){font-weight:600}
-.text :is(.s,.s1,.s2,.sb,.sa,.m,.mi,.mf){color:var(--accent)}
+pre [class^=c]{opacity:.7;font-style:italic}
+pre :is([class^=k],.ow,.nt){font-weight:600}
+pre :is([class^=s],[class^=m]){color:var(--accent)}
 option{color:CanvasText;background:Canvas}
 .comment:focus-visible>article,.target>article{outline:2px solid var(--accent);outline-offset:6px;border-radius:2px}
 .target:not(:focus-visible)>article{outline-color:var(--line)}
 .held>article{padding:8px;border:1px dashed var(--quiet);border-radius:var(--radius)}
+.muted>article>:is(.avatar,.meta,.text,.act,.actions,.slot){display:none}
+.muting .quiet{font-size:inherit}
+.since{block-size:0}
+.since button{min-block-size:24px;translate:0 -24px;font-size:max(13px,.875em)}
+.recent>article{position:relative}
+.recent>article::after{content:"";position:absolute;inset-block-start:-2px;inset-inline-start:calc(var(--avatar) - 8px);inline-size:10px;block-size:10px;
+border:2px solid Canvas;border-radius:50%;background:var(--accent);box-sizing:content-box}
 .waiting{flex-basis:100%;font-style:italic}
 .vote[aria-pressed=true]{color:var(--accent)}
 .vote[aria-pressed=true]::before{inline-size:9px;block-size:9px;border-width:3px 0 0 3px}

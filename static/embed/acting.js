@@ -1,26 +1,22 @@
-/**
- * What is done in a discussion, and what of it is the reader's own: loaded when somebody comes near, or was here before. With
- * it come emoji and what staff pinned, which most discussions show none of.
- */
-/** @import { Comment, CommentView, RepliesAnswer, State } from "./types.js" */
+/** What is done in a discussion, and what of it is the reader's own: loaded when somebody comes near, or was here before. */
 /** @import { ApiError } from "./api.js" */
+/** @import { Comment, CommentView, PlacedRow, State } from "./types.js" */
 /** @import { Discussion } from "./discussion.js" */
 /** @import { Live } from "./live.js" */
 /** @import { Reacting } from "./reacting.js" */
 
 import { actingSheet } from "./acting-style.js";
-import { asApiError } from "./api.js";
 import { completeApi } from "./calls.js";
-import { addOwn, addReplies, isWhole } from "./changing.js";
-import { drawActions, nameOf, setCollapsed } from "./comment.js";
-import { dress } from "./dressing.js";
-import { EmojiRows } from "./emoji.js";
-import { deed, h } from "./html.js";
+import { addOwn, isWhole } from "./changing.js";
+import { drawActions, drawMore, nameOf, setCollapsed } from "./comment.js";
+import { fullTime, refreshTimes } from "./dating.js";
+import { deed, dress, h } from "./html.js";
+import { readOn } from "./more.js";
+import { mute, showMuted } from "./muting.js";
 import { bring } from "./parts.js";
-import { showPinned } from "./pinned.js";
 import { findMine, findOwn, findReported, keepOwn, listPending, listUnseen, openStorage } from "./remembered.js";
-import { addRoots } from "./store.js";
-import { relativeTime } from "./time.js";
+import { arrange, isDrawn, saysTheSame, setWhole } from "./redrawing.js";
+import { Since } from "./since.js";
 import { createAlert, createMessage } from "./view.js";
 import { watchTheme } from "./watching.js";
 import { words } from "./words.js";
@@ -38,21 +34,28 @@ export class Acting {
   #reacting = null;
   /** @type {Set<string>} own comments that wait, and that another browser wrote */
   held = new Set();
+  /** The comment that was gone to last. */
+  revealed = "";
+  arrange = arrange;
+  isDrawn = isDrawn;
 
   /** @param {Discussion} discussion */
   constructor(discussion) {
     this.#discussion = discussion;
     const { config, signal, state, isReading, section } = discussion;
     dress(section, actingSheet);
-    this.api = completeApi(discussion.api);
+    this.api = completeApi(discussion.api, config.locale);
     this.storage = openStorage(config);
     this.pageKey = config.page.identifier || config.page.url;
     this.writing = new Writing(discussion, this);
-    this.emoji = new EmojiRows(discussion);
+    this.since = new Since(discussion, this);
     const timer = setInterval(() => refreshTimes(section, config.locale), REFRESH_MS);
     signal.addEventListener("abort", () => clearInterval(timer));
+    section.addEventListener("click", (event) => this.#quote(event));
+    // Who finds words in a folded comment, or comes to a link there by keyboard, scrolls it: then it is unfolded.
+    section.addEventListener("scroll", ({ target }) => setWhole(/** @type {Element} */ (target), true, words), { capture: true, passive: true });
     config.dress(section);
-    watchTheme(() => config.dress(section), signal);
+    watchTheme(discussion.root.host, () => config.dress(section), signal);
     if (state && !isReading) this.opened("");
   }
 
@@ -97,14 +100,48 @@ export class Acting {
     if (!isOwn) {
       actions.append(h("span", { class: "quiet" }, reported === "rejected" ? words.reportRejected : words.reported));
     }
-    if (!findOwn(this.storage, comment.id)) return true;
-    if (this.#mayEdit(comment)) actions.append(deed(words.edit, "act", "edit"));
-    actions.append(deed(words.remove, "act", "remove"));
+    if (findOwn(this.storage, comment.id)) {
+      if (this.mayEdit(comment)) actions.append(deed(words.edit, "act", "edit"));
+      actions.append(deed(words.remove, "act", "remove"));
+    }
+    if (isOwn && !isHeld) drawMore(view);
     return true;
   }
 
+  /** @param {CommentView} view @param {PlacedRow} row */
+  isSame(view, row) {
+    const isAsOpen = view.isOpen === this.#discussion.state?.thread.is_open;
+    return isAsOpen && view.reported === this.reportOf(row.comment.id) && saysTheSame(view, row);
+  }
+
+  /** Add to a comment that was drawn what only this reader is shown. @param {CommentView} view */
+  drawn(view) {
+    const { item, comment, actions } = view;
+    const { locale } = this.#discussion.config;
+    for (const time of item.querySelectorAll(":scope>article>.meta time")) {
+      /** @type {HTMLElement} */ (time).title = fullTime(comment.created_at, locale);
+    }
+    const edited = /** @type {HTMLElement | null} */ (item.querySelector(":scope>article>.meta>.edited"));
+    if (edited && comment.edited_at) edited.title = fullTime(comment.edited_at, locale);
+    actions.querySelector("[data-act=menu]")?.setAttribute("aria-haspopup", "menu");
+    item.querySelector(":scope>article>.meta>.answers>a")?.setAttribute("aria-expanded", "false");
+    this.since.mark(view);
+    showMuted(view, this);
+  }
+
+  /** Read somebody no more, or again. @param {string} name @param {boolean} isOn */
+  mute(name, isOn) {
+    mute(this.storage, name, isOn);
+    const { views, state } = this.#discussion;
+    for (const view of views.values()) {
+      this.since.mark(view);
+      showMuted(view, this);
+    }
+    if (state) this.since.show(state);
+  }
+
   /** @param {Comment} comment */
-  #mayEdit({ created_at }) {
+  mayEdit({ created_at }) {
     const { state } = this.#discussion;
     const minutes = state?.settings.edit_window_minutes;
     const isOver = minutes !== undefined && Date.now() - Date.parse(created_at) > minutes * MINUTE_MS;
@@ -137,6 +174,8 @@ export class Acting {
   opened(commentId) {
     const discussion = this.#discussion;
     const { message } = discussion.frame;
+    for (const view of discussion.views.values()) this.drawn(view);
+    if (discussion.state) this.shown(discussion.state);
     if (discussion.state?.isPart) message.append(createMessage(words.part, words.whole, () => void discussion.read()));
     this.writing.takeUpDraft();
     if (commentId && !this.reveal(commentId)) message.append(createMessage(words.gone));
@@ -158,23 +197,30 @@ export class Acting {
   /** Follow what is shown now. @param {State} state */
   shown(state) {
     this.writing.followOpen(state);
-    this.emoji.showArticle();
-    showPinned(this.#discussion.frame.pinned, state.pinned, (id) => this.#discussion.linkTo(id));
+    this.since.show(state);
+    // So that room is kept for emoji, and what shows them is asked for, when the page is read anew.
+    if (!state.settings.reactions.length) this.storage.drop("emoji");
+    else if (!this.storage.read("emoji")) this.storage.write("emoji", true);
+    if (state.pinned.length && !this.#discussion.extras.has("pinned")) {
+      void this.#discussion.bring(state).then(() => this.#discussion.extras.get("pinned")?.show?.(state));
+    }
     this.#live?.show();
   }
 
   /** Do what a button says. @param {HTMLElement} pressed */
   press(pressed) {
     const { act = "", root = "" } = pressed.dataset;
-    if (act === "more" || act === "replies") void this.#readOn(/** @type {HTMLButtonElement} */ (pressed), root);
+    if (act === "more" || act === "replies") void readOn(/** @type {HTMLButtonElement} */ (pressed), root, this.#discussion);
     const id = pressed.closest(".comment")?.id.replace("comment-", "") ?? "";
     const view = this.#discussion.views.get(id);
     if (!view) return;
     if (act === "fold") setCollapsed(view, !view.replies.hidden);
     if (act === "reply") this.writing.reply(view);
     if (act === "edit") this.writing.edit(view);
-    if (act === "remove") void this.#askToRemove(view);
-    if (act === "report") void this.#report(view);
+    const own = act === "remove" ? findOwn(this.storage, id) : null;
+    if (own) void this.#with(view, async () => (await bring("removing", () => import("./removing.js"))).askToRemove(view, own, this.writing.desk()));
+    if (act === "menu") void this.#with(view, async () => (await bring("menu", () => import("./menu.js"))).toggleMenu(pressed, view, this.#discussion, this));
+    if (act === "whole") setWhole(pressed.previousElementSibling, pressed.ariaExpanded !== "true", words);
     const value = act === "up" ? 1 : act === "down" ? -1 : 0;
     if (value) void this.react((sender) => sender.vote(view, this.voteOn(id) === value ? 0 : value), view.slot);
   }
@@ -193,73 +239,41 @@ export class Acting {
     }
   }
 
-  /** @param {CommentView} view */
-  async #askToRemove(view) {
-    const own = findOwn(this.storage, view.comment.id);
-    if (!own) return;
+  /** Do what a part does that is loaded for it; where it cannot be, say so. @param {CommentView} view @param {() => Promise<unknown>} deed */
+  async #with(view, deed) {
     try {
-      (await bring("removing", () => import("./removing.js"))).askToRemove(view, own, this.writing.desk());
+      await deed();
     } catch {
-      this.#failed(view.slot, () => void this.#askToRemove(view));
-    }
-  }
-
-  /** @param {CommentView} view */
-  async #report(view) {
-    try {
-      (await bring("reporting", () => import("./reporting.js"))).askWhy(view, this.#discussion, this);
-    } catch {
-      this.#failed(view.slot, () => void this.#report(view));
+      this.#failed(view.slot, () => void this.#with(view, deed));
     }
   }
 
   /** @param {HTMLElement} place @param {() => void} retry */
   #failed(place, retry) {
+    place.querySelector(":scope>.missing")?.remove();
     const made = createAlert(words.partFailed, () => {
       made.remove();
       retry();
     });
+    made.classList.add("missing");
     place.append(made);
   }
 
-  /**
-   * Read more comments, or more of a branch. The focus goes to the first of it: the button that asked for it is gone.
-   * @param {HTMLButtonElement} press @param {string} root
-   */
-  async #readOn(press, root) {
-    const discussion = this.#discussion;
-    const { api, config, order, reading, state } = discussion;
-    const problem = press.nextElementSibling;
-    if (press.ariaDisabled === "true" || !problem || !state) return;
-    const { identifier, url } = config.page;
-    const label = press.textContent;
-    press.ariaDisabled = "true";
-    press.textContent = words.loadingMore;
-    problem.textContent = "";
-    try {
-      /** @type {RepliesAnswer} */
-      const answer = root
-        ? await api.getReplies(root, state.rests.get(root) ?? "")
-        : await api.getThread({ identifier, url, order, cursor: state.nextCursor ?? "" });
-      if (reading === discussion.reading) {
-        this.#add(answer.comments, (now) => (root ? addReplies(now, root, answer) : addRoots(now, answer)));
-      }
-    } catch (error) {
-      if (discussion.signal.aborted) return;
-      problem.textContent = words.failed(asApiError(error));
-    }
-    press.ariaDisabled = null;
-    press.textContent = problem.textContent ? words.retry : label;
+  /** @param {CommentView} view */
+  report(view) {
+    void this.#with(view, async () => (await bring("reporting", () => import("./reporting.js"))).askWhy(view, this.#discussion, this));
   }
 
-  /** @param {Comment[]} added @param {(state: State) => State} change */
-  #add(added, change) {
-    const discussion = this.#discussion;
-    discussion.config.emit("paginated", {});
-    const fresh = added.filter(({ id }) => !discussion.views.has(id));
-    discussion.change(change);
-    discussion.announce(words.added(fresh.length));
-    if (fresh.length) discussion.views.get(fresh[0].id)?.item.focus({ preventScroll: true });
+  /** Show what is answered in place of going there, where that is what a link is for. @param {MouseEvent} event */
+  #quote(event) {
+    const link = event.target instanceof Element && event.target.closest(".answers>a");
+    const view = link && this.#discussion.views.get(link.closest(".comment")?.id.replace("comment-", "") ?? "");
+    if (!(link instanceof HTMLElement) || !view || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void bring("parent", () => import("./parent.js")).then(
+      ({ toggleParent }) => toggleParent(link, view, this.#discussion),
+      () => this.reveal(view.answers ?? ""), // the link leads there as well
+    );
   }
 
   /** Tell the page what went wrong. @param {ApiError} error */
@@ -284,18 +298,12 @@ export class Acting {
       if (other.replies.contains(view.item)) setCollapsed(other, false);
       other.item.classList.toggle("target", other === view);
     }
+    this.revealed = id;
+    view.isShownAnyway = true;
+    showMuted(view, this);
+    setWhole(view.row.parentElement?.querySelector(":scope>.text") ?? null, true, words);
     view.item.scrollIntoView({ block: "start" });
     view.item.focus({ preventScroll: true });
     return true;
-  }
-}
-
-/**
- * Write the relative times again.
- * @param {ParentNode} root @param {string} locale
- */
-function refreshTimes(root, locale) {
-  for (const time of root.querySelectorAll("time")) {
-    time.textContent = relativeTime(time.dateTime, Date.now(), locale);
   }
 }

@@ -68,6 +68,9 @@ export interface Settings {
   stopped?: string | null;
   /** Whose browsers have to compute before a comment is taken: `off`, `guests` or `everyone`. */
   proof_of_work?: string;
+  /** Whether people have pictures, and whether who comes back is shown what is new. */
+  avatars?: boolean;
+  mark_new?: boolean;
 }
 
 export interface RepliesAnswer {
@@ -184,7 +187,8 @@ export interface Shown {
 
 /** A publisher's own sign-in: the button that opens it, and where one signs out there. */
 export interface SignIn {
-  label: string;
+  /** What the publisher calls it; nothing where they call it nothing. */
+  name: string;
   /** Opens in a window that closes itself; nothing where the page only says how one signs out. */
   url: string;
   width: number;

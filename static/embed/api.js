@@ -51,18 +51,23 @@ export function createApi({ service, site, asked = null }, stopping) {
    * @returns {Promise<T>}
    */
   async function ask(path, init) {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), TIMEOUT_MS);
     try {
       // The browser's own copy is good for its validator alone: what caches may show for a second more, a reader who just
       // posted must not see. A validator of ours would be a header for which every browser first asks for leave.
-      const signal = AbortSignal.any([stopping, AbortSignal.timeout(TIMEOUT_MS)]);
+      const signal = AbortSignal.any([stopping, late.signal]);
+      signal.throwIfAborted();
       const early = asked?.address === base + path ? asked.answer : null;
       asked = null; // an answer is read once
       const response = await (early ?? fetch(base + path, { ...init, cache: "no-cache", credentials: "omit", signal }));
       return /** @type {T} */ (await readAnswer(response));
     } catch (error) {
-      if (stopping.aborted) throw stopping.reason;
+      stopping.throwIfAborted();
       if (error instanceof ApiError) throw error;
-      throw new ApiError(error instanceof Error && error.name === "TimeoutError" ? "timeout" : "unreachable");
+      throw new ApiError(late.signal.aborted || /** @type {Error} */ (error).name === "TimeoutError" ? "timeout" : "unreachable");
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -1,4 +1,4 @@
-/** What acts ask of the service, in one place. */
+/** What acts ask of the service, in one place, and what they ask of its errors. */
 /** @import { Api } from "./types.js" */
 
 import { ApiError, query } from "./api.js";
@@ -21,9 +21,9 @@ export function isProblem(error, slug) {
 
 /**
  * Add to what is asked by those who read what is asked by those who act.
- * @param {Api} api
+ * @param {Api} api @param {string} language in which to say what is refused: that of everything else
  */
-export function completeApi(api) {
+export function completeApi(api, language) {
   const { ask } = api;
   /**
    * @param {string} method @param {unknown} body @param {Record<string, string>} [headers]
@@ -31,7 +31,7 @@ export function completeApi(api) {
    */
   const sending = (method, body, headers) => ({
     method,
-    headers: { ...(body ? { "Content-Type": "application/json" } : {}), ...headers },
+    headers: { "Accept-Language": language, ...(body ? { "Content-Type": "application/json" } : {}), ...headers },
     body: body ? JSON.stringify(body) : null,
   });
   /**

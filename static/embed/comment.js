@@ -6,9 +6,11 @@ import { deed, h, setHtml } from "./html.js";
 import { identicon } from "./identicon.js";
 import { isPlaceholder } from "./store.js";
 import { say } from "./strings.js";
-import { fullTime, relativeTime } from "./time.js";
+import { relativeTime } from "./time.js";
 import { createVotes } from "./votes.js";
 
+/** From so many lines on a comment is folded to half of them: style.js. */
+const LONG = 40;
 const WEB_ADDRESS = /^https?:\/\//i;
 
 /**
@@ -21,12 +23,14 @@ export function createComment(comment, discussion) {
   const meta = h("header", { class: "meta", part: "meta" });
   const text = h("div", { class: "text", part: "text", dir: "auto" });
   const actions = h("span", { class: "acts" });
+  const whole = deed(say.showAll, "act plain", "whole");
   const row = h("div", { class: "actions", part: "actions" }, actions);
   const slot = h("div", { class: "slot" });
-  const article = h("article", { "aria-labelledby": `by-${id}` }, avatar, meta, text, row, slot);
+  const article = h("article", { "aria-labelledby": `by-${id}` }, avatar, meta, text, whole, row, slot);
   const replies = h("ol", { role: "list", class: "replies", id: `under-${id}` });
   const line = deed("", "line", "fold");
-  for (const [name, value] of [["part", "line"], ["aria-controls", replies.id]]) line.setAttribute(name, value);
+  line.setAttribute("part", "line");
+  line.setAttribute("aria-controls", replies.id);
   const item = h("li", { class: "comment", part: "comment", id: `comment-${id}`, tabindex: -1 }, article);
   const votes = createVotes();
 
@@ -35,25 +39,27 @@ export function createComment(comment, discussion) {
     item, comment, answers: null, reported: "", isOpen: null, actions, row, slot, replies, line,
     update(placed) {
       const { acting, state } = discussion;
-      const isOpen = !!state?.thread.is_open;
-      const reported = acting?.reportOf(id) ?? "";
-      const isRecount = saysTheSame(view, placed) && view.reported === reported && view.isOpen === isOpen;
+      const isRecount = acting?.isSame(view, placed);
       view.comment = placed.comment;
-      view.reported = reported;
-      view.isOpen = isOpen;
+      view.reported = acting?.reportOf(id) ?? "";
+      view.isOpen = !!state?.thread.is_open;
       view.answers = placed.answers;
       const isOwn = !!acting?.isOwn(id);
       const isGone = isPlaceholder(placed.comment, isOwn);
       const isCounted = !isGone && placed.comment.status === "approved";
       votes.show(isCounted ? row : null, placed.comment, state?.settings.votes ?? "off", acting);
-      acting?.emoji.showComment(view, isCounted);
+      for (const extra of discussion.extras.values()) extra.showComment?.(view, isCounted);
       if (isRecount) return;
       item.classList.toggle("gone", isGone);
       drawAvatar(avatar, isGone ? null : placed.comment.author, discussion.config.service);
       meta.replaceChildren(...metaOf(placed, discussion, isGone));
       setHtml(text, isGone ? "" : placed.comment.html);
+      // About how many lines it has; nothing is measured, so that nothing is laid out twice.
+      const said = text.textContent ?? "";
+      text.classList.toggle("long", !(whole.hidden = said.length / 70 + said.split("\n").length < LONG));
       actions.replaceChildren();
       if (!isGone) acting?.drawOwn(view) || drawActions(view);
+      acting?.drawn(view);
     },
     setBranch(count) {
       line.dataset.label = say.show(count);
@@ -66,16 +72,6 @@ export function createComment(comment, discussion) {
     },
   };
   return view;
-}
-
-/**
- * Say whether nothing but counts changed: then what somebody reads, has selected or is about to press is left alone.
- * @param {CommentView} view @param {PlacedRow} row
- */
-function saysTheSame({ comment: before, answers }, { comment, answers: answersNow }) {
-  const isSame = before.author === comment.author && before.html === comment.html && before.status === comment.status;
-  const isMarkedAlike = !!before.is_featured === !!comment.is_featured;
-  return isSame && isMarkedAlike && before.edited_at === comment.edited_at && answers === answersNow;
 }
 
 /** @param {CommentView} view @param {boolean} isCollapsed */
@@ -122,11 +118,10 @@ function metaOf({ comment, answers }, discussion, isGone) {
   else name.append(link ? h("a", { href: link, rel: "nofollow ugc noopener noreferrer" }, label) : label);
   const badge = !isGone && author?.badge ? h("span", { class: "badge", part: "badge" }, author.badge) : null;
   const featured = comment.is_featured ? h("span", { class: "badge", part: "featured" }, say.featured) : null;
-  const written = h("time", { datetime: comment.created_at, title: fullTime(comment.created_at, locale) });
+  const written = h("time", { datetime: comment.created_at });
   written.append(relativeTime(comment.created_at, Date.now(), locale));
   const time = h("a", { class: "quiet", part: "permalink", href: discussion.linkTo(id) }, written);
-  const edited =
-    !isGone && comment.edited_at ? h("span", { class: "quiet", title: fullTime(comment.edited_at, locale) }, say.edited) : null;
+  const edited = !isGone && comment.edited_at ? h("span", { class: "quiet edited" }, say.edited) : null;
   const reported = isGone ? discussion.acting?.whatBecameOf(id) ?? null : null;
   const parts = [name, badge, featured, time, edited, answers ? replyLink(answers, discussion) : null, reported];
   return parts.filter((part) => part !== null);
@@ -135,12 +130,18 @@ function metaOf({ comment, answers }, discussion, isGone) {
 /** @param {string} id @param {Discussion} discussion */
 function replyLink(id, discussion) {
   const name = h("bdi", {}, discussion.state?.comments.get(id)?.author?.name || say.someone);
-  return h("span", { class: "quiet answers" }, `${say.inReplyTo} `, h("a", { href: discussion.linkTo(id) }, name));
+  const [before = "", after = ""] = say.inReplyTo;
+  return h("span", { class: "quiet answers" }, before, h("a", { href: discussion.linkTo(id) }, name), after);
 }
 
 /** @param {CommentView} view */
-export function drawActions({ actions, comment, isOpen, reported }) {
-  const name = nameOf(comment);
-  if (isOpen) actions.append(deed(say.reply, "act", "reply", say.replyTo(name)));
-  if (!reported) actions.append(deed(say.report, "act report", "report", say.reportOf(name)));
+export function drawActions(view) {
+  const { actions, comment, isOpen } = view;
+  if (isOpen) actions.append(deed(say.reply, "act", "reply", say.replyTo(nameOf(comment))));
+  drawMore(view);
+}
+
+/** @param {CommentView} view */
+export function drawMore({ actions, comment }) {
+  actions.append(deed(say.more, "act", "menu", say.moreOf(nameOf(comment))));
 }

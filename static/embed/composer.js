@@ -7,9 +7,9 @@ import { isPassing, isProblem } from "./calls.js";
 import { buildComposer, showFieldErrors } from "./composer-parts.js";
 import { composerSheet } from "./composer-style.js";
 import { keepDraft, openDraft, rekeyDraft } from "./drafts.js";
-import { dress } from "./dressing.js";
+import { showWindow } from "./edit-window.js";
 import { countCharacters } from "./formatting.js";
-import { setHtml } from "./html.js";
+import { dress, setHtml } from "./html.js";
 import { bring } from "./parts.js";
 import { asPerson, readPerson } from "./person.js";
 import { readAuthor } from "./remembered.js";
@@ -33,6 +33,9 @@ class Composer {
   /** @type {number | undefined} */
   #timer;
   #isSending = false;
+  /** Whether it is to be sent as soon as there is a network again. */
+  #isWaiting = false;
+  #offersNames = false;
   /** Ends with this composer or with the discussion, whichever is first. */
   #ending = new AbortController();
 
@@ -61,13 +64,19 @@ class Composer {
     parts.email.input.value = author.email ?? "";
     const { signal } = this.#ending;
     desk.signal.addEventListener("abort", () => this.#end(), { signal });
-    textarea.addEventListener("input", () => this.#changed(), { signal });
+    textarea.addEventListener("input", () => this.#typed(), { signal });
     form.addEventListener("submit", () => void this.#send(), { signal });
     form.addEventListener("input", ({ target }) => this.parts.clearError(target), { signal });
     form.addEventListener("keydown", (event) => this.#keyPressed(event), { signal });
+    addEventListener("online", () => this.#isWaiting && void this.#send(true), { signal });
     addEventListener("pagehide", () => this.#keep(), { signal });
     document.addEventListener("visibilitychange", () => this.#keep(), { signal });
     this.#changed();
+    const minutes = desk.settings.edit_window_minutes;
+    if (own && minutes) showWindow(parts.left, own.comment, minutes, signal);
+    // Of a page that was left, or closed, without a network.
+    if (this.#draft.isWaiting && textarea.value === this.#draft.text) this.#wait();
+    if (this.#isWaiting && navigator.onLine) void this.#send(true);
   }
 
   #label() {
@@ -83,8 +92,27 @@ class Composer {
     } else if (event.key === "Escape" && !this.textarea.value.trim()) this.#fold();
   }
 
+  /** Who goes on writing sends it themselves. */
+  #typed() {
+    if (this.#isWaiting) this.parts.failure.replaceChildren();
+    this.#isWaiting = this.#draft.isWaiting = false;
+    this.#changed();
+    this.#offerNames();
+  }
+
+  #offerNames() {
+    if (this.#offersNames || !this.textarea.value.includes("@")) return;
+    this.#offersNames = true;
+    void bring("mentions", () => import("./mentions.js")).then(
+      ({ offerNames }) => offerNames(this.textarea, this.options.desk.comments, this.#ending.signal),
+      () => (this.#offersNames = false), // the next letter tries again
+    );
+  }
+
   #changed() {
     const { textarea, parts } = this;
+    // A text finds its own direction; what stands in an empty field has that of the discussion.
+    textarea.dir = textarea.value ? "auto" : "";
     textarea.style.blockSize = "auto";
     // The borders are not part of the scroll height.
     textarea.style.blockSize = `${textarea.scrollHeight + 2}px`;
@@ -113,6 +141,9 @@ class Composer {
 
   /** Fold up, or go away. What was written stays in the draft. */
   #fold() {
+    // Who puts it away does not want it sent.
+    if (this.#isWaiting) this.options.desk.storage.write(this.options.draft, { ...this.#draft, isWaiting: false });
+    this.#isWaiting = false;
     this.#end();
     const { close } = this.options;
     if (close) {
@@ -140,8 +171,10 @@ class Composer {
     }
   }
 
-  async #send() {
+  /** @param {boolean} [isByItself] whether nobody pressed anything: then nobody is taken anywhere */
+  async #send(isByItself = false) {
     if (this.#isSending) return;
+    this.#isWaiting = false;
     const text = this.textarea.value;
     const author = { name: this.parts.name.input.value.trim(), email: this.parts.email.input.value.trim() || null };
     const missing = this.#findMissing(text, author.name);
@@ -151,7 +184,7 @@ class Composer {
     this.#keep();
     this.#setSending(true);
     try {
-      await (this.options.own ? this.#save(text) : this.#post(text, author));
+      await (this.options.own ? this.#save(text) : this.#post(text, author, isByItself));
     } catch (error) {
       if (!this.options.desk.signal.aborted) this.#explain(asApiError(error));
     } finally {
@@ -171,8 +204,8 @@ class Composer {
     return missing;
   }
 
-  /** @param {string} text @param {{ name: string, email: string | null }} author */
-  async #post(text, author) {
+  /** @param {string} text @param {{ name: string, email: string | null }} author @param {boolean} isByItself */
+  async #post(text, author, isByItself) {
     const { desk, draft, parentId } = this.options;
     const { identifier, url } = desk.page;
     const title = [...desk.page.title].slice(0, MAX_TITLE).join("");
@@ -190,7 +223,7 @@ class Composer {
     desk.storage.write(draft, { ...this.#draft, text });
     const answer = await asPerson(desk, (header) => desk.api.postComment(comment, this.#draft.key, header));
     this.#done();
-    desk.posted(answer, comment.text);
+    desk.posted(answer, comment.text, isByItself);
   }
 
   /** @param {string} text */
@@ -214,6 +247,7 @@ class Composer {
   #explain(error) {
     const { parts, options } = this;
     options.desk.failed(error);
+    if (error.kind === "unreachable" && !navigator.onLine && !options.own) return this.#wait();
     if (isOver(error)) this.speaker?.signedOut();
     if (isProblem(error, "key-reused")) {
       this.#draft = rekeyDraft(options.desk.storage, options.draft, this.#draft);
@@ -223,6 +257,14 @@ class Composer {
     const unplaced = showFieldErrors(parts, error.problem?.errors ?? []);
     const isShown = error.problem?.errors?.length && !unplaced.length;
     if (!isShown) parts.showFailure(words.postFailed(error), isPassing(error) ? () => void this.#send() : null);
+  }
+
+  /** Keep it, also over a reload, until there is a network; then it goes with the key it has. */
+  #wait() {
+    this.#isWaiting = true;
+    this.#draft = { ...this.#draft, text: this.textarea.value, isWaiting: true };
+    this.options.desk.storage.write(this.options.draft, this.#draft);
+    this.parts.showFailure(words.waiting, () => void this.#send());
   }
 
   /** @param {boolean} isSending */

@@ -1,18 +1,24 @@
 /** One running discussion: reads it, keeps its state, shows it, and ends when it is told to. What is done in it is in acting.js. */
-/** @import { CommentView, Config, PlacedRow, State, ThreadAnswer } from "./types.js" */
+/** @import { CommentView, Config, Extra, PlacedRow, State, ThreadAnswer } from "./types.js" */
 /** @import { Acting } from "./acting.js" */
 
 import { ApiError, asApiError, createApi } from "./api.js";
 import { createComment } from "./comment.js";
+import { h } from "./html.js";
 import { listKept } from "./kept.js";
 import { bring } from "./parts.js";
 import { listRows, openThread } from "./store.js";
 import { say } from "./strings.js";
-import { createAlert, createComposer, createFrame, createMessage, createMoreButton, createSkeleton, renderRows } from "./view.js";
+import { createAlert, createComposer, createFrame, createMessage, createMoreButton, renderRows } from "./view.js";
 
+/** What only some discussions show, by name. @type {Record<string, () => Promise<{ extend(discussion: Discussion): Extra }>>} */
+const EXTRAS = {
+  looks: () => import("./looks.js"),
+  emoji: () => import("./emoji.js"),
+  pinned: () => import("./pinned.js"),
+};
 /** A reader who is still here after so long is shown what others write meanwhile. */
 const WATCH_AFTER_MS = 4000;
-const PERMALINK = /^#comment-(.+)$/;
 
 export class Discussion {
   /** @type {State | null} */
@@ -23,6 +29,8 @@ export class Discussion {
   #loading = null;
   /** @type {Map<string, CommentView>} */
   views = new Map();
+  /** What only some discussions show, by name. @type {Map<string, Extra>} */
+  extras = new Map();
   /** @type {Map<string, Element>} the buttons that read on in a branch, by cursor */
   #rests = new Map();
   #stopping = new AbortController();
@@ -40,14 +48,16 @@ export class Discussion {
     this.order = config.order;
     this.api = createApi(config, this.signal);
     this.frame = createFrame();
-    this.host = root.host;
+    this.root = root;
     const { section, select, article } = this.frame;
     const kept = listKept(config);
     /** Whether this browser may have something of the reader's own, or the page shows who they are. */
-    this.isKnown = kept.some((name) => name !== "emoji") || config.shown.sso !== null || config.shown.remoteAuth !== null;
+    this.isKnown = kept.some((name) => name !== "emoji" && name !== "visits") || root.host.matches("[sso],[remote-auth]");
     // Where there were emoji before, room is kept for them: nothing moves when they come.
     article.classList.toggle("kept", kept.includes("emoji"));
-    root.replaceChildren(section);
+    // What the publisher's server put there stays until there is something to show.
+    section.hidden = !!root.firstChild;
+    root.append(section);
     config.dress(section);
     select.addEventListener("change", () => {
       this.order = select.value;
@@ -85,6 +95,7 @@ export class Discussion {
   stop() {
     clearTimeout(this.#timer);
     this.#stopping.abort();
+    this.section.remove();
   }
 
   /** Load what is done in a discussion. */
@@ -115,14 +126,15 @@ export class Discussion {
   async read(commentId = "") {
     const reading = ++this.reading;
     const { message, pinned, list, more } = this.frame;
-    message.replaceChildren(createSkeleton());
+    // Grey shapes of four comments, as high as most are.
+    message.replaceChildren(h("div", { class: "skeleton", "aria-hidden": "true" }));
     for (const place of [pinned, list, more]) place.replaceChildren();
     this.announce(say.loading);
     try {
       const own = this.isKnown || commentId ? this.load().catch(() => null) : null;
-      const [answer] = await Promise.all([this.#ask(commentId), own]);
-      // What staff pinned, and emoji, come with the rest where there are some.
-      if (answer.pinned?.length || answer.settings.reactions.length) await this.load().catch(() => null);
+      const looks = this.root.host.matches("[look],[density],[avatars]") ? this.#bring("looks") : null;
+      const [answer] = await Promise.all([this.#ask(commentId), own, looks]);
+      await this.bring(answer);
       if (reading !== this.reading || this.signal.aborted) return;
       this.#shown = reading;
       // An old link calls a comment as it was called elsewhere.
@@ -130,6 +142,21 @@ export class Discussion {
     } catch (error) {
       if (reading === this.reading && !this.signal.aborted) this.#fail(error, commentId);
     }
+  }
+
+  /** Load what only some discussions show, so that it comes with the rest and moves nothing. @param {Pick<ThreadAnswer, "settings"> & { pinned?: readonly unknown[] }} shown */
+  bring({ pinned, settings: { avatars, reactions } }) {
+    return Promise.all([
+      avatars === false && this.#bring("looks"),
+      reactions.length && this.#bring("emoji"),
+      pinned?.length && this.#bring("pinned"),
+    ]);
+  }
+
+  /** @param {keyof typeof EXTRAS} name */
+  async #bring(name) {
+    const loaded = await bring(name, EXTRAS[name]).catch(() => null);
+    if (loaded && !this.extras.has(name)) this.extras.set(name, loaded.extend(this));
   }
 
   /** @param {string} comment @returns {Promise<ThreadAnswer>} */
@@ -150,6 +177,10 @@ export class Discussion {
     const { message, select, section, compose } = this.frame;
     const { thread, settings } = answer;
     section.classList.add("ready");
+    if (section.hidden) {
+      section.hidden = false;
+      this.root.replaceChildren(section);
+    }
     message.replaceChildren();
     select.value = settings.order;
     this.announce("");
@@ -167,7 +198,7 @@ export class Discussion {
   #fail(error, commentId) {
     const known = asApiError(error);
     const { emit, site } = this.config;
-    console.warn(`Afterword could not be read. Its owner can allow this page: afterword site set ${site} origins+=${location.origin}`, error);
+    console.warn(`Afterword could not be read. To allow this page: afterword site set ${site} origins+=${location.origin}`, error);
     this.frame.message.replaceChildren(createAlert(say.loadFailed(known), () => void this.read(commentId)));
     this.section.classList.add("ready");
     this.announce("");
@@ -184,7 +215,7 @@ export class Discussion {
     const rows = listRows(state);
     heading.textContent = say.heading(count);
     select.hidden = count < 2;
-    renderRows(list, rows, (row) => this.#showRow(row), (id) => this.#restOf(state, id));
+    renderRows(list, rows, (row) => this.#showRow(row), (id) => this.#restOf(state, id), this.acting?.arrange);
     more.replaceChildren();
     if (state.nextCursor) more.append(createMoreButton(say.moreComments, "more"));
     message.querySelector(".empty")?.remove();
@@ -193,6 +224,7 @@ export class Discussion {
       made.classList.add("empty");
       message.append(made);
     }
+    for (const extra of this.extras.values()) extra.show?.(state);
     this.acting?.shown(state);
   }
 
@@ -205,8 +237,7 @@ export class Discussion {
   #showRow(row) {
     const { id } = row.comment;
     let view = this.views.get(id);
-    const isDrawn = view?.comment === row.comment && view.answers === row.answers;
-    if (view && isDrawn && view.isOpen === this.state?.thread.is_open) return view;
+    if (view && this.acting?.isDrawn(view, row, this.state)) return view;
     if (!view) this.views.set(id, (view = createComment(row.comment, this)));
     view.update(row);
     return view;
@@ -243,5 +274,5 @@ export class Discussion {
 
 /** The comment that the page's address names. */
 function wantedComment() {
-  return PERMALINK.exec(location.hash)?.[1] ?? "";
+  return location.hash.split("#comment-")[1] ?? "";
 }

@@ -8,12 +8,12 @@ import { detectScheme, linkColor } from "./theme.js";
 import { chooseLocale } from "./time.js";
 
 /**
- * `<afterword-comments site identifier url title order lang theme service>`, and `sso` or `remote-auth api-key`; fires `afterword:ready`, `afterword:posting`
+ * `<afterword-comments site identifier url title order lang theme look density avatars service>`, and `sso` or `remote-auth api-key`; fires `afterword:ready`, `afterword:posting`
  * (its `detail.text` may be changed), `afterword:posted`, `afterword:counted`, `afterword:identified`, `afterword:ordered`, `afterword:paginated` and
  * `afterword:error`, which bubble.
  */
 export class AfterwordComments extends HTMLElement {
-  static observedAttributes = ["service", "site", "identifier", "url", "order", "lang", "theme", "sso", "remote-auth", "api-key"];
+  static observedAttributes = ["service", "site", "identifier", "url", "order", "theme", "look", "density", "avatars", "sso", "remote-auth", "api-key"];
   /** Where the scripts came from; for elements that name no service. */
   static service = "";
   /**
@@ -67,12 +67,7 @@ export class AfterwordComments extends HTMLElement {
         title: this.getAttribute("title") || document.title,
       },
       order: this.#order(),
-      locale: chooseLocale(this.closest("[lang]")?.getAttribute("lang") ?? "", navigator.languages),
-      shown: {
-        sso: this.getAttribute("sso"),
-        remoteAuth: this.getAttribute("remote-auth"),
-        apiKey: this.getAttribute("api-key"),
-      },
+      locale: chooseLocale(navigator.languages),
       signIn: this.signIn,
       dress: (section) => this.#dress(section),
       emit: (name, detail) => this.#emit(name, detail),

@@ -3,7 +3,8 @@
 
 import { h } from "./html.js";
 import { drawing } from "./identicon.js";
-import { words } from "./words.js";
+import { say } from "./strings.js";
+import { t } from "./t.js";
 
 export const emojiSheet = new CSSStyleSheet();
 
@@ -44,7 +45,8 @@ export function createEmojiRow(offered, label, isOpen, press) {
     chip.addEventListener("click", () => press(emoji, !given.has(emoji)));
     return { emoji, chip, number };
   });
-  const add = h("button", { type: "button", class: "add", "aria-label": words.addReaction, title: words.addReaction });
+  const adding = t("Add a reaction");
+  const add = h("button", { type: "button", class: "add", "aria-label": adding, title: adding });
   add.append(drawing("0 0 17 17", FACE));
   const element = h("span", { class: "emoji", part: "reactions", role: "group", "aria-label": label });
   element.append(...chips.map(({ chip }) => chip));
@@ -58,7 +60,7 @@ export function createEmojiRow(offered, label, isOpen, press) {
   const draw = () => {
     for (const { emoji, chip, number } of chips) {
       const count = counts[emoji] ?? 0;
-      number.textContent = count ? words.number(count) : "";
+      number.textContent = count ? say.number(count) : "";
       number.hidden = !count;
       chip.setAttribute("aria-pressed", String(given.has(emoji)));
       // What was just taken back stays while the focus is on it.

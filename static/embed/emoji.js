@@ -1,15 +1,20 @@
-/** Emoji in a discussion: on each comment and on the article. */
-/** @import { CommentView } from "./types.js" */
+/** Emoji in a discussion: on each comment and on the article. Loaded where the site offers some. */
+/** @import { CommentView, Extra, State } from "./types.js" */
 /** @import { Discussion } from "./discussion.js" */
 /** @import { Reacting } from "./reacting.js" */
 
-import { dress } from "./dressing.js";
 import { createEmojiRow, emojiSheet } from "./emoji-row.js";
-import { words } from "./words.js";
+import { dress } from "./html.js";
+import { t } from "./t.js";
 
 /** @typedef {ReturnType<typeof createEmojiRow>} EmojiRow */
 
-export class EmojiRows {
+/** @param {Discussion} discussion @returns {Extra} */
+export function extend(discussion) {
+  return new EmojiRows(discussion);
+}
+
+class EmojiRows {
   #discussion;
   /** @type {WeakMap<CommentView, EmojiRow>} */
   #rows = new WeakMap();
@@ -29,7 +34,7 @@ export class EmojiRows {
     if (!isCounted || !offered.length) return void this.#rows.get(view)?.element.remove();
     let row = this.#rows.get(view);
     if (!row) {
-      row = createEmojiRow(offered, words.reactions, false, (emoji, isOn) =>
+      row = createEmojiRow(offered, t("Reactions"), false, (emoji, isOn) =>
         this.#send(view.row, (sender) => sender.reactToComment(view, emoji, isOn)),
       );
       this.#rows.set(view, row);
@@ -39,24 +44,21 @@ export class EmojiRows {
     if (!row.element.isConnected) view.row.append(row.element);
   }
 
-  /** Show the article's emoji, all that there are. */
-  showArticle() {
-    const { state, acting, frame } = this.#discussion;
+  /** Show the article's emoji, all that there are. @param {State} state */
+  show({ settings, thread }) {
+    const { acting, frame } = this.#discussion;
     const { article } = frame;
-    const { reactions } = state?.settings ?? { reactions: [] };
+    const { reactions } = settings;
     const offered = reactions.join();
     if (this.#article?.offered !== offered) {
-      // So that room is kept for them when the page is read anew.
-      if (offered) acting?.storage.write("emoji", true);
-      else acting?.storage.drop("emoji");
       article.classList.toggle("kept", !!offered);
-      const row = createEmojiRow(reactions, words.articleReactions, true, (emoji, isOn) =>
+      const row = createEmojiRow(reactions, t("Reactions to the article"), true, (emoji, isOn) =>
         this.#send(article, (sender) => sender.reactToArticle(article, emoji, isOn)),
       );
       this.#article = { offered, row };
       article.replaceChildren(...(offered ? [row.element] : []));
     }
-    this.#article.row.show(state?.thread.reactions ?? {}, acting?.emojiOn(acting.articleKey) ?? []);
+    this.#article.row.show(thread.reactions, acting?.emojiOn(acting.articleKey) ?? []);
   }
 
   /** @param {HTMLElement} place @param {(sender: Reacting) => void} send */

@@ -50,6 +50,12 @@ export function h(tag, attributes = {}, ...children) {
   return made;
 }
 
+/** Give the tree that an element stands in a style sheet that comes later than the first. @param {Element} element @param {CSSStyleSheet} sheet */
+export function dress(element, sheet) {
+  const root = element.getRootNode();
+  if (root instanceof ShadowRoot && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+}
+
 /**
  * A button that says by a word what it does; what that is, is loaded when somebody comes near.
  * @param {string} label @param {string} className @param {string} act @param {string | null} [name] what it is called, where the label is not enough

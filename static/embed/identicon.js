@@ -28,7 +28,7 @@ export function pattern(hash) {
     const x = 1 + (cell % HALF);
     const y = 1 + Math.floor(cell / HALF);
     path += square(x, y);
-    if (x !== HALF) path += square(7 - x - 1, y);
+    if (x < HALF) path += square(6 - x, y);
   }
   return path || square(HALF, HALF);
 }

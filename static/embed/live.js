@@ -11,8 +11,7 @@ import { asApiError } from "./api.js";
 import { retrySeconds } from "./calls.js";
 import { findNews, hasSameWords, isApproved, isOtherThread, replaceAll, takeAll, takeCounts, takePins } from "./changes.js";
 import { setCollapsed } from "./comment.js";
-import { dress } from "./dressing.js";
-import { button, h } from "./html.js";
+import { button, dress, h } from "./html.js";
 import { liveSheet } from "./live-style.js";
 import { Polling } from "./polling.js";
 import { listRows } from "./store.js";
@@ -68,7 +67,7 @@ export class Live {
     document.addEventListener("visibilitychange", cameBack, { signal });
     addEventListener("online", cameBack, { signal });
     addEventListener("offline", look, { signal });
-    this.#discussion.host.addEventListener("afterword:posted", () => polling.hurry(), { signal });
+    this.#discussion.root.host.addEventListener("afterword:posted", () => polling.hurry(), { signal });
     signal.addEventListener("abort", () => {
       seen.disconnect();
       look();

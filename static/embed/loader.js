@@ -4,17 +4,16 @@
  * script and as a module, so it has neither `import.meta` nor static imports. It never throws into the page.
  */
 (() => {
-  "use strict";
   const TAG = "afterword-comments";
   const PATIENCE_MS = 9000;
-  const SETTINGS = ["site", "identifier", "url", "title", "order", "lang", "theme", "sso", "remote-auth", "api-key"];
+  const SETTINGS = ["site", "identifier", "url", "title", "order", "lang", "theme", "look", "density", "avatars", "sso", "remote-auth", "api-key"];
 
   /** @returns {HTMLScriptElement | null} */
   function ownScript() {
     const running = document.currentScript;
     if (running instanceof HTMLScriptElement) return running;
     // A module has no currentScript.
-    const scripts = [...document.querySelectorAll("script")].filter(({ src }) => src && /\/embed\.js$/.test(new URL(src, location.href).pathname));
+    const scripts = [...document.querySelectorAll("script")].filter(({ src }) => /^[^?#]*\/embed\.js([?#]|$)/.test(src));
     return scripts.find((script) => script.type === "module") || scripts[0] || null;
   }
 
@@ -40,7 +39,7 @@
   function begin(element, wanted, service) {
     const start = () => {
       Object.assign(element, { asked: ask(wanted, service) });
-      load(service);
+      load(service, element);
     };
     if (wanted.loading === "eager" || location.hash.startsWith("#comment-") || hasDraft()) return start();
     const watching = new IntersectionObserver(
@@ -75,10 +74,15 @@
     return { address, answer };
   }
 
-  /** @param {string} service */
-  function load(service, tries = 0) {
+  /**
+   * Import the element in the page's language, there or in general, else in the first of the reader's that there is.
+   * @param {string} service @param {Element} place @param {string} [part]
+   */
+  function load(service, place, part = "define", tries = 0) {
+    const told = /** @type {HTMLElement | null} */ (place.closest("[lang]"));
+    const spoken = encodeURIComponent(told?.lang || navigator.languages.join());
     // Under another release the same file is answered: some browsers remember of an address that it failed.
-    const once = () => import(`${service}/static/__RELEASE__${tries++ || ""}/embed/define.js`);
+    const once = () => import(`${service}/static/__RELEASE__${tries++ || ""}/${spoken}/embed/${part}.js`);
     const fail = (/** @type {unknown} */ error) => {
       warn(error);
       for (const box of document.querySelectorAll(TAG)) {
@@ -89,7 +93,7 @@
         retry.append("Retry");
         retry.onclick = () => {
           message.remove();
-          load(service, tries);
+          load(service, place, part, tries);
         };
         box.replaceChildren(message);
       }
@@ -106,7 +110,7 @@
     const script = ownScript();
     if (!script) return;
     const service = new URL(".", script.src).href.slice(0, -1);
-    if (!script.dataset.site) return load(service);
+    if (!script.dataset.site) return load(service, document.querySelector(TAG) ?? script, "mounting");
     const isEarly = document.readyState === "loading" && !document.getElementById("afterword");
     if (isEarly) document.addEventListener("DOMContentLoaded", () => place(script, service), { once: true });
     else place(script, service);

@@ -9,13 +9,13 @@
 import { addOwn, replaceComment } from "./changing.js";
 import { bring } from "./parts.js";
 import { asPerson } from "./person.js";
-import { findMine, keepMine, keepReported } from "./remembered.js";
+import { findMine, keepMine, keepReported, voterHeader } from "./remembered.js";
 
 /** @param {Discussion} discussion @param {Acting} acting */
 export async function showMine(discussion, acting) {
   const id = discussion.state?.thread.id;
   if (!id) return;
-  const answer = await asPerson(acting, (header) => acting.api.getMe(id, header)).catch(() => null); // nobody asked for this, so nobody is told
+  const answer = await asPerson(acting, (header) => acting.api.getMe(id, { ...header, ...voterHeader(acting.storage) })).catch(() => null); // nobody asked for this, so nobody is told
   if (!answer || discussion.state?.thread.id !== id) return;
   showReports(discussion, acting, answer.reports);
   keepGiven(discussion, acting, answer);

@@ -23,7 +23,7 @@ export function askWhy(view, discussion, acting) {
   const problem = h("p", { class: "failure", role: "alert", hidden: true });
   const close = () => {
     slot.replaceChildren();
-    /** @type {HTMLElement | null} */ (view.actions.querySelector(".report"))?.focus();
+    /** @type {HTMLElement | null} */ (view.actions.querySelector("[data-act=menu]"))?.focus();
   };
   const form = h(
     "form",

@@ -19,7 +19,7 @@ export function showSpeaker(parts, desk) {
     const { guests, can_sign_in: canSignIn } = desk.settings;
     parts.fields.hidden = !!given || !guests;
     const ways = [
-      ...(desk.signIn?.url ? [button(desk.signIn.label, "sign-in", visit)] : []),
+      ...(desk.signIn?.url ? [button(words.signInAt(desk.signIn.name), "sign-in", visit)] : []),
       ...(canSignIn ? [button(words.signIn, "sign-in", signIn)] : []),
     ].flatMap((way, at) => (at ? [" · ", way] : [way]));
     const profile = () => button(words.profile, "profile", () => openProfile(desk));

@@ -1,56 +1,53 @@
 /** What the embed says to those who read; what it says to those who act is in words.js. */
 /** @import { ApiError } from "./api.js" */
 
-const rules = new Intl.PluralRules("en");
-const numbers = new Intl.NumberFormat("en");
-
-/**
- * @param {number} count @param {string} one @param {string} other
- */
-export function plural(count, one, other) {
-  return `${numbers.format(count)} ${rules.select(count) === "one" ? one : other}`;
-}
+import { number } from "./language.js";
+import { t, plural } from "./t.js";
 
 export const say = {
-  region: "Comments",
-  loading: "Loading the comments…",
+  region: t("Comments"),
+  loading: t("Loading the comments…"),
   /** @param {number} count */
-  heading: (count) => (count ? plural(count, "comment", "comments") : "Comments"),
-  order: "Order",
-  orders: { newest: "Newest first", oldest: "Oldest first", best: "Best first" },
-  empty: "Be the first to comment.",
-  emptyClosed: "Nobody commented.",
-  closed: "This discussion is closed.",
-  removed: "This comment was removed.",
-  deleted: "This comment was deleted by its author.",
-  edited: "edited",
-  inReplyTo: "in reply to",
-  someone: "an earlier comment",
-  reply: "Reply",
+  heading: (count) => (count ? plural(count, "%(num)s comment", "%(num)s comments") : t("Comments")),
+  order: t("Order"),
+  orders: { newest: t("Newest first"), oldest: t("Oldest first"), best: t("Best first") },
+  empty: t("Be the first to comment."),
+  emptyClosed: t("Nobody commented."),
+  closed: t("This discussion is closed."),
+  removed: t("This comment was removed."),
+  deleted: t("This comment was deleted by its author."),
+  edited: t("edited"),
+  /** What stands before the name, and what behind it. */
+  inReplyTo: t("in reply to %(name)s", { name: "\n" }).split("\n"),
+  someone: t("an earlier comment"),
+  reply: t("Reply"),
   /** @param {string} name */
-  replyTo: (name) => `Reply to ${name}`,
-  featured: "Featured",
-  report: "Report",
+  replyTo: (name) => t("Reply to %(name)s", { name }),
+  featured: t("Featured"),
+  more: t("More"),
   /** @param {string} name */
-  reportOf: (name) => `Report the comment by ${name}`,
+  moreOf: (name) => t("More about the comment by %(name)s", { name }),
+  showAll: t("Show all"),
   /** @param {number} count @param {string} name */
-  branch: (count, name) => `Branch under ${name}: ${plural(count, "comment", "comments")}`,
+  branch: (count, name) => plural(count, "Branch under %(name)s: %(num)s comment", "Branch under %(name)s: %(num)s comments", { name }),
   /** @param {number} count */
-  show: (count) => `Show ${plural(count, "reply", "replies")}`,
-  moreReplies: "More replies",
-  moreComments: "More comments",
-  retry: "Retry",
+  show: (count) => plural(count, "Show %(num)s reply", "Show %(num)s replies"),
+  moreReplies: t("More replies"),
+  moreComments: t("More comments"),
+  retry: t("Retry"),
   /** @param {ApiError} error */
-  loadFailed: ({ problem }) => problem?.detail || problem?.title || "The comments could not be loaded.",
-  partFailed: "This could not be loaded.",
-  write: "Write a comment",
+  loadFailed: ({ problem }) => problem?.detail || problem?.title || t("The comments could not be loaded."),
+  partFailed: t("This could not be loaded."),
+  write: t("Write a comment"),
   /** @param {string} name */
-  voteUp: (name) => `Vote up: comment by ${name}`,
+  voteUp: (name) => t("Vote up: comment by %(name)s", { name }),
   /** @param {string} name */
-  voteDown: (name) => `Vote down: comment by ${name}`,
+  voteDown: (name) => t("Vote down: comment by %(name)s", { name }),
   /** @param {number} up @param {number} down @param {boolean} hasDown */
   votes: (up, down, hasDown) =>
-    hasDown ? `${plural(up, "vote", "votes")} up, ${numbers.format(down)} down` : plural(up, "vote", "votes"),
+    hasDown
+      ? plural(up, "%(num)s vote up, %(down)s down", "%(num)s votes up, %(down)s down", { down: number(down) })
+      : plural(up, "%(num)s vote", "%(num)s votes"),
   /** @param {number} count */
-  number: (count) => numbers.format(count).replace("-", "−"),
+  number: (count) => number(count).replace("-", "−"),
 };

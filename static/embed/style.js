@@ -1,21 +1,8 @@
 /**
  * The look of a discussion, as a constructed style sheet: it needs no `unsafe-inline`.
  *
- * Font, size, colour and link colour are the page's. Set these custom properties on <afterword-comments> or above it:
- *
- *   --afterword-accent     buttons, links, marks            (the page's link colour)
- *   --afterword-on-accent  text on the accent               (black or white, whichever reads)
- *   --afterword-quiet      names of things, times           (the text, 70 %)
- *   --afterword-line       thread lines and borders         (the text, 18 %)
- *   --afterword-field      ground of fields and of code     (the text, 5 %)
- *   --afterword-danger     errors                           (a red)
- *   --afterword-radius     corners                          (6px)
- *   --afterword-measure    longest line of text             (36em)
- *   --afterword-avatar     corners of avatars               (50%)
- *   --afterword-top        height of a header of the page that stays in sight (0px)
- *
- * Parts for ::part(): root, heading, order, composer, input, post, message, comments, comment, avatar, meta, name,
- * badge, featured, permalink, text, held, actions, votes, reactions, line, more, news, preview, pinned, report.
+ * Font, size, colour and link colour are the page's; what else it can say, by custom properties and parts, is listed in
+ * docs/publishers.md.
  *
  * Greys are the text's own colour, thinned: whatever the page's ground is, it shows through.
  */
@@ -42,12 +29,12 @@ h2,h3{font-size:inherit;font-weight:600}
 .comments,.replies{list-style:none;padding:0}
 a{color:var(--accent);text-underline-offset:.15em}
 button,select,input,textarea{font:inherit;color:inherit;letter-spacing:inherit}
-button{border:0;padding:0;background:none;cursor:pointer;border-radius:4px}
+button{border:0;padding:0;background:none}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .unseen{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .top{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:4px 16px;margin-block-end:12px}
 .heading{font-size:1.2em}
-select{min-block-size:28px;padding:2px 4px;border:0;border-radius:4px;background:none;color:var(--quiet);cursor:pointer;
+select{min-block-size:28px;padding:2px 4px;border:0;background:none;color:var(--quiet);
 font-size:max(13px,.875em)}
 .compose{margin-block-end:24px}
 .message{display:contents}
@@ -56,13 +43,13 @@ textarea{display:block;inline-size:100%;min-block-size:44px;padding:9px 12px;bor
 border-radius:var(--radius);background:var(--field);line-height:1.5;resize:none;overflow:hidden}
 ::placeholder{color:inherit;opacity:.7}
 .note{padding-block:8px;color:var(--quiet)}
-.comment{position:relative;scroll-margin-block-start:16px;border-radius:var(--radius)}
+.comment{position:relative}
 .comments>.comment+.comment{margin-block-start:24px}
 .replies{margin-inline-start:var(--indent);padding-block-start:16px}
 .replies>*+*{margin-block-start:16px}
-.comment:focus{outline:0}
 article{display:grid;grid-template-columns:var(--avatar) minmax(0,1fr);column-gap:var(--gap)}
 article>*{grid-column:2}
+article>.act{justify-self:start}
 article>.avatar{grid-column:1;grid-row:1/span 2}
 .avatar{inline-size:var(--avatar);block-size:var(--avatar);border-radius:var(--afterword-avatar,50%);overflow:hidden;
 background:var(--field)}
@@ -71,7 +58,7 @@ background:var(--field)}
 fill:light-dark(hsl(var(--hue) 42% 42%),hsl(var(--hue) 52% 70%))}
 .meta{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 8px;min-block-size:24px}
 .name a{color:inherit;text-decoration:none}
-.quiet,.badge,.actions,.further,.ask,.note{font-size:max(13px,.875em)}
+.quiet,.badge,.actions,article>.act,.further,.ask,.note{font-size:max(13px,.875em)}
 .quiet,.act,.badge{color:var(--quiet)}
 a.quiet{text-decoration:none}
 .answers a{color:inherit}
@@ -87,6 +74,7 @@ a.quiet{text-decoration:none}
 tab-size:4;white-space:pre}
 .text pre code{padding:0;background:none;font-size:1em}
 .text hr{block-size:0;border:0;border-block-start:1px solid var(--line)}
+.long:not(.whole){max-block-size:20lh;overflow:hidden;mask:linear-gradient(#000 80%,#0000)}
 .gone>article .name{color:var(--quiet);font-size:max(13px,.875em);font-weight:inherit}
 .text:empty{display:none}
 .gone>article>.meta{align-items:center;min-block-size:32px}
@@ -102,7 +90,7 @@ tab-size:4;white-space:pre}
 font-size:max(13px,.875em)}
 .act{min-inline-size:24px;min-block-size:28px;font-weight:500}
 .plain{color:var(--accent)}
-.line{position:absolute;inset-block:38px 0;inset-inline-start:calc(var(--avatar)/2 - 12px);inline-size:24px;border-radius:0}
+.line{position:absolute;inset-block:38px 0;inset-inline-start:calc(var(--avatar)/2 - 12px);inline-size:24px}
 .line::before{content:"";position:absolute;inset-block:0;inset-inline-start:11px;border-inline-start:2px solid var(--line)}
 .further{display:flex;flex-wrap:wrap;align-items:center;gap:0 12px}
 .more{margin-block-start:24px}

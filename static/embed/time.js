@@ -1,5 +1,7 @@
 /** Times in words. */
 
+import { language } from "./language.js";
+
 /** @type {[Intl.RelativeTimeFormatUnit, number, number][]} each with its seconds, and up to how many seconds it is used */
 const UNITS = [
   ["second", 1, 45],
@@ -21,31 +23,11 @@ export function relativeTime(iso, now, locale) {
   return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(amount, unit[0]);
 }
 
-/** @param {string} iso @param {string} locale */
-export function fullTime(iso, locale) {
-  return new Date(iso).toLocaleString(locale, { dateStyle: "long", timeStyle: "short" });
-}
-
 /**
- * Choose how times are written: in the page's language, in the reader's own kind of it.
- * @param {string} wanted @param {readonly string[]} readers
+ * Choose how times are written: in the language of everything else, in the reader's own kind of it.
+ * @param {readonly string[]} readers
  * @returns {string}
  */
-export function chooseLocale(wanted, readers) {
-  const tags = wanted ? [...readers.filter((tag) => primary(tag) === primary(wanted)), wanted] : [...readers];
-  return tags.find(isLocale) ?? "en";
-}
-
-/** @param {string} tag */
-function primary(tag) {
-  return tag.toLowerCase().split("-")[0];
-}
-
-/** @param {string} tag */
-function isLocale(tag) {
-  try {
-    return Intl.getCanonicalLocales(tag).length > 0;
-  } catch {
-    return false;
-  }
+export function chooseLocale(readers, spoken = language) {
+  return readers.find((tag) => tag.startsWith(`${spoken}-`)) ?? spoken;
 }

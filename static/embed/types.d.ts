@@ -8,7 +8,6 @@ import type {
   EditedAnswer,
   PostedAnswer,
   Page,
-  Shown,
   SignIn,
   Api,
 } from "./answers.js";
@@ -67,7 +66,6 @@ export interface Config {
   page: Page;
   order: string;
   locale: string;
-  shown: Shown;
   signIn: SignIn | null;
   /** The first question, where it was asked before all this was loaded. */
   asked?: Asked | null;
@@ -79,6 +77,13 @@ export interface Config {
 export interface Asked {
   address: string;
   answer: Promise<Response>;
+}
+
+/** What only some discussions show. */
+export interface Extra {
+  /** Follow what is shown now. */
+  show?(state: State): void;
+  showComment?(view: CommentView, isCounted: boolean): void;
 }
 
 /** A comment at its place; level 0 is a root. */
@@ -95,6 +100,8 @@ export interface Draft {
   text: string;
   /** The Idempotency-Key: the same for every try to post this draft. */
   key: string;
+  /** Whether it is sent by itself when there is a network again. */
+  isWaiting?: boolean;
 }
 
 /** One's own comment, as this browser remembers it. */
@@ -103,6 +110,21 @@ export interface Own {
   page: string;
   text: string;
   comment: Comment;
+}
+
+/** What was seen of a discussion up to some moment. */
+export interface Boundary {
+  /** The newest comment. */
+  id: number;
+  at: number;
+  /** Whether everything up to that one was there to be seen. */
+  isAll: boolean;
+}
+
+export interface Visit {
+  seen: Boundary;
+  /** What was seen before this visit; nothing at the first. */
+  before: Boundary | null;
 }
 
 /** What one gave to a comment or to the article, as this browser remembers it. */
@@ -125,6 +147,8 @@ export interface CommentView {
   /** What became of the reader's report, and whether the discussion is open, as it is shown; nothing before it is. */
   reported: string;
   isOpen: boolean | null;
+  /** Whether the reader wants to see it although they muted its author. */
+  isShownAnyway?: boolean;
   actions: HTMLElement;
   /** The row that the actions stand in, with votes before them and emoji behind. */
   row: HTMLElement;
@@ -153,7 +177,9 @@ export interface Desk {
   tellWho(): void;
   /** Let the page change a text before it is posted. */
   posting(text: string): string;
-  posted(answer: PostedAnswer, text: string): void;
+  /** What was read of the discussion. */
+  comments(): Iterable<Comment>;
+  posted(answer: PostedAnswer, text: string, isByItself: boolean): void;
   edited(answer: EditedAnswer, text: string): void;
   removed(id: string): void;
   /** Tell the page that something could not be sent. */

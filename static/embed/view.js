@@ -2,6 +2,7 @@
 /** @import { CommentView, PlacedRow, Row } from "./types.js" */
 
 import { button, deed, h } from "./html.js";
+import { direction, language } from "./language.js";
 import { say } from "./strings.js";
 
 /** Levels below this one are not indented further. */
@@ -22,14 +23,9 @@ export function createFrame() {
   const more = h("div", { class: "more" });
   const status = h("p", { class: "unseen", role: "status" });
   const light = h("slot", { hidden: true });
-  const section = h("section", { class: "afterword", part: "root", "aria-label": say.region, title: "" });
+  const section = h("section", { class: "afterword", part: "root", "aria-label": say.region, title: "", lang: language, dir: direction });
   section.append(article, top, compose, message, pinned, list, more, status, light);
   return { section, article, heading, select, compose, message, pinned, list, more, status };
-}
-
-/** Grey shapes of four comments, as high as most are. */
-export function createSkeleton() {
-  return h("div", { class: "skeleton", "aria-hidden": "true" });
 }
 
 /**
@@ -57,7 +53,7 @@ export function createAlert(sentence, retry) {
  * @param {string} label
  */
 export function createComposer(label) {
-  const textarea = h("textarea", { rows: 1, "aria-label": label, placeholder: `${label}…`, part: "input", dir: "auto" });
+  const textarea = h("textarea", { rows: 1, "aria-label": label, placeholder: `${label}…`, part: "input" });
   const form = h("form", { class: "composer", novalidate: true }, textarea);
   form.addEventListener("submit", (event) => event.preventDefault());
   return { form, textarea };
@@ -75,12 +71,13 @@ export function createMoreButton(label, act, root = "") {
 }
 
 /**
- * Put the rows into nested lists, keeping every element that is already there.
+ * Put the rows into nested lists.
  * @param {HTMLOListElement} list @param {Row[]} rows
  * @param {(row: PlacedRow) => CommentView} show makes or updates the view of a row
  * @param {(rootId: string) => Element | null} rest what stands at the end of a root's branch
+ * @param {(place: HTMLElement, elements: Element[]) => void} [put] makes elements the children
  */
-export function renderRows(list, rows, show, rest) {
+export function renderRows(list, rows, show, rest, put = (place, elements) => place.replaceChildren(...elements)) {
   /** @type {CommentView[]} the open view of each level */
   const open = [];
   /** @type {Map<HTMLElement, Element[]>} */
@@ -104,17 +101,5 @@ export function renderRows(list, rows, show, rest) {
     if (more) content.get(view.replies)?.push(more);
     view.setBranch(more ? Math.max(count, 1) : count);
   }
-  for (const [place, elements] of content) arrange(place, elements);
-}
-
-/**
- * Make these the children, moving nothing that already stands in its place: a moved composer would lose its focus.
- * @param {HTMLElement} place @param {Element[]} elements
- */
-function arrange(place, elements) {
-  const wanted = new Set(elements);
-  for (const child of [...place.children]) if (!wanted.has(child)) child.remove();
-  elements.forEach((element, at) => {
-    if (place.children[at] !== element) place.insertBefore(element, place.children[at] ?? null);
-  });
+  for (const [place, elements] of content) put(place, elements);
 }

@@ -4,8 +4,7 @@
 /** @import { Warning } from "./types.js" */
 
 import { asApiError } from "./api.js";
-import { dress } from "./dressing.js";
-import { button, h } from "./html.js";
+import { button, dress, h } from "./html.js";
 import { asPerson } from "./person.js";
 import { words } from "./words.js";
 

@@ -4,17 +4,17 @@
 const SETTLED_MS = 300;
 
 /**
- * Call back whenever the page may have changed its look.
- * @param {() => void} callback @param {AbortSignal} signal
+ * Call back whenever the page, or anything around an element, may have changed its look.
+ * @param {Element} element @param {() => void} callback @param {AbortSignal} signal
  */
-export function watchTheme(callback, signal) {
+export function watchTheme(element, callback, signal) {
   /** @type {number | undefined} */
   let timer;
   const observer = new MutationObserver(() => {
     clearTimeout(timer);
     timer = setTimeout(callback, SETTLED_MS);
   });
-  for (const root of [document.documentElement, document.body]) observer.observe(root, { attributes: true });
+  for (let around = element.parentElement; around; around = around.parentElement) observer.observe(around, { attributes: true });
   signal.addEventListener("abort", () => {
     observer.disconnect();
     clearTimeout(timer);

@@ -1,11 +1,12 @@
 /** What a reader writes under a discussion: where composers open, and what becomes of what was sent. */
-/** @import { CommentView, ComposerOptions, Desk, EditedAnswer, Given, PostedAnswer, State } from "./types.js" */
+/** @import { CommentView, ComposerOptions, Desk, Draft, EditedAnswer, Given, PostedAnswer, State } from "./types.js" */
 /** @import { Acting } from "./acting.js" */
 /** @import { ApiError } from "./api.js" */
 /** @import { Discussion } from "./discussion.js" */
 
 import { isProblem } from "./calls.js";
 import { addOwn, count, removeComment, replaceComment } from "./changing.js";
+import { listKept } from "./kept.js";
 import { bring } from "./parts.js";
 import { draftName, findOwn, forgetOwn, keepOwn } from "./remembered.js";
 import { createAlert, createComposer, createMessage } from "./view.js";
@@ -39,12 +40,13 @@ export class Writing {
   }
 
   async #follow() {
-    const { config, api, signal } = this.#discussion;
+    const { root, api, signal } = this.#discussion;
     const { storage } = this.#acting;
-    if (config.shown.sso === null && config.shown.remoteAuth === null) return;
+    const [sso, remoteAuth, apiKey] = ["sso", "remote-auth", "api-key"].map((name) => root.host.getAttribute(name));
+    if (sso === null && remoteAuth === null) return;
     try {
       const { follow } = await bring("sso", () => import("./sso.js"));
-      await follow(config.shown, { api, storage });
+      await follow({ sso, remoteAuth, apiKey }, { api, storage });
     } catch (error) {
       // Readers go on as guests; the page's developer should know.
       if (!signal.aborted) console.warn("Afterword could not take over who is signed in.", error);
@@ -68,6 +70,19 @@ export class Writing {
   takeUpDraft() {
     const isBegun = this.#acting.storage.read(draftName(this.#acting.pageKey, null));
     if (isBegun || this.#first?.matches(":focus-within")) this.begin();
+    this.#takeUpWaiting();
+  }
+
+  /** Open what waits for a network under the comments that it answers. */
+  #takeUpWaiting() {
+    const { views, config, state } = this.#discussion;
+    const { storage, pageKey } = this.#acting;
+    const drafts = new Set(listKept(config).filter((name) => /^draft:./.test(name)));
+    for (const view of drafts.size && state?.thread.is_open ? views.values() : []) {
+      const name = draftName(pageKey, view.comment.id);
+      const draft = /** @type {Draft | null} */ (drafts.has(name) ? storage.read(name) : null);
+      if (draft?.isWaiting && !view.slot.hasChildNodes()) this.reply(view, true);
+    }
   }
 
   /**
@@ -83,11 +98,11 @@ export class Writing {
     this.takeUpDraft();
   }
 
-  /** @param {CommentView} view */
-  reply(view) {
+  /** @param {CommentView} view @param {boolean} [isByItself] whether nobody pressed anything: then the focus stays where it is */
+  reply(view, isByItself = false) {
     const { id, author } = view.comment;
     const draft = draftName(this.#acting.pageKey, id);
-    this.#openUnder(view, words.writeReply(author?.name ?? ""), { draft, parentId: id, own: null });
+    this.#openUnder(view, words.writeReply(author?.name ?? ""), { draft, parentId: id, own: null }, isByItself);
   }
 
   /** @param {CommentView} view */
@@ -99,17 +114,18 @@ export class Writing {
     view.item.classList.add("editing");
   }
 
-  /** @param {CommentView} view @param {string} label @param {Omit<ComposerOptions, "desk" | "close">} options */
-  #openUnder({ slot, item, actions }, label, options) {
+  /** @param {CommentView} view @param {string} label @param {Omit<ComposerOptions, "desk" | "close">} options @param {boolean} [isByItself] */
+  #openUnder({ slot, item, actions }, label, options, isByItself = false) {
     const close = () => {
+      const isHere = slot.matches(":focus-within");
       slot.replaceChildren();
       item.classList.remove("editing");
-      actions.querySelector("button")?.focus();
+      if (isHere) actions.querySelector("button")?.focus();
     };
     const { form, textarea } = createComposer(label);
     item.classList.remove("editing");
     slot.replaceChildren(form);
-    textarea.focus();
+    if (!isByItself) textarea.focus();
     void this.#open(form, textarea, { ...options, close });
   }
 
@@ -137,8 +153,9 @@ export class Writing {
       signIn: config.signIn,
       follow: () => this.#follow(),
       tellWho: () => this.tellWho(),
+      comments: () => this.#discussion.state?.comments.values() ?? [],
       posting: (text) => this.#posting(text),
-      posted: (answer, text) => this.#posted(answer, text),
+      posted: (answer, text, isByItself) => this.#posted(answer, text, isByItself),
       edited: (answer, text) => this.#edited(answer, text),
       removed: (id) => this.#removed(id),
       failed: (error) => this.#failed(error),
@@ -152,14 +169,16 @@ export class Writing {
     return String(detail.text);
   }
 
-  /** @param {PostedAnswer} answer @param {string} text */
-  #posted({ comment, edit_token: token, notice }, text) {
+  /** @param {PostedAnswer} answer @param {string} text @param {boolean} isByItself */
+  #posted({ comment, edit_token: token, notice }, text, isByItself) {
     const discussion = this.#discussion;
     keepOwn(this.#acting.storage, { token, page: this.#acting.pageKey, text, comment });
     discussion.change((state) => addOwn(comment.status === "approved" ? count(state, 1) : state, comment));
     const item = discussion.views.get(comment.id)?.item;
-    item?.scrollIntoView({ block: "nearest" });
-    item?.focus({ preventScroll: true });
+    if (!isByItself) {
+      item?.scrollIntoView({ block: "nearest" });
+      item?.focus({ preventScroll: true });
+    }
     discussion.announce(comment.status === "pending" ? notice || words.held : words.posted);
     discussion.config.emit("posted", { comment, text });
   }

@@ -99,6 +99,8 @@ def test_stored_html_is_shown_in_a_few_known_places():
     assert users == {
         "templates/dashboard/_card.html",
         "templates/embed/_comment.html",
+        "templates/embed/_fragment_comment.html",
+        "templates/embed/fragment.html",
         "templates/embed/thread.html",
     }
     assert {value for value in values if not value.endswith(".html")} == set()

@@ -11,6 +11,7 @@ from tests.benchmarks import (
     bench_posting,
     bench_queue,
     bench_reading,
+    bench_words,
     report,
     seeding,
 )
@@ -29,11 +30,12 @@ def main() -> None:
     posting, posting_lines = bench_posting.run(asked.folder, asked.seconds, asked.rounds)
     cold, cold_lines = bench_cold.run(asked.folder)
     queue = bench_queue.run(asked.folder)
+    words = bench_words.run()
     enumeration = bench_enumeration.run(bench_enumeration.COUNT)
     embed, embed_lines = bench_embed.run(asked.folder, bench_embed.ROUNDS)
-    targets = [*reading, *cold, *posting, *queue, *enumeration, *embed]
+    targets = report.targets([*reading, *cold, *posting, *queue, *words, *enumeration, *embed])
     found = [
-        f"Measured {report.machine()}.", "", *report.targets(targets), "",
+        f"Measured {report.machine()}.", "", *targets, "",
         *reading_lines, "", *posting_lines, "", *cold_lines, "", *embed_lines,
     ]  # fmt: skip
     print("\n".join(["", *found]))

@@ -1,7 +1,7 @@
 """The first page of a moderators' queue takes at most twice as long with a million comments as with a thousand.
 
-`python -m tests.benchmarks.bench_queue [--folder F]`. One comment in twenty waits. The time is that of one WSGI call by
-a moderator, the median of many; both sites are asked in turn.
+`python -m tests.benchmarks.bench_queue [--folder F]`. One comment in twenty waits; fifty of these have a
+link. The time is that of one WSGI call by a moderator, the median of many; both sites are asked in turn.
 """
 
 import argparse
@@ -22,9 +22,15 @@ from tests.benchmarks import report, seeding
 from tests.benchmarks.bench_cold import cold_app
 
 SMALL, LARGE = 1_000, 1_000_000
-VIEWS = ("status=pending", "status=pending&order=risk")
+VIEWS = ("status=pending", "status=pending&order=risk", "status=pending&has_link=true")
 ROUNDS = 40
-HOLD_SOME = "UPDATE comment SET status = 'pending', risk = id % 100 WHERE id / 4096000 % 20 = 7"
+LINKED = 50  # of those that wait, at any size: so both pages show the same, and few of many are looked for
+HOLD_SOME = """
+    UPDATE comment SET status = 'pending', risk = id % 100,
+        html = CASE WHEN id / 4096000 % :nth = 7 THEN '<p><a href="https://example.test/">Notes</a></p>'
+            ELSE '<p>Words</p>' END
+    WHERE id / 4096000 % 20 = 7
+"""
 
 
 def desk_of(size: int, folder: Path) -> Callable[[str], float]:
@@ -32,7 +38,7 @@ def desk_of(size: int, folder: Path) -> Callable[[str], float]:
     app = cold_app(seeding.kept_database(folder / f"queue-{size}", [f"thread-{size}"]), folder)
     with app.app_context(), write_unit():
         site = seeding.bench_site()
-        db.session.execute(text(HOLD_SOME))
+        db.session.execute(text(HOLD_SOME), {"nth": size // LINKED})
         staff = accounts.add_staff("bob@example.test", site, RoleName.MODERATOR, "Bob", clock.now())
         token = sessions.start(staff.id, "", clock.now())
     with app.app_context():

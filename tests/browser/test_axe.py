@@ -16,6 +16,7 @@ NOT_PAGES = {
     "/dashboard/<site>/log.csv",
     "/dashboard/<site>/comments/<comment_id>/person",
     "/dashboard/<site>/moving/<run_id>/progress",
+    "/dashboard/<site>/rules/trial",
 }
 PAGES = [
     path
@@ -102,5 +103,12 @@ def test_axe_finds_nothing_on_any_page_of_the_desk(
         alice.emulate_media(color_scheme="dark")
         found[f"{address} in the dark"] = alice.evaluate(RUN_COLOURS)
         alice.emulate_media(color_scheme="light")
+
+    alice.goto(f"{service.url}/dashboard/blog/rules")
+    alice.get_by_label("One a line").fill("here")
+    alice.get_by_role("button", name="Try on the last 30 days").click()
+    alice.get_by_role("heading", name="would have held or refused").wait_for()
+    alice.evaluate(axe)
+    found["what a trial found"] = alice.evaluate(RUN)
 
     assert {place: violations for place, violations in found.items() if violations} == {}

@@ -252,3 +252,31 @@ def test_nothing_runs_out_of_the_window(service: Service, desk: Page):
     for width in (320, 375, 700, 1200):
         desk.set_viewport_size({"width": width, "height": 800})
         assert desk.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_lead_sees_the_discussion_as_it_will_be_and_nothing_done_in_it_is_sent(
+    service, new_reader
+):
+    service.command("staff", "add", "leo@example.test", "--site", "blog", "--role", "lead")
+    leo = new_reader()
+    leo.goto(service.staff_link("leo@example.test"))
+    leo.get_by_role("button", name="Sign in").click()
+    leo.wait_for_url("**/dashboard/**")
+    asked: list[str] = []
+    leo.on("request", lambda request: asked.append(request.url))
+    leo.goto(f"{service.url}/dashboard/blog/pages")
+    preview = leo.frame_locator("iframe")
+    expect(preview.get_by_role("article").first).to_contain_text("Does it float")
+
+    preview.get_by_placeholder("Write a comment").fill("Hello")
+    preview.get_by_label("Name").fill("Leo")
+    preview.get_by_role("button", name="Post").click()
+    expect(preview.get_by_text("nothing is sent")).to_be_visible()
+    leo.get_by_label("Order", exact=True).select_option("oldest")
+    leo.get_by_role("button", name="Show", exact=True).click()
+
+    expect(preview.get_by_role("article").first).to_contain_text("I folded mine")
+    expect(leo.locator("pre code").first).to_contain_text('data-order="oldest"')
+    leo.get_by_role("button", name="Copy").first.click()
+    expect(leo.get_by_role("button", name="Copied").first).to_be_visible()
+    assert [url for url in asked if "/api/" in url] == []

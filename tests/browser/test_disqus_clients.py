@@ -137,6 +137,24 @@ def test_a_generators_page_needs_only_the_shortname_and_is_known_by_its_address(
     expect(carol.get_by_role("article")).to_contain_text("Under a generated page.")
 
 
+def test_wordpress_with_its_plugin_reads_posts_and_counts_and_an_old_page_from_a_cache_too(
+    publish, new_reader
+):
+    carol = new_reader()
+    url = publish("wordpress", "7")
+    carol.goto(url)
+    post(carol, "Under WordPress.")
+    expect(carol.locator("body")).to_have_attribute("data-told", "Under WordPress.")
+    expect(carol.locator("#disqus_thread")).not_to_contain_text("Comments of the theme")
+
+    carol.goto(publish("wordpress-counts", url=url, identifier="7"))
+    expect(carol.get_by_role("link")).to_have_text("1 Comment")
+    carol.goto(publish("wordpress-2", url=url, identifier="7"))
+    expect(carol.get_by_text("Under WordPress.")).to_be_visible()
+    expect(carol.get_by_text("Written by the server")).to_have_count(0)
+    expect(carol.locator("body")).to_have_attribute("data-ready", "yes")
+
+
 def test_a_robot_gets_a_link_to_the_plain_page(publish, new_reader):
     robot = new_reader(user_agent="Examplebot/1.0")
     robot.goto(publish("universal-2015", "crawled"))
@@ -181,17 +199,21 @@ def test_disqus_react_mounts_twice_changes_the_article_and_leaves_nothing(articl
     expect(dora.locator(".disqus-comment-count")).to_have_text("1 Comment")
 
 
-def test_vue_disqus_follows_the_route_and_shows_the_publishers_sign_in(articles, new_reader):
+def test_vue_disqus_follows_the_route_and_speaks_its_language(articles, new_reader):
     articles.pages["/vue"] = disqus_pages.application("vue")
     carol = new_reader()
     carol.goto(f"{articles.url}/vue")
-    post(carol, "On the first.")
+    field = carol.get_by_placeholder("Einen Kommentar schreiben").first
+    field.fill("On the first.")
+    carol.get_by_label("Name").fill("Carol")
+    carol.get_by_role("button", name="Senden", exact=True).click()
+    expect(carol.get_by_role("article").filter(has_text="On the first.")).to_be_visible()
     carol.get_by_role("button", name="Other").click()
     expect(carol.locator("body")).to_have_attribute("data-ready", "vue-2")
-    expect(carol.get_by_text("Be the first to comment.")).to_be_visible()
+    expect(carol.get_by_text("Schreib den ersten Kommentar.")).to_be_visible()
 
-    begin(carol, "")
-    expect(carol.get_by_role("button", name="Sign in: Club")).to_be_visible()
+    field.click()
+    expect(carol.get_by_role("button", name="Anmelden: Club")).to_be_visible()
     carol.get_by_role("button", name="Other").click()
     expect(carol.get_by_text("On the first.")).to_be_visible()
     dora = new_reader()  # her browser has no counts of a moment ago

@@ -265,7 +265,9 @@ def test_who_came_in_by_their_own_way_is_at_their_profile_with_one_press(
     expect(window.get_by_label("Name")).to_have_value("holly")
 
 
-def test_who_voted_as_a_guest_and_signs_in_still_has_one_vote(context, service, publishers):
+def test_who_voted_as_a_guest_and_signs_in_sees_that_one_vote_as_theirs(
+    context, service, publishers
+):
     page = context.new_page()
     page.goto(publishers["blog"].publish("duck", "blog"))
     page.get_by_placeholder("Write a comment").first.fill("Of rubber.")
@@ -281,12 +283,14 @@ def test_who_voted_as_a_guest_and_signs_in_still_has_one_vote(context, service, 
     counts = [as_guest.value.json()["votes"]["up"]]
     reader.get_by_placeholder("Write a comment").first.focus()
     sign_in(reader.context, reader, service, "iris@example.test")
-    reader.reload()
-    expect(vote).to_have_attribute("aria-pressed", "false")  # it was a guest's until now
+    with reader.expect_response("**/me?**"):
+        reader.reload()
+    expect(vote).to_have_attribute("aria-pressed", "true")
     with reader.expect_response("**/vote") as signed_in:
         vote.click()
 
     counts.append(signed_in.value.json()["votes"]["up"])
-    assert counts == [1, 1]
+    assert counts == [1, 0]
+    expect(vote).to_have_attribute("aria-pressed", "false")
     assert "afterword-voter" in signed_in.value.request.all_headers()
     reader.context.close()

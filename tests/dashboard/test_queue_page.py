@@ -3,9 +3,11 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from comments.core.db import db, write_unit
 from comments.discussion.models import Comment
+from comments.screening.sanctions.models import Sanction
 from comments.sites.models import Site
 from comments.threads.models import Thread
 from tests.conftest import ORIGIN
@@ -135,6 +137,29 @@ def test_card_offers_what_fits_its_status(
     page = staff.browser_of(app, "bob").get(f"{QUEUE}?status={before}").text
 
     assert re.findall(rf'value="(\w+):{held[0]}"', page) == buttons
+
+
+def test_a_ban_has_its_terms_without_scripts_on_the_card_and_for_all_that_are_ticked(
+    app: Flask, held: list[str]
+):
+    bob = staff.browser_of(app, "bob")
+
+    one = _send(bob, QUEUE, decide=f"ban:{held[0]}", **{f"ban_{held[0]}": "1"})
+    page = bob.get(one.location).text
+    bob.post(
+        "/dashboard/blog/undo", data={"comment_ids": held[0], "csrf_token": staff.csrf_token(bob)}
+    )
+    two = _send(bob, QUEUE, decide="ban", comment_ids=held[1:], ban="6")
+
+    assert "1 removed, and who wrote it banned for a week" in page
+    assert "banned for good" in bob.get(two.location).text
+    assert _statuses(app, held) == ["pending", "removed", "removed"]
+    with app.app_context():
+        bans = db.session.scalars(select(Sanction).order_by(Sanction.id)).all()
+    assert [(ban.ends_at is None, ban.lifted_at is None) for ban in bans] == [
+        (False, False),
+        (True, True),
+    ]
 
 
 def test_get_changes_nothing(app: Flask, held: list[str]):

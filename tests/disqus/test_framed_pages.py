@@ -24,13 +24,16 @@ def came_from_disqus(app, comment_id, number):
 @on_sqlite
 def test_the_sites_own_pages_may_frame_a_discussion_and_nobody_else(client, site):
     page = client.get(
-        "/embed/comments/?base=default&f=Blog&t_i=a%22b&t_u=https://x.test/%3Cp%3E&t_d=T&s_o=popular"
+        "/embed/comments/?base=default&f=Blog&t_i=a%22b&t_u=https://x.test/%3Cp%3E&t_d=T&s_o=popular&l=pt_BR"
     )
 
     assert page.status_code == 200
     assert f"frame-ancestors 'self' {ORIGIN};" in page.headers["Content-Security-Policy"]
     assert "X-Frame-Options" not in page.headers
-    assert 'identifier="a&#34;b" url="https://x.test/&lt;p&gt;" title="T" order="best"' in page.text
+    assert (
+        'identifier="a&#34;b" url="https://x.test/&lt;p&gt;" title="T" order="best" lang="pt-BR"'
+        in page.text
+    )
     assert client.get("/sign-in").headers["X-Frame-Options"] == "DENY"
 
 

@@ -75,7 +75,15 @@ def run(export, environment):
 
 def begin(app):
     with app.app_context(), write_unit():
-        for table in ("import_made", "import_run", "comment", "thread_name", "thread", "site"):
+        for table in (
+            "import_made",
+            "import_run",
+            "comment_name",
+            "comment",
+            "thread_name",
+            "thread",
+            "site",
+        ):
             db.session.execute(text(f"DELETE FROM {table}"))
         site = sites.add_site("pond", "Pond", ["https://pond.example.test"], NOW)
         site.id = 1

@@ -203,6 +203,35 @@ def test_votes_are_given_changed_and_taken_back_as_oneself(app, client, mine, th
     assert offered == [[back, down], [back, down], [back, up], [up, down], [up, down]]
 
 
+def test_emoji_are_given_and_taken_back_as_oneself(app, client, mine, thread):
+    posting.set_site(app, f"reactions={voting.PARTY},{voting.FROG}")
+    comment = first_id(client)
+    voting.reacted(client, comment)  # a guest
+    path = f"{AS_ME}/comments/{comment}/reaction"
+
+    counts = []
+    for button in ("give", "give", "take_back", "nonsense"):
+        answer = account.post(mine, path, **{button: voting.PARTY})
+        pressed = texts(mine.get(thread), **{"aria-pressed": "true"})
+        counts.append((answer.status_code, posting_of(client)[0]["reactions"], len(pressed)))
+    account.post(mine, f"{thread}/reaction", give=voting.FROG)
+
+    both, one = {voting.PARTY: 2}, {voting.PARTY: 1}
+    assert counts == [(303, both, 1), (303, both, 1), (303, one, 0), (303, one, 0)]
+    assert texts(mine.get(thread), **{"aria-pressed": "true"}) == [
+        f"{voting.FROG} 1 take back from the article"
+    ]
+
+
+def test_an_emoji_that_the_site_does_not_offer_is_not_given(app, client, mine, thread):
+    comment = first_id(client)
+
+    refused = account.post(mine, f"{AS_ME}/comments/{comment}/reaction", give=voting.PARTY)
+
+    assert refused.status_code == 422
+    assert "/reaction" not in mine.get(thread).text
+
+
 def test_a_branch_has_its_own_page_there(client, mine, thread):
     comment = first_id(client)
     reply = posting.posted(client, parent_id=comment)["id"]
@@ -247,10 +276,12 @@ def test_another_sites_comments_and_threads_are_not_reached_through_this_one(
         mine.get(f"{there}/comments/{comment}/edit"),
         account.post(mine, f"{there}/comments/{comment}/delete"),
         account.post(mine, f"{there}/comments/{comment}/vote", vote="up"),
+        account.post(mine, f"{there}/comments/{comment}/reaction", take_back="x"),
+        account.post(mine, thread.replace("/blog/", "/elsewhere/") + "/reaction", take_back="x"),
         write(mine, thread.replace("/blog/", "/elsewhere/")),
     ]
 
-    assert [answer.status_code for answer in answers] == [404] * 5
+    assert [answer.status_code for answer in answers] == [404] * 7
     assert posting.stored(app, comment).status == Status.APPROVED
 
 
@@ -271,8 +302,8 @@ def test_no_other_page_can_write_there_and_no_form_goes_without_its_token(
 ):
     comment = own_comment(client, mine, thread)
     token = staff.csrf_token(mine)
-    paths = [thread, f"{AS_ME}/thread?identifier=x"]
-    paths += [f"{AS_ME}/comments/{comment}/{act}" for act in ("edit", "delete", "vote")]
+    paths = [thread, f"{thread}/reaction", f"{AS_ME}/thread?identifier=x"]
+    paths += [f"{AS_ME}/comments/{comment}/{act}" for act in ("edit", "delete", "vote", "reaction")]
     before = row_counts(app)
 
     for path in paths:

@@ -9,7 +9,7 @@ from tests.conftest import ORIGIN
 from tests.factories import posting
 from tests.factories.databases import on_sqlite
 from tests.factories.discussion import nodes_of, plant_thread
-from tests.factories.plain_page import FORM, count_comments, field, page_path, parsed, texts
+from tests.factories.plain_page import FORM, count_comments, field, page_path, parsed
 from tests.factories.statements import row_counts
 from tests.markup.xss_vectors import FIELD_VECTORS
 
@@ -44,7 +44,7 @@ def test_the_first_comment_is_posted_from_the_empty_form(app, client, site):
     assert answer.status_code == 303
     assert "Your comment is here." in shown.text
     assert "<p>First</p>" in shown.text
-    assert texts(shown, itemprop="headline") == ["About"]
+    assert parsed(shown).find(".//h1").text == "About"
     assert page_path(client, " a b ") in answer.headers["Location"]
 
 
@@ -56,7 +56,7 @@ def test_a_reply_is_posted_from_its_link(client, site):
     answer = client.post(path, data=FORM | {"parent_id": field(linked, "parent_id")})
 
     shown = client.get(answer.headers["Location"])
-    assert "You are answering Grace" in linked.text
+    assert "You are answering <bdi>Grace</bdi>" in linked.text
     assert "in reply to" in shown.text
 
 
@@ -199,23 +199,6 @@ def test_pages_and_branches_lead_on(app, client, site):
     assert seen == {str(node.id) for node in nodes}
 
 
-def test_search_engines_read_a_discussion(client, site):
-    posting.posted(client, title="About", url=f"{ORIGIN}/post", author={"name": "Ada"})
-
-    shown = client.get(page_path(client))
-
-    kinds = {e.get("itemtype") for e in parsed(shown).iter() if e.get("itemtype")}
-    assert kinds == {
-        "https://schema.org/DiscussionForumPosting",
-        "https://schema.org/Comment",
-        "https://schema.org/Person",
-    }
-    assert texts(shown, itemprop="headline") == ["About"]
-    assert texts(shown, itemprop="commentCount") == ["1"]
-    assert texts(shown, itemprop="text") == ["Hello"]
-    assert texts(shown, itemprop="name") == ["Ada"]
-
-
 def test_the_page_runs_no_script_of_strangers_and_is_framed_by_nobody(client, site):
     posting.posted(client)
 
@@ -250,7 +233,9 @@ def offences(answer):
     """Name what of ours never stands on this page: scripts, handlers, and links to odd places."""
     found = []
     for element in parsed(answer).iter():
-        if element.tag in {"script", "iframe", "object", "embed", "svg", "img", "style", "base"}:
+        if element.tag == "script" and element.get("type") != "application/ld+json":
+            found.append("script")
+        if element.tag in {"iframe", "object", "embed", "svg", "img", "style", "base"}:
             found.append(element.tag)
         found += [f"{element.tag} {name}" for name in element.attrib if HANDLER.match(name)]
         for name in ("href", "src", "action", "formaction"):

@@ -11,6 +11,7 @@ import pytest
 from comments.disqus.api import disqus_api
 from comments.embed import snapshots
 from comments.embed.api import embed_api
+from comments.embed.pages import embed_pages
 from tests.conftest import ORIGIN
 from tests.factories import posting, statements
 from tests.factories.databases import on_sqlite
@@ -58,10 +59,10 @@ def test_every_address_of_the_public_reads_is_kept_and_no_other(app):
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             address = re.sub(r"<(?:forum:)?site>", "blog", rule.rule).replace("<id>", "1")
-            is_public_read = (
-                rule.endpoint.startswith(f"{embed_api.name}.")
-                or rule.endpoint == f"{disqus_api.name}.count_comments"
-            )
+            is_public_read = rule.endpoint.startswith(f"{embed_api.name}.") or rule.endpoint in {
+                f"{disqus_api.name}.count_comments",
+                f"{embed_pages.name}.show_fragment",
+            }
             assert bool(snapshots.KEPT_PATHS.fullmatch(address)) == is_public_read, rule
 
 

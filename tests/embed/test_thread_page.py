@@ -13,7 +13,7 @@ THREAD_KEYS = {
 }  # fmt: skip
 SETTINGS_KEYS = {
     "premoderate", "order", "max_length", "edit_window_minutes", "guests", "can_sign_in",
-    "sso_logout_url", "votes", "reactions", "stopped", "proof_of_work",
+    "sso_logout_url", "votes", "reactions", "stopped", "proof_of_work", "avatars", "mark_new",
 }  # fmt: skip
 COMMENT_KEYS = {
     "id", "parent_id", "depth", "author", "html", "status", "created_at", "edited_at",

@@ -36,5 +36,6 @@ def field(answer, name):
 def texts(answer, **attributes):
     (name, value), *_ = attributes.items()
     return [
-        "".join(e.itertext()).strip() for e in parsed(answer).findall(f".//*[@{name}='{value}']")
+        e.get("content") or "".join(e.itertext()).strip()
+        for e in parsed(answer).findall(f".//*[@{name}='{value}']")
     ]

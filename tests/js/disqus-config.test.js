@@ -126,9 +126,9 @@ test("languages are written as browsers know them", () => {
 for (const [name, sso, signIn] of [
   ["nothing", {}, null],
   ["a button", { name: "Club", url: "/login", logout: "https://a.test/out", width: "900" },
-    { label: "Sign in: Club", url: "https://blog.example.test/login", logout: "https://a.test/out", width: 900, height: 400 }],
+    { name: "Club", url: "https://blog.example.test/login", logout: "https://a.test/out", width: 900, height: 400 }],
   ["a picture for a button", { button: "https://a.test/b.gif", url: "https://a.test/in" },
-    { label: "Sign in", url: "https://a.test/in", logout: "", width: 800, height: 400 }],
+    { name: "", url: "https://a.test/in", logout: "", width: 800, height: 400 }],
   ["a script for an address", { url: "javascript:alert(1)", logout: "data:text/html,x" }, null],
 ]) {
   test(`a page's sign-in may be ${name}`, () => {

@@ -23,7 +23,20 @@ test("what shows a discussion is one module, from the release path of the script
   const { imports, watched } = run("embed/loader.js", page({ running: new FakeScript(SRC, DATA), home: home() }));
   watched[0](true);
 
-  assert.deepEqual(imports, ["https://comments.example.test/static/__RELEASE__/embed/define.js"]);
+  assert.deepEqual(imports, ["https://comments.example.test/static/__RELEASE__/pt-BR%2Cen/embed/define.js"]);
+});
+
+test("the page's language goes before the reader's, and nothing in it leads elsewhere", () => {
+  for (const [lang, asked] of [["de-AT", "de-AT"], ["", "pt-BR%2Cen"], ["../../x?", "..%2F..%2Fx%3F"]]) {
+    const element = new FakeElement("afterword-comments");
+    element.closest = () => ({ lang });
+    const script = new FakeScript(SRC, {}, { type: "module" });
+    const document = page({ found: { script: [script], "afterword-comments": [element] } });
+
+    const { imports } = run("embed/loader.js", document);
+
+    assert.deepEqual(imports, [`https://comments.example.test/static/__RELEASE__/${asked}/embed/mounting.js`]);
+  }
 });
 
 test("a service under a path keeps its path", () => {
@@ -81,7 +94,7 @@ test("as a module it finds its tag and adds nothing by itself", () => {
 
   const { imports } = run("embed/loader.js", document);
 
-  assert.match(imports[0], /^https:\/\/comments\.example\.test\//);
+  assert.deepEqual(imports, ["https://comments.example.test/static/__RELEASE__/pt-BR%2Cen/embed/mounting.js"]);
   assert.equal(module.placedBefore, undefined);
 });
 
@@ -145,6 +158,6 @@ test("what does not come is said in its place, and asked for again where no brow
   assert.equal(sentence, "The comments could not be loaded. ");
   retry.onclick();
 
-  assert.deepEqual(asked, ["/embed/define.js", "1/embed/define.js", "2/embed/define.js"]);
+  assert.deepEqual(asked, ["", "1", "2"].map((again) => `${again}/pt-BR%2Cen/embed/define.js`));
   assert.deepEqual(place.children[0].children, []);
 });

@@ -34,6 +34,14 @@ export class FakeElement {
     this.parent.children = this.parent.children.filter((child) => child !== this);
   }
 
+  hasAttribute(name) {
+    return name in this.attributes;
+  }
+
+  get localName() {
+    return this.tag;
+  }
+
   before(element) {
     this.placedBefore = element;
   }
@@ -94,7 +102,7 @@ export function run(file, document, globals = {}) {
   const watched = [];
   const window = {};
   const context = {
-    document, window, URL, URLSearchParams, AbortSignal, encodeURIComponent,
+    document, window, navigator: { languages: ["pt-BR", "en"] }, URL, URLSearchParams, AbortSignal, encodeURIComponent,
     setTimeout: (act, ms) => setTimeout(act, ms).unref(), // no test waits for what only takes long when all is lost
     customElements: { get: () => undefined },
     location: { href: "https://blog.example.test/post/42", origin: "https://blog.example.test", hash: "" },

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { chooseLocale, fullTime, relativeTime } from "../../static/embed/time.js";
+import { fullTime } from "../../static/embed/dating.js";
+import { chooseLocale, relativeTime } from "../../static/embed/time.js";
 
 const NOW = Date.parse("2026-05-03T12:00:00Z");
 
@@ -29,12 +30,10 @@ test("the full time names day and year", () => {
   assert.match(fullTime("2026-05-03T12:00:00Z", "en-GB"), /3 May 2026/);
 });
 
-for (const [name, wanted, readers, expected] of [
-  ["the reader's own kind of the page's language", "en", ["de-AT", "en-GB"], "en-GB"],
-  ["the page's language when the reader has none of it", "fr", ["de-AT"], "fr"],
-  ["the reader's when the page says none", "", ["de-AT", "en"], "de-AT"],
-  ["the next when one is malformed", "en_US!", ["de-AT"], "en"],
-  ["English when nobody says anything", "", [], "en"],
+for (const [name, spoken, readers, expected] of [
+  ["the reader's own kind of the language", "en", ["de-AT", "en-GB"], "en-GB"],
+  ["the language itself when the reader has no kind of it", "fr", ["de-AT", "frp"], "fr"],
+  ["not another kind than is spoken", "zh-Hant", ["zh-CN", "zh-Hant-HK"], "zh-Hant-HK"],
 ]) {
-  test(`locale: ${name}`, () => assert.equal(chooseLocale(wanted, readers), expected));
+  test(`locale: ${name}`, () => assert.equal(chooseLocale(readers, spoken), expected));
 }

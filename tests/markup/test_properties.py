@@ -120,3 +120,16 @@ def test_soup_that_is_called_simple_passes_bleach_unchanged(html):
     source = sanitize._printable(html)
 
     assert not sanitize.is_simple(source) or sanitize.by_bleach(source) == source
+
+
+ADDRESS_PIECES = [
+    *("www", ".", "com", "ex", "test", ":", "//", "http", "https:", "mailto:", "@", " ", "\n"),
+    *("1", "localhost", "xn--", "de", "/", "。", "．", "-", "_", "é", "münchen", "(", ")"),
+]
+
+
+@settings(quick, max_examples=400)
+@given(st.lists(st.sampled_from(ADDRESS_PIECES), max_size=12).map("".join))
+def test_what_is_not_searched_for_addresses_holds_none(text):
+    finder = render._MARKDOWN.linkify
+    assert finder.pretest(text) or not finder.match(text)

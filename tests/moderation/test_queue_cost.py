@@ -1,9 +1,9 @@
 """What a page of a queue costs: a few statements that write nothing, as much work at any size."""
 
-from sqlalchemy import text
+from sqlalchemy import text, update
 
-from comments.core.db import db
-from comments.discussion.models import Status
+from comments.core.db import db, write_unit
+from comments.discussion.models import Comment, Status
 from comments.moderation import queries
 from comments.moderation.wanted import QUEUES, Wanted
 from tests.factories.discussion import nodes_of, plant_thread
@@ -12,9 +12,12 @@ from tests.factories.work import work_of
 
 LIMIT = 5
 SMALL, LARGE = 500, 10_000
+LINK = '<p><a href="https://example.test/">here</a></p>'
 LISTS = {
     "all": Wanted(),
     **{status.value: Wanted(status) for status in QUEUES},
+    "with links": Wanted(Status.PENDING, has_link=True),
+    "all with links": Wanted(has_link=True),
     "search that finds": Wanted(Status.PENDING, "words"),
     "search that finds nothing": Wanted(None, "nowhere"),
 }
@@ -27,6 +30,9 @@ def plant(app, site, count):
         for node in nodes:  # two threads cannot share ids
             node.id += count % 1000 + 1
         plant_thread(site, nodes, f"of {count}")
+        with write_unit():
+            linked = [node.id for node in nodes[::3]]
+            db.session.execute(update(Comment).where(Comment.id.in_(linked)).values(html=LINK))
         if db.engine.dialect.name == "postgresql":
             with db.engine.begin() as connection:
                 connection.execute(text("ANALYZE"))

@@ -179,6 +179,20 @@ def test_an_edit_that_is_held_is_told_of(
 
 
 @pytest.mark.usefixtures("staff")
+def test_a_comment_that_waits_already_and_is_edited_is_told_of_once(
+    app: Flask, client: FlaskClient, settings: Settings, work: Work, soon: datetime
+):
+    set_site(app, "premoderate=on")
+    comment_id, headers = posted_with_token(client)
+    work(soon)
+    edit(client, comment_id, headers, "Another text")
+
+    work(soon + timedelta(minutes=11))
+
+    assert len(mails(settings)) == 2
+
+
+@pytest.mark.usefixtures("staff")
 def test_handled_twice_it_is_the_same_mail(
     app: Flask, client: FlaskClient, settings: Settings, work: Work, soon: datetime
 ):

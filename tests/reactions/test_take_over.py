@@ -128,6 +128,32 @@ def test_emoji_are_taken_over_too_on_the_comment_and_on_the_article(app, client,
     assert is_true(app)
 
 
+def given(client, thread, header, guest):
+    query = {"thread": thread}
+    answer = client.get(
+        f"{API}/me", query_string=query, headers=header | {"Afterword-Voter": guest}
+    )
+    return [answer.get_json()[name] for name in ("votes", "reactions", "thread_reactions")]
+
+
+def test_before_anything_is_pressed_the_guests_own_show_as_the_persons(client, carol, comment):
+    other, third = posting.posted(client)["id"], posting.posted(client)["id"]
+    guest = voted(client, comment, -1)["voter_token"]
+    voted(client, third, -1, guest)
+    reacted(client, comment, token=guest)
+    reacted_to_article(client, FROG, guest)
+    voted(client, other, 1, peer="198.51.100.7")
+    put(client, f"/comments/{third}/vote", {"value": 1}, carol, "")
+    put(client, f"/comments/{comment}/reactions", {"emoji": FROG, "is_on": True}, carol, "")
+    thread = get_page(client)["thread"]["id"]
+
+    shown = given(client, thread, carol, guest)
+
+    assert shown == [{comment: -1, third: 1}, {comment: sorted([PARTY, FROG])}, [FROG]]
+    assert given(client, thread, carol, "") == [{third: 1}, {comment: [FROG]}, []]
+    assert given(client, thread, carol, "forged.token") == [{third: 1}, {comment: [FROG]}, []]
+
+
 def test_however_many_tabs_vote_at_once_one_vote_is_left(app, client, carol, comment):
     guest = voted(client, comment)["voter_token"]
 

@@ -1,16 +1,24 @@
 """What was said before: the same of the same person, nearly the same elsewhere, and much at once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from comments.core import clock
-from comments.core.db import db, write_unit
+from comments.core.db import Changed, db, write_unit
+from comments.discussion.models import Comment
 from comments.screening import repeats
 from comments.screening.models import Said, SaidPiece
+from comments.screening.repeats import Memory, Trace
+from comments.screening.speaker import Speaker
+from comments.sites.models import Site
+from comments.sites.settings import load_settings
+from tests import servers
+from tests.discussion.test_post_together import posting_at_once
 from tests.factories import posting
-from tests.factories.databases import on_sqlite
+from tests.factories.databases import on_postgresql, on_sqlite
 
 TEXT = "The best watches of the whole world are sold at our shop in the harbour, come and see."
 
@@ -21,6 +29,20 @@ def rows(app):
             db.session.scalar(select(func.count()).select_from(table))
             for table in (Said, SaidPiece)
         ]
+
+
+WAITING_TURNS = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+
+
+def memory_of(comment_id):
+    """What is kept of a comment that was judged before anything like it was written."""
+    comment = db.session.get_one(Comment, comment_id)
+    site = db.session.get_one(Site, comment.site_id)
+    speaker = Speaker(comment.author_name, email=comment.author_email)
+    trace = Trace.of(speaker, comment.text, comment.thread_id, comment.id)
+    kept = load_settings(site.settings)
+    now = clock.now()
+    return Memory(site.id, kept, trace, repeats.find_lately(site.id, kept, trace, now), now, now)
 
 
 def grow_old(app, **age):
@@ -63,6 +85,63 @@ def test_much_at_once_waits(app, client, site):
     seen.append(posting.posted(client, text="four")["status"])
 
     assert seen == ["approved", "approved", "pending", "approved"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "fields"),
+    [
+        ("repeated_text=refuse", {"text": TEXT}),
+        ("copied_text=refuse", {"text": TEXT}),
+        ("many_comments=1", {}),
+    ],
+    ids=["repeated", "copied", "many"],
+)
+def test_who_sends_the_same_at_once_is_known_for_it(app, client, site, setting, fields):
+    posting.set_site(app, setting, "many_comments_action=refuse")
+    posts = {at: {"identifier": f"page-{at}", "text": f"Text {at}"} | fields for at in range(4)}
+
+    with ThreadPoolExecutor(4) as pool:
+        with posting_at_once(app, pool, posts) as (answers, _):
+            pass
+        found = sorted(answer.result(timeout=30).status_code for answer in answers.values())
+
+    assert found == [201, 422, 422, 422]
+    assert rows(app)[0] == 1
+
+
+@on_postgresql
+def test_the_same_words_in_two_processes_wait_for_each_other(app, client, site):
+    posts = [int(posting.posted(client, identifier=name)["id"]) for name in ("one", "two")]
+    posting.set_site(app, "repeated_text=hold")
+    with app.app_context():
+        first, second = (memory_of(comment_id) for comment_id in posts)
+
+    def remember_second():
+        with app.app_context(), write_unit():
+            repeats.remember([second])
+
+    with ThreadPoolExecutor(1) as pool:
+        with app.app_context(), write_unit():
+            repeats.remember([first])
+            waiting = pool.submit(remember_second)
+            servers.wait_until(lambda: db.session.scalar(WAITING_TURNS) == 1, "waiting")
+        with pytest.raises(Changed):
+            waiting.result(timeout=30)
+
+
+@on_sqlite
+def test_to_mend_comments_is_not_to_write_more(app, client, site):
+    posting.set_site(app, "many_comments=2")
+    made = [posting.posted_with_token(client, text=word) for word in ("one", "two")]
+    grow_old(app, minutes=11)
+    with app.app_context(), write_unit():
+        long_ago = clock.now() - timedelta(minutes=11)
+        db.session.execute(update(Comment).values(created_at=long_ago))
+
+    mended = [posting.edit(client, comment, own, "Mended") for comment, own in made]
+
+    assert [answer.get_json()["comment"]["status"] for answer in mended] == ["approved"] * 2
+    assert posting.posted(client, text="three")["status"] == "approved"
 
 
 @on_sqlite

@@ -1,17 +1,29 @@
 """Settings that staff choose for one discussion are judged by there, and nowhere else."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import update
 
 from comments.accounts.errors import RoleTooLow
-from comments.core.db import db
+from comments.core.db import db, write_unit
+from comments.screening import checks
+from comments.screening.ageing import settle_threads
 from comments.sites.errors import BadSetting
 from comments.threads import managing
 from comments.threads.models import Thread
 from tests.conftest import NOW
 from tests.factories import posting, staff
 from tests.factories.databases import on_sqlite
+from tests.factories.reading import get_page
 
 WITH_A_LINK = "See https://example.test/"
+
+
+def grow_old(app):
+    """Let every discussion have begun ten days ago."""
+    with app.app_context(), write_unit():
+        db.session.execute(update(Thread).values(created_at=NOW - timedelta(days=10)))
 
 
 @pytest.fixture
@@ -44,6 +56,81 @@ def test_less_than_on_the_site_can_be_chosen_and_given_up_again(app, client, thr
     assert (open_here, posting.posted(client)["status"]) == ("approved", "pending")
     with app.app_context():
         assert db.session.get_one(Thread, thread).settings == {}
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    "case",
+    [
+        ({"guests": "off"}, {"guests": False}, 401),
+        ({"stopped": "on"}, {"stopped": checks.STOPPED}, 422),
+        ({"stopped": "on", "stop_message": "Back on Monday."}, {"stopped": "Back on Monday."}, 422),
+        ({"proof_of_work": "guests"}, {"proof_of_work": "guests"}, 422),
+        ({"closes_after_days": "7"}, {}, 409),
+        ({"many_comments": "1", "many_comments_action": "refuse"}, {}, 422),
+        ({"repeated_text": "refuse"}, {}, 422),
+    ],
+    ids=["guests", "stopped", "its own message", "proof", "age", "many", "repeated"],
+)
+def test_whether_a_discussion_takes_comments_is_told_its_readers_and_nobody_elses(
+    app, client, other, choose, case
+):
+    chosen, shown, status = case
+    posting.set_site(app, "stop_message=Not this one.")
+    before = [get_page(client)["settings"], get_page(client, identifier="other")["settings"]]
+    choose(**chosen)
+    if "closes_after_days" in chosen:
+        grow_old(app)
+    posting.post(client, text="The same")
+
+    here, there = (
+        posting.post(client, text="The same", identifier=name) for name in ("article", "other")
+    )
+
+    assert (here.status_code, there.status_code) == (status, 201)
+    assert get_page(client)["settings"] == before[0] | shown
+    assert get_page(client, identifier="other")["settings"] == before[1]
+
+
+@on_sqlite
+def test_a_site_that_is_stopped_is_stopped_everywhere(app, client, thread, choose):
+    choose(stopped="off", stop_message="Here we go on.")
+    posting.set_site(app, "stopped=on", "stop_message=Until Monday.")
+
+    refused = posting.post(client)
+
+    assert (refused.status_code, refused.get_json()["detail"]) == (422, "Until Monday.")
+    assert get_page(client)["settings"]["stopped"] == "Until Monday."
+
+
+def test_what_is_said_where_repeating_is_allowed_is_repeated_elsewhere(
+    app, client, thread, other, choose
+):
+    posting.set_site(app, "repeated_text=hold")
+    choose(repeated_text="off")
+
+    here = [posting.posted(client, text="A slogan")["status"] for _ in range(2)]
+    there = posting.posted(client, text="A slogan", identifier="other")["status"]
+
+    assert (here, there) == (["approved"] * 2, "pending")
+
+
+def test_age_closes_a_discussion_by_its_own_number_of_days(app, client, thread, other, choose):
+    posting.set_site(app, "closes_after_days=8")
+    choose(closes_after_days="30")
+    grow_old(app)
+    with app.app_context(), write_unit():
+        settle_threads(NOW, 10)
+    long_open = [
+        get_page(client, identifier=name)["thread"]["is_open"] for name in ("article", "other")
+    ]
+    choose(closes_after_days="5")
+    with app.app_context(), write_unit():
+        settled = settle_threads(NOW, 10)
+
+    assert long_open == [True, False]
+    assert settled == 1
+    assert get_page(client)["thread"]["is_open"] is False
 
 
 @on_sqlite

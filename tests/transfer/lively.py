@@ -9,7 +9,12 @@ from sqlalchemy import select, update
 from comments.core import ids
 from comments.core.db import db, write_unit
 from comments.discussion import counters
-from comments.discussion.models import Comment, CommentEdit, Status
+from comments.discussion.models import Comment, CommentEdit, CommentName, Status
+from comments.moderation.models import PersonNote
+from comments.moderation.reports import settling
+from comments.moderation.reports.models import Outcome
+from comments.screening.sanctions import targets
+from comments.screening.sanctions.models import Sanction, SanctionKind
 from comments.sites import actions as sites
 from comments.sites.models import Site
 from comments.threads.models import Thread, ThreadName
@@ -49,7 +54,13 @@ def make_lively(app: Flask, client: FlaskClient, site: Site) -> None:
         query_string={"identifier": "article"},
         headers=carol,
     )
+    _report(client, removed["id"], carol, reason="abuse", note="Look at “this”,\nplease")
+    _report(client, removed["id"], None, reason="spam")
     with app.app_context(), write_unit():
+        settling.settle(db.session.get_one(Comment, int(removed["id"])), Outcome.UPHELD, NOW)
+    _report(client, first["id"], carol, reason="other")
+    with app.app_context(), write_unit():
+        _add_what_staff_decided(site.id, int(reply["id"]))
         _decide(int(hidden["id"]), Status.PENDING)
         _decide(int(removed["id"]), Status.REMOVED)
         _add_what_was_imported(int(reply["id"]))
@@ -63,6 +74,11 @@ def _posted_by(client: FlaskClient, who: dict[str, str], **fields: str) -> dict[
     assert answer.status_code == 201, answer.text
     comment: dict[str, str] = answer.get_json()["comment"]
     return comment
+
+
+def _report(client: FlaskClient, comment_id: str, who: dict[str, str] | None, **body: str) -> None:
+    answer = client.post(f"{posting.API}/comments/{comment_id}/reports", json=body, headers=who)
+    assert answer.status_code == 201, answer.text
 
 
 def _decide(comment_id: int, status: Status) -> None:
@@ -93,6 +109,37 @@ def _add_what_was_imported(comment_id: int) -> None:
             edited_by=comment.author_id, edited_at=NOW + timedelta(seconds=len(text)),
         )  # fmt: skip
         db.session.add(edit)
+    for number in ("12", "9"):
+        db.session.add(
+            CommentName(
+                site_id=comment.site_id, source="wxr", source_id=number, comment_id=comment_id
+            )
+        )
+
+
+def _add_what_staff_decided(site_id: int, reply_id: int) -> None:
+    carol = db.session.get_one(Comment, reply_id).author_id
+    kinds = (
+        (targets.account(carol), SanctionKind.WARNING, NOW),
+        (targets.network("203.0.113.7/24"), SanctionKind.BAN, None),
+        (targets.email("mallory@example.test"), SanctionKind.SHADOW_BAN, None),
+    )
+    for second, (target, kind, lifted_at) in enumerate(kinds):
+        first, last = target.ends
+        db.session.add(
+            Sanction(
+                id=ids.new_id(NOW), site_id=site_id, kind=kind, target=target.key, message="Be kind.",
+                account_id=target.account_id, first_address=first, last_address=last, lifted_at=lifted_at,
+                created_at=NOW + timedelta(seconds=second, microseconds=3), acknowledged_at=lifted_at,
+            )
+        )  # fmt: skip
+    db.session.get_one(Site, site_id).has_sanctions = True
+    db.session.add(
+        PersonNote(
+            id=ids.new_id(NOW), site_id=site_id, target=f"account:{carol}", account_id=carol,
+            staff_id=carol, text="Knows *boats*.", created_at=NOW + timedelta(microseconds=5),
+        )
+    )  # fmt: skip
 
 
 def _add_names() -> None:

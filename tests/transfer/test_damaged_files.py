@@ -69,7 +69,10 @@ def test_a_line_that_is_missing_is_noticed(exports, tmp_path):
     ("content", "sentence"),
     [
         (b'{"afterword":"discussions","version":2}\n', "line 1: this is version 2"),
-        (b'{"afterword":"discussions","version":1}\n{"type":"x"}\n', "line 2: this is no person"),
+        (
+            b'{"afterword":"discussions","version":1}\n{"type":"x"}\n',
+            "line 2: this is no site, person",
+        ),
         (b'{"afterword":"discussions","version":1}\n[1]\n', "line 2: this is no JSON object"),
         (b'{"afterword":"discussions","version":1}\n\xff\n', "line 2: this is not JSON"),
         (b"<rss><wordpress.org/export", "line 1: at character 21 stands something"),

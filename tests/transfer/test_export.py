@@ -9,7 +9,9 @@ from sqlalchemy import select
 from comments.accounts.models import Account
 from comments.core.db import db
 from comments.discussion.models import Comment
+from comments.moderation.models import PersonNote
 from comments.reactions.models import Vote
+from comments.screening.sanctions.models import Sanction
 from comments.sites import queries as sites
 from comments.threads.models import Thread
 from comments.transfer import cli
@@ -78,7 +80,8 @@ def test_the_export_holds_all_there_is(blog, tmp_path):
     threads = {thread["title"]: thread for thread in lines(export, "thread")}
     assert threads["Paper & boats"]["identifiers"] == ["42", "article", "\u00a0x "]
     assert threads["Nobody yet"]["identifiers"] == ["soon"]
-    assert lines(export, "end") == [{"type": "end", "people": 1, "threads": 3, "comments": 7}]
+    counts = {"people": 1, "sanctions": 3, "notes": 1, "threads": 3, "comments": 7}
+    assert lines(export, "end") == [{"type": "end"} | counts]
 
 
 @SQLITE
@@ -161,20 +164,34 @@ def test_every_column_goes_out_or_is_left_out_on_purpose(blog):
         "comment": Recorder(comment),
         "thread": Recorder(thread),
         "account": Recorder(db.session.get_one(Account, comment.author_id)),
+        "sanction": Recorder(db.session.scalars(select(Sanction)).first()),
+        "person_note": Recorder(db.session.scalars(select(PersonNote)).one()),
     }
 
     afterword_writer._comment(OutgoingComment(rows["comment"], [], []))
     afterword_writer._thread(OutgoingThread(rows["thread"], [], []))
     afterword_writer._person(rows["account"])
+    afterword_writer._sanction(rows["sanction"])
+    afterword_writer._note(rows["person_note"])
 
-    names = {"thread_name": {"kind", "value", "thread_id"}, "vote": {"comment_id", "value"}}
+    names = {
+        "site": {"settings"},
+        "thread_name": {"kind", "value", "thread_id"},
+        "vote": {"comment_id", "value"},
+    }
     names |= {
         "comment_reaction": {"comment_id", "emoji"},
         "thread_reaction": {"thread_id", "emoji"},
     }
+    names |= {
+        "comment_name": {"source", "source_id", "comment_id"},
+        "report": {"comment_id", "reporter", "network"}
+        | {"reason", "note", "weight", "created_at", "outcome", "settled_at"},
+    }
     given = {"voter", "network"}
+    whole = {"site", "thread_name", "comment_name", "report"}
     exported = {kind: row.asked for kind, row in rows.items()} | {
-        kind: found if kind == "thread_name" else found | given for kind, found in names.items()
+        kind: found if kind in whole else found | given for kind, found in names.items()
     }
     for kind, found in exported.items():
         columns = set(db.metadata.tables[kind].columns.keys())
@@ -182,9 +199,17 @@ def test_every_column_goes_out_or_is_left_out_on_purpose(blog):
 
 
 @SQLITE
-@pytest.mark.parametrize("name", ["disqus", "wxr"])
-def test_other_formats_come_back_the_same_too(pond, tmp_path, name):
-    importing.import_sample("disqus-plain.xml", pond)
+@pytest.mark.parametrize(
+    ("name", "sample"),
+    [
+        ("disqus", "disqus-plain.xml"),
+        ("disqus", "disqus-2012.xml"),
+        ("disqus", "disqus-identifiers.xml"),
+        ("wxr", "disqus-plain.xml"),
+    ],
+)
+def test_other_formats_come_back_the_same_too(pond, tmp_path, name, sample):
+    importing.import_sample(sample, pond)
     first = importing.export_to(tmp_path / "first.xml", pond, name)
     lively.empty_database()
     again = lively.make_site("pond", "Pond", "https://pond.example.test")

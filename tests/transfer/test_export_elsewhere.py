@@ -8,6 +8,9 @@ from isso import config, migrate
 from isso import db as isso_db
 
 from comments.discussion.models import Status
+from comments.transfer import registry
+from comments.transfer.outgoing import Discussions
+from tests.factories import posting
 from tests.transfer import importing
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -65,6 +68,17 @@ def test_the_file_is_written_as_strict_importers_want_it(export):
         assert post.findtext(f"{NS}isSpam") == "false"
         assert post.findtext(f"{NS}isDeleted") in {"true", "false"}
         assert post.find(f"{NS}author/{NS}name") is not None
+
+
+def test_a_thread_of_which_no_address_is_known_gets_one_of_its_own_on_the_site(app, client, pond):
+    for identifier in ("a 1&", "b"):
+        posting.posted(client, site="pond", identifier=identifier)
+
+    written = b"".join(registry.get_format("disqus").write(Discussions(pond)))
+
+    links = [it.text for it in ET.fromstring(written).iter(f"{NS}link")]
+    home = "https://pond.example.test/?identifier="
+    assert links == [f"{home}a+1%26", f"{home}b"]
 
 
 def test_posts_keep_the_numbers_that_disqus_and_wordpress_gave_them(export):

@@ -272,6 +272,22 @@ def test_a_file_that_nobody_decided_about_goes_after_a_week(app, alice):
 
 
 @on_sqlite
+def test_a_file_of_which_no_import_knows_goes_and_one_that_is_just_coming_stays(app, alice):
+    upload(alice)
+    waiting = files(app)
+    folder = app.config["SETTINGS"].instance_dir
+    lost = uploads.keep(folder, 17, io.BytesIO(b"of a request that failed at its commit"))
+
+    def sweep(after):
+        with app.app_context(), write_unit():
+            return sweeping.forget_lost_files(folder, clock.now() + after, 10)
+
+    assert (sweep(timedelta()), lost.exists()) == (0, True)
+    assert (sweep(timedelta(days=1)), lost.exists()) == (1, False)
+    assert files(app) == waiting
+
+
+@on_sqlite
 def test_an_owner_takes_everything_out_and_the_log_says_so(app, alice, client):
     posting.posted(client, text="Words")
 
@@ -280,7 +296,7 @@ def test_an_owner_takes_everything_out_and_the_log_says_so(app, alice, client):
     )
 
     lines = [json.loads(line) for line in gzip.decompress(taken.data).splitlines()]
-    assert [line.get("type") for line in lines] == [None, "thread", "comment", "end"]
+    assert [line.get("type") for line in lines] == [None, "site", "thread", "comment", "end"]
     assert re.search(
         r'filename="blog-[\d-]+-afterword\.jsonl\.gz"', taken.headers["Content-Disposition"]
     )

@@ -35,7 +35,7 @@ def uninterrupted(pond, export):
     importing.import_export(export, pond)
     rows = importing.snapshot()
     with write_unit():
-        for table in ("comment", "thread_name", "thread"):
+        for table in ("comment_name", "comment", "thread_name", "thread"):
             db.session.execute(text(f"DELETE FROM {table}"))
     db.session.remove()  # the lock and the snapshot of what was read go with it
     return rows

@@ -116,6 +116,20 @@ def test_the_loader_leads_to_this_release(client):
     assert assets.release() in client.get("/embed.js").text
 
 
+def test_the_style_of_what_the_server_builds_is_the_elements_own_and_a_little_more(client):
+    sheet = client.get(assets.asset_url("embed/fragment.css")).text
+
+    own = (STATIC / "embed/fragment.css").read_text(encoding="utf-8")
+    assert sheet.endswith(own)
+    assert {
+        rule for rule in (":host{display:block", ".pinned li+li{", ".chip{") if rule in own
+    } == set()
+    assert [
+        rule for rule in (":host{display:block", ".pinned li+li{", ".chip{") if rule not in sheet
+    ] == []
+    assert "replaceSync" not in sheet
+
+
 def test_every_script_survives_minification(client):
     names = [path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.js")]
 

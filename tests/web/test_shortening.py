@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from comments.core.paths import resource_dir
-from comments.web import shortening
+from comments.web import shortening, tightening
 
 TRICKY = Path(__file__).resolve().parents[1] / "samples/shortening/tricky.js"
 
@@ -33,6 +33,49 @@ def test_what_was_shortened_does_what_it_did():
 
     assert len(shortened) < len(source)
     assert run(shortened) == run(source)
+
+
+def test_the_shortest_names_are_for_what_everybody_loads():
+    often = "export const often = 1;\n" + "f(often);\n" * 9
+
+    short = shortening.shorten({"later": often, "first": "export const once = 1;\n"}, {"first"})
+
+    assert short.names == {"a": "once", "b": "often"}
+
+
+def test_what_was_tightened_does_what_it_did():
+    source = TRICKY.read_text(encoding="utf-8")
+
+    tightened = tightening.tighten(source)
+
+    assert len(tightened) < len(source)
+    assert run(tightened) == run(source)
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("f(() => { a(); b(); });", "f(() => { a(); b() });"),
+        (
+            "f((a) => a, async (a) => a, (a, b) => a, ({ a }) => a);",
+            "f( a => a, async  a => a, (a, b) => a, ({ a }) => a);",
+        ),
+        ("class A { a() {}\n/** Says. */\nb() {} }", "class A { a() {}b() {}}"),
+        ("if (a) { b(); }", "if (a) b();"),
+        ("if (a) { b(); } else { c(); }", "if (a) b(); else  c();"),
+        ("if (a) { if (b) { c(); } } else { d(); }", "if (a) { if (b) c(); } else  d();"),
+        ("{ const a = 1; const b = 2; let c; }", "{ const a = 1, b = 2; let c }"),
+        ("const LONG_MS = 10_000;\nf(LONG_MS);", "\nf(10000);"),
+        ("const A = 1;\nf(A, A);", "const A = 1;\nf(A, A);"),
+        ("const A = 1;\nf({ A });", "const A = 1;\nf({ A });"),
+        ("const A = 1;\nA.toFixed();", "const A = 1;\nA.toFixed();"),
+        ("f([1, 2,], [3, ,], { a, });", "f([1, 2], [3, ,], { a });"),
+        ("f(/** @type {A} */ (a.b), (a, b));", "f(/** @type {A} */ a.b, (a, b));"),
+        ("f(/** @type {A} */ (a || b));", "f(/** @type {A} */ (a || b));"),
+    ],
+)
+def test_what_is_not_needed_is_left_out(written: str, sent: str):
+    assert tightening.tighten(written) == sent
 
 
 def test_names_at_the_top_are_the_same_in_every_module():

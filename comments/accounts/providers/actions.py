@@ -15,6 +15,7 @@ from comments.accounts.providers.errors import (
 )
 from comments.accounts.providers.models import MastodonApp, SignInAttempt
 from comments.core.db import db
+from comments.core.words import gettext
 
 LIFETIME = timedelta(minutes=10)
 # A stranger can name servers without end; forgetting one only means that it is asked anew.
@@ -70,14 +71,19 @@ def check_attempt(attempt: SignInAttempt, browser: str, now: datetime) -> None:
     """
     if not tokens.is_hash_of(attempt.browser_hash, browser):
         raise BegunElsewhere(
-            "Sign in again in this browser, please: what you came back with was begun in another one."
+            gettext(
+                "Sign in again in this browser, please: what you came back with was begun in another "
+                "one.",
+            )
         )
     if attempt.used_at is not None:
         raise AttemptUsed(
-            "This sign-in was used already: each one counts once. Please sign in again."
+            gettext("This sign-in was used already: each one counts once. Please sign in again.")
         )
     if attempt.expires_at <= now:
-        raise AttemptExpired("This sign-in took longer than ten minutes. Please sign in again.")
+        raise AttemptExpired(
+            gettext("This sign-in took longer than ten minutes. Please sign in again.")
+        )
 
 
 def use_attempt(state: str, now: datetime) -> None:
@@ -98,7 +104,7 @@ def use_attempt(state: str, now: datetime) -> None:
     )
     if used is None:
         raise AttemptUsed(
-            "This sign-in was used already: each one counts once. Please sign in again."
+            gettext("This sign-in was used already: each one counts once. Please sign in again.")
         )
 
 

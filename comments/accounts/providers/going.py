@@ -31,6 +31,7 @@ from comments.accounts.providers.errors import (
 from comments.accounts.providers.models import SignInAttempt
 from comments.core.db import rest, write_unit
 from comments.core.errors import FieldError
+from comments.core.words import gettext
 
 if TYPE_CHECKING:
     from comments.accounts.providers.kinds import Kind
@@ -98,10 +99,12 @@ def choose_instance(asking: Asking, provider: Provider, typed: str) -> str:
     name = instances.normalize(typed)
     detail = ""
     if provider.instances and name not in provider.instances:
-        detail = f"Only these servers can be used here: {', '.join(provider.instances)}."
+        detail = gettext(
+            "Only these servers can be used here: %(join)s.", join=", ".join(provider.instances)
+        )
     elif not provider.instances and name in asking.outside.private_hosts:
         # The operator lets us go there; that is no leave for a reader to send us.
-        detail = "This server cannot be used here."
+        detail = gettext("This server cannot be used here.")
     if detail:
         raise BadInstance(detail, errors=(FieldError("/instance", detail),))
     return name
@@ -117,8 +120,10 @@ def find_attempt(back: WayBack) -> SignInAttempt:
     attempt = queries.find_attempt(back.state) if back.state else None
     if attempt is None or (attempt.provider, attempt.instance) != (back.provider, back.instance):
         raise UnknownAttempt(
-            "Nobody began to sign in like this here. Close this window, and begin again on the page "
-            "with the comments."
+            gettext(
+                "Nobody began to sign in like this here. Close this window, and begin again on the "
+                "page with the comments.",
+            )
         )
     return attempt
 
@@ -169,14 +174,23 @@ def identify(
 def _check_answer(client: Client, back: WayBack) -> None:
     if client.names_itself and back.issuer != client.issuer:
         raise AnswerNotTrusted(
-            f"This answer does not say that it comes from {client.label}, so you were not signed in. "
-            "Please try again."
+            gettext(
+                "This answer does not say that it comes from %(label)s, so you were not signed in. "
+                "Please try again.",
+                label=client.label,
+            )
         ) from Because("the answer's iss is another one, or missing")
     if back.error in {"access_denied", "user_cancelled_authorize"}:
         raise SignInDeclined(
-            f"{client.label} says that you did not agree. Nothing was kept; you can try again."
+            gettext(
+                "%(label)s says that you did not agree. Nothing was kept; you can try again.",
+                label=client.label,
+            )
         )
     if back.error or not 0 < len(back.code) <= MAX_CODE:
         raise AnswerNotTrusted(
-            f"{client.label} did not let you in. Please try again, or sign in another way."
+            gettext(
+                "%(label)s did not let you in. Please try again, or sign in another way.",
+                label=client.label,
+            )
         ) from Because("the answer holds an error, or no code")

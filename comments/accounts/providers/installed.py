@@ -11,6 +11,7 @@ from comments.accounts.providers.configured import Provider
 from comments.accounts.providers.errors import UnknownProvider
 from comments.core.outbound import Outbound
 from comments.core.settings import Settings
+from comments.core.words import gettext
 
 EXTENSION = "afterword_providers"
 
@@ -53,5 +54,7 @@ def get_provider(name: str) -> Provider:
     """
     provider = current().providers.get(name)
     if provider is None:
-        raise UnknownProvider("This service knows no such way to sign in. Choose another one.")
+        raise UnknownProvider(
+            gettext("This service knows no such way to sign in. Choose another one.")
+        )
     return provider

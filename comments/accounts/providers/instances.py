@@ -4,6 +4,7 @@ import re
 
 from comments.accounts.providers.errors import BadInstance
 from comments.core.errors import FieldError
+from comments.core.words import gettext
 
 # Two labels at least, and the last one begins with a letter: neither an address nor a name of our own network.
 _NAME = re.compile(
@@ -24,6 +25,6 @@ def normalize(typed: str) -> str:
     except UnicodeError:
         host = ""
     if not _NAME.fullmatch(host):
-        detail = "Type the name of your server, like mastodon.social."
+        detail = gettext("Type the name of your server, like mastodon.social.")
         raise BadInstance(detail, errors=(FieldError("/instance", detail),))
     return host

@@ -12,6 +12,7 @@ from comments.accounts.providers import going, installed
 from comments.accounts.providers.actions import Way
 from comments.core import clock
 from comments.core.db import write_unit
+from comments.core.words import gettext
 from comments.web import limits
 from comments.web.application import opens_units
 
@@ -50,7 +51,9 @@ def add(joins_id: int, known: Known, now: datetime) -> ResponseReturnValue:
     with write_unit():
         own = own_pages.current(now)
         if own.account.id != joins_id:
-            raise SignInFirst("Somebody else is signed in by now, so this way in was not added.")
+            raise SignInFirst(
+                gettext("Somebody else is signed in by now, so this way in was not added.")
+            )
         own_pages.check_guard(own)
         try:
             people.join(own.account, known, now)

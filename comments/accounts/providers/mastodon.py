@@ -22,6 +22,7 @@ from comments.accounts.providers.configured import Provider
 from comments.accounts.providers.models import MastodonApp
 from comments.core import sealing
 from comments.core.db import rest, write_unit
+from comments.core.words import gettext
 
 CLIENT_NAME = "Afterword"
 MAX_CREDENTIAL = 500
@@ -69,7 +70,12 @@ def client_for(asking: Asking, provider: Provider, instance: str, now: datetime)
     del now
     client = _known_client(asking, provider, instance)
     if client is None:
-        raise ClientUnknown(f"{instance} does not know this service any more. Please try again.")
+        raise ClientUnknown(
+            gettext(
+                "%(instance)s does not know this service any more. Please try again.",
+                instance=instance,
+            )
+        )
     return client
 
 

@@ -16,6 +16,7 @@ from comments.accounts.providers.client import Because, Client, ask, not_underst
 from comments.accounts.providers.configured import WELL_KNOWN, Provider
 from comments.accounts.providers.errors import AnswerNotTrusted
 from comments.core.outbound import NotAllowed, Outbound
+from comments.core.words import gettext
 
 # Signed with a key that the provider alone has. HS… is not among them: there the secret is also ours, and a public
 # key must never be taken for one; nor is “none”.
@@ -178,8 +179,11 @@ def _read_keys(asking: Asking, arrival: Arrival, metadata: Metadata, *, afresh: 
 
 def _not_trusted(arrival: Arrival, cause: Exception) -> AnswerNotTrusted:
     found = AnswerNotTrusted(
-        f"{arrival.client.label}’s answer did not prove who you are, so you were not signed in. "
-        "Please try again."
+        gettext(
+            "%(label)s’s answer did not prove who you are, so you were not signed in. Please try "
+            "again.",
+            label=arrival.client.label,
+        )
     )
     found.__cause__ = cause
     return found

@@ -1,1 +1,1 @@
-"""Members of a publisher, who sign in there and speak here. Not: staff of ours; nothing a publisher says makes one."""
+"""Members of a publisher, who sign in there and speak here. Not: staff, unless an owner lets a publisher name some."""

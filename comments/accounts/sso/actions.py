@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
-from comments.accounts import grants, people
+from comments.accounts import grants, people, publisher_roles
 from comments.accounts.errors import TokenEnded
 from comments.accounts.events import BadgeChanged, ProfileChanged
 from comments.accounts.grants import Given
@@ -66,7 +66,11 @@ def sign_in_member(
 
 
 def sign_members_out(site: Site, now: datetime) -> int:
-    """End what every member of the publisher may do on the site, for the day a key was stolen; return how many."""
+    """End what every member of the publisher may do on the site, for the day a key was stolen; return how many.
+
+    Roles that the publisher told end too: who had the key could tell them.
+    """
+    publisher_roles.end_all(site, now)
     members = select(Identity.account_id).where(
         Identity.kind == people.MEMBER, Identity.issuer == str(site.id)
     )
@@ -146,6 +150,7 @@ def _find_account(site: Site, member: Member, now: datetime) -> Account:
         if identity.badge != badge:
             identity.badge = badge
             outbox.emit(BadgeChanged(site.id, account.id), now)
+        publisher_roles.follow(site, identity, member.role, now)
         if _is_the_publishers_alone(account):
             _rename(account, people.tidy_name(member.name), member.url, now)
     return account

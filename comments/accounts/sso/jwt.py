@@ -17,6 +17,7 @@ from joserfc.errors import ClaimError, ExpiredTokenError, JoseError, MissingClai
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 from joserfc.jwt import ClaimsOption, JWTClaimsRegistry
 
+from comments.accounts import publisher_roles
 from comments.accounts.sso import member
 from comments.accounts.sso.errors import SsoRefused
 from comments.accounts.sso.member import MAX_TOKEN, Member
@@ -182,6 +183,7 @@ def _member_from(claims: Mapping[str, Any]) -> Member:
         name=member.name_from(claims["name"], "name"),
         url=member.link_from(claims.get("url")),
         badge=member.badge_from(claims.get("badge"), claims.get("roles")),
+        role=publisher_roles.role_from(claims.get("role")),
         signed_at=datetime.fromtimestamp(claims["iat"], UTC),
         token_id=token_id,
         expires_at=datetime.fromtimestamp(claims["exp"], UTC) + LEEWAY,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from comments.accounts.models import RoleName
 from comments.accounts.sso.errors import SsoRefused
 from comments.core import text
 from comments.markup import policy
@@ -20,7 +21,8 @@ class Member:
 
     `subject` is the publisher's own name for the person, and the only thing they are known by. A mail address is
     never read: that a publisher tells one does not prove that the person has it. `badge` is a word to show and gives
-    no right. `token_id` and `expires_at` are there when the sign-in may be used once.
+    no right; `role` gives one where the site's owner takes it (`publisher_roles.py`). `token_id` and `expires_at` are
+    there when the sign-in may be used once.
     """
 
     subject: str
@@ -28,6 +30,7 @@ class Member:
     signed_at: datetime
     url: str | None = None
     badge: str | None = None
+    role: RoleName | None = None
     token_id: str | None = None
     expires_at: datetime | None = None
 

@@ -1,4 +1,4 @@
-"""`threads/create`, `threads/update`, `threads/close`, `threads/open`, `threads/vote`: by the site's secret."""
+"""`threads/create`, `…/update`, `…/close`, `…/open`, `…/remove`, `…/vote`: by the site's secret."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from comments.disqus.rest import calls, presenting
 from comments.disqus.rest.calls import Call
 from comments.disqus.rest.errors import BadArgument
 from comments.disqus.rest.posting import page_of
-from comments.moderation import policy
+from comments.moderation import policy, removing
 from comments.reactions import actions as reactions
 from comments.sites.settings import load_settings
 from comments.threads import beginning, managing
@@ -64,6 +64,15 @@ def open_threads(call: Call) -> list[dict[str, Any]]:
     found = _named(call)
     for thread in sorted(found, key=lambda it: it.id):  # the order of all writers
         managing.reopen_thread(call.caller.viewer, call.caller.site, thread.id, call.now)
+    return [{"id": presenting.number_of(thread)} for thread in found]
+
+
+def remove_threads(call: Call) -> list[dict[str, Any]]:
+    """Answer `threads/remove`: close threads, and have the worker remove what is said in them."""
+    found = _named(call)
+    for thread in sorted(found, key=lambda it: it.id):  # the order of all writers
+        viewer, site = call.caller.viewer, call.caller.site
+        removing.remove_discussion(viewer, site, thread.id, call.now)
     return [{"id": presenting.number_of(thread)} for thread in found]
 
 

@@ -1,28 +1,16 @@
-"""Reads of the people of a site: its members, its moderators, and who writes most."""
+"""Reads of the people of a site: its moderators, and who writes most."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import Row, func, select
 
-from comments.accounts.models import Account, Identity, RoleName, StaffRole
-from comments.accounts.people import MEMBER
+from comments.accounts.models import Account, RoleName, StaffRole
 from comments.accounts.viewer import roles_from
 from comments.core.db import db
 from comments.discussion.models import Comment, Status
 from comments.disqus.rest.queries import MAX_COUNTED
 
 MAX_LISTED = 100
-
-
-def find_member(site_id: int, subject: str) -> Account | None:
-    """Return the account of the member whom a site's publisher calls so."""
-    return db.session.scalar(
-        select(Account)
-        .join(Identity, Identity.account_id == Account.id)
-        .where(
-            Identity.kind == MEMBER, Identity.issuer == str(site_id), Identity.subject == subject
-        )
-    )
 
 
 def list_moderators(site_id: int) -> Sequence[Account]:

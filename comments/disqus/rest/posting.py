@@ -1,4 +1,4 @@
-"""`posts/create`: a guest's comment that a program of the site brings."""
+"""`posts/create`, `posts/update`: a guest's comment that a program of the site brings, or words it."""
 
 from datetime import datetime
 from typing import Any
@@ -13,10 +13,11 @@ from comments.discussion.models import Comment, Status
 from comments.discussion.schemas import GuestAuthor, TextBody
 from comments.disqus.rest import calls, queries
 from comments.disqus.rest.calls import Call
+from comments.disqus.rest.deciding import find_comments
 from comments.disqus.rest.errors import BadArgument
 from comments.markup import render
 from comments.moderation import actions as moderation
-from comments.moderation import policy
+from comments.moderation import policy, rewriting
 from comments.moderation.policy import Decision
 from comments.screening.draft import Outcome, Verdict
 from comments.threads import queries as threads
@@ -69,11 +70,34 @@ def create_post(call: Call) -> dict[str, Any]:
     return calls.present_posts(call, [row])[0]
 
 
+def update_post(call: Call) -> dict[str, Any]:
+    """Answer `posts/update`: other words, in what a guest said.
+
+    Raises:
+        SignInFirst: it was not asked for with the secret.
+        BadArgument, UnknownComment, NotYourComment: nothing was changed.
+
+    """
+    site, viewer = call.caller.site, call.caller.viewer
+    policy.check_may_decide(viewer, site)
+    text = _text(call)
+    comment = find_comments(call)[0]
+    rewriting.rewrite_comment(viewer, site, comment, (text, render.render(text)), call.now)
+    return calls.present_posts(call, [queries.get_post(site.id, comment.id)])[0]
+
+
+def _text(call: Call) -> str:
+    try:
+        return TextBody(text=call.asked.need("message")).text
+    except ValidationError as error:
+        problems.refuse_invalid(error)
+
+
 def _words(call: Call) -> tuple[str, discussion.Author]:
     """Return what is said and by whom, checked as our own API does."""
     asked = call.asked
+    text = _text(call)
     try:
-        text = TextBody(text=asked.need("message")).text
         guest = GuestAuthor(
             name=single_line(asked.need("author_name")),
             email=asked.one("author_email"),

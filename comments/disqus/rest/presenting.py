@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from comments.accounts import badges
 from comments.accounts.models import Account
 from comments.accounts.schemas import avatar_url
 from comments.core import ids
@@ -18,6 +19,8 @@ from comments.disqus.rest.queries import PostRow
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
 from comments.threads.models import Thread
+
+SORTS = {"best": "popular", "newest": "desc", "oldest": "asc"}
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,9 @@ def forum(site: Site) -> dict[str, Any]:
         "url": site.origins[0] if site.origins else None,
         "founder": None,
         "settings": {},
+        "sort": SORTS[load_settings(site.settings).order],
         "avatar": {},
+        "moderatorBadgeText": badges.MODERATOR,
         "createdAt": instant(site.created_at),
     }
 

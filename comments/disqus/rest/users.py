@@ -6,6 +6,7 @@ People are called by a number that holds on this site alone, so a person is aske
 
 from typing import Any
 
+from comments.accounts import queries as accounts
 from comments.disqus.rest import people, presenting
 from comments.disqus.rest.calls import Call
 from comments.disqus.rest.errors import BadArgument
@@ -19,7 +20,7 @@ def get_user(call: Call) -> dict[str, Any]:
     policy.check_may_read(call.caller.viewer, call.caller.site)
     asked = call.asked.need("user")
     subject = asked.removeprefix(REMOTE).removeprefix(f"{call.caller.site.shortname}-")
-    account = people.find_member(call.site_id, subject) if asked.startswith(REMOTE) else None
+    account = accounts.find_member(call.site_id, subject) if asked.startswith(REMOTE) else None
     if account is None:
         raise BadArgument(
             "Invalid argument, “user”: there is no such member. Ask for remote:<shortname>-<your id>."

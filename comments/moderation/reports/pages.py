@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from comments.core import clock, ids
 from comments.core.errors import CommentsError, Invalid
+from comments.core.words import gettext
 from comments.discussion import queries as comments
 from comments.discussion import who_votes
 from comments.discussion.models import Comment
@@ -24,6 +25,14 @@ from comments.web.text_types import sentence
 reports_pages = Blueprint("reports_pages", __name__, url_prefix="/sites/<site>")
 
 EXCERPT = 280
+CHOICES = {
+    Reason.SPAM: gettext("Spam"),
+    Reason.ABUSE: gettext("Abuse"),
+    Reason.OFF_TOPIC: gettext("Off topic"),
+    Reason.PERSONAL_DATA: gettext("Personal data"),
+    Reason.ILLEGAL: gettext("Illegal"),
+    Reason.OTHER: gettext("Something else"),
+}
 
 
 @reports_pages.get("/comments/<comment_id>/report")
@@ -64,7 +73,7 @@ def _report(comment: Comment) -> None:
 def _read() -> schemas.ReportBody:
     reason, note = request.form.get("reason", ""), request.form.get("note", "")
     if reason not in set(Reason):
-        raise Invalid("Please choose what is wrong with the comment.")
+        raise Invalid(gettext("Please choose what is wrong with the comment."))
     try:
         return schemas.ReportBody(reason=Reason(reason), note=note.replace("\r\n", "\n"))
     except ValidationError as error:
@@ -84,7 +93,7 @@ def _show(comment: Comment, problem: str | None = None, status: int = 200) -> Re
             comment=comment.id,
             _anchor=f"comment-{comment.id}",
         ),
-        reasons=policy.WORDS,
+        reasons=CHOICES,
         chosen=request.form.get("reason", ""),
         note=request.form.get("note", "")[: schemas.MAX_NOTE * 2],
         max_note=schemas.MAX_NOTE,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from comments.core.words import gettext
 from comments.discussion import policy as comment_policy
 from comments.discussion.errors import UnknownComment
 from comments.discussion.models import Comment, Status
@@ -33,9 +34,9 @@ OUTCOMES = {
 def check_may_report(comment: Comment, claim: comment_policy.Claim) -> None:
     """Raise unless readers see the comment, and it is somebody else's."""
     if comment.status != Status.APPROVED:
-        raise UnknownComment("There is no such comment here.")
+        raise UnknownComment(gettext("There is no such comment here."))
     if comment_policy.owns(comment, claim):
-        raise OwnReport("You can't report your own comment, but you can delete it.")
+        raise OwnReport(gettext("You can't report your own comment, but you can delete it."))
 
 
 def weigh(upheld: int, settled: int) -> int:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from comments.core import words
+from comments.core.words import gettext
 from comments.screening.sanctions.models import SanctionKind
 
 
@@ -26,8 +28,22 @@ def find(standing: Iterable[Standing], kind: SanctionKind) -> Standing | None:
 def sentence(one: Standing) -> str:
     """Say to somebody what holds for them, how long, and why, kindly."""
     if one.kind is SanctionKind.WARNING:
-        return "The moderators left you a word. Please read it first; what you wrote is kept."
-    what = "take part" if one.kind is SanctionKind.BAN else "write"
-    until = f" until {one.ends_at.day} {one.ends_at:%B %Y, %H:%M} UTC" if one.ends_at else ""
-    why = f" {one.message}" if one.message else ""
-    return f"The moderators decided that you cannot {what} here{until}.{why}"
+        return gettext(
+            "The moderators left you a word. Please read it first; what you wrote is kept."
+        )
+    return words.joined(part for part in (_decided(one), one.message) if part)
+
+
+def _decided(one: Standing) -> str:
+    if one.ends_at is None and one.kind is SanctionKind.BAN:
+        return gettext("The moderators decided that you cannot take part here.")
+    if one.ends_at is None:
+        return gettext("The moderators decided that you cannot write here.")
+    if one.kind is SanctionKind.BAN:
+        return gettext(
+            "The moderators decided that you cannot take part here until %(time)s.",
+            time=one.ends_at,
+        )
+    return gettext(
+        "The moderators decided that you cannot write here until %(time)s.", time=one.ends_at
+    )

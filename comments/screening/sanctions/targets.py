@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from comments.core.errors import FieldError
+from comments.core.words import gettext
 from comments.screening.sanctions.errors import BadTarget
 
 # Wider ones hold whole countries, and people who did nothing.
@@ -92,7 +93,7 @@ def domain(typed: str) -> Target:
     labels = name.split(".")
     is_named = len(labels) > 1 and all(_LABEL.fullmatch(label) for label in labels)
     if not is_named or labels[-1].isdigit() or len(name) > MAX_DOMAIN:
-        raise _bad("Type a mail domain like “spam.example”.")
+        raise _bad(gettext("Type a mail domain like “spam.example”."))
     return Target(TargetKind.DOMAIN, name)
 
 
@@ -111,13 +112,18 @@ def network(typed: str) -> Target:
     try:
         found = ipaddress.ip_network(typed.strip(), strict=False)
     except ValueError as error:
-        example = "Type an address or a range like “203.0.113.0/24” or “2001:db8:1::/48”."
+        example = gettext("Type an address or a range like “203.0.113.0/24” or “2001:db8:1::/48”.")
         raise _bad(example) from error
     found = _unmapped(found)
     if found.prefixlen < WIDEST[found.version]:
         raise _bad(
-            f"/{found.prefixlen} is too wide: it would keep out people who did nothing. "
-            f"Ranges of IPv{found.version} may be /{WIDEST[found.version]} or narrower."
+            gettext(
+                "/%(length)s is too wide: it would keep out people who did nothing. "
+                "Ranges of IPv%(version)s may be /%(widest)s or narrower.",
+                length=found.prefixlen,
+                version=found.version,
+                widest=WIDEST[found.version],
+            )
         )
     return Target(TargetKind.NETWORK, str(found))
 

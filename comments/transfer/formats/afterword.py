@@ -33,7 +33,7 @@ def read(stream: BinaryIO) -> Iterator[records.Record]:
     """
     lines = _lines(compression.read_chunks(stream))
     _check_head(next(lines, None))
-    counts = {"person": 0, "thread": 0, "comment": 0}
+    counts = dict.fromkeys(shapes.LINES, 0)
     for number, line in lines:
         values = _object(line, number)
         kind = values.get("type")
@@ -45,7 +45,7 @@ def read(stream: BinaryIO) -> Iterator[records.Record]:
                 )
             return
         if kind not in counts:
-            raise errors.UnreadableFile("this is no person, thread, comment or end", line=number)
+            raise errors.UnreadableFile(f"this is no {', '.join(counts)} or end", line=number)
         counts[kind] += 1
         yield _record(kind, values, number)
     raise errors.UnreadableFile(
@@ -106,7 +106,8 @@ def _check_end(values: dict[str, Any], counts: dict[str, int], number: int) -> N
         end = shapes.End.model_validate(values)
     except ValidationError as cause:
         raise errors.UnreadableFile(_explain(cause), line=number) from cause
-    if (end.people, end.threads, end.comments) != tuple(counts.values()):
+    told = (end.people, end.sanctions, end.notes, end.threads, end.comments)
+    if (counts.pop("site"), *told) != (1, *counts.values()):
         raise errors.UnreadableFile(
             "the last line counts other than what stands before it: lines are missing or were added",
             line=number,
@@ -117,7 +118,7 @@ def _record(kind: str, values: dict[str, Any], number: int) -> records.Record:
     try:
         line = shapes.LINES[kind].model_validate(values)
     except ValidationError as error:
-        if kind == "person":
+        if kind not in {"thread", "comment"}:
             raise errors.UnreadableFile(_explain(error), line=number) from error
         return _skipped(kind, values, number, _explain(error))
     if isinstance(line, shapes.Thread):
@@ -127,6 +128,8 @@ def _record(kind: str, values: dict[str, Any], number: int) -> records.Record:
             reason = f"its text has more than {render.MAX_SOURCE_LENGTH:,} characters"
             return _skipped(kind, values, number, reason)
         return _comment(line, number)
+    if not isinstance(line, shapes.Person):
+        return records.StaffRecord(line.type, number, shapes.as_json(line))
     return records.PersonRecord(
         **line.model_dump(include={"id", "email", "name", "url", "created_at"}), line=number
     )
@@ -183,6 +186,7 @@ def _comment(line: shapes.Comment, number: int) -> records.CommentRecord:
         "imported": [line.imported_up_votes, line.imported_down_votes],
         "votes": shapes.each_once(line.votes),
         "reactions": shapes.each_once(line.reactions),
+        "reports": shapes.each_once(line.reports),
     }
     return records.CommentRecord(
         source_id=str(line.id),
@@ -197,6 +201,7 @@ def _comment(line: shapes.Comment, number: int) -> records.CommentRecord:
         text_format=line.text_format,
         created_at=line.created_at,
         status=line.status,
+        names=tuple(records.Name(name.source, name.source_id) for name in line.names),
         own=records.Own(line.id, line.source, line.source_id, rest),
     )
 

@@ -14,13 +14,23 @@ from pydantic import (
 )
 
 from comments.core import ids
+from comments.moderation.notes import MAX_NOTE as MAX_PERSON_NOTE
+from comments.moderation.reports.models import Outcome
+from comments.moderation.reports.models import Reason as Reported
+from comments.moderation.reports.schemas import MAX_NOTE
+from comments.moderation.sanctioning import MAX_MESSAGE
 from comments.reactions.models import MAX_EMOJI
+from comments.screening.sanctions import targets
+from comments.screening.sanctions.errors import BadTarget
+from comments.screening.sanctions.models import SanctionKind
+from comments.screening.sanctions.targets import TargetKind
 from comments.sites import settings
 from comments.sites.emoji import is_emoji
 from comments.sites.errors import BadSetting
 from comments.transfer.formats.values import MAX_SOURCE_ID
 from comments.web.text_types import OpaqueIdentifier, Shape, Storable
 
+MAX_TARGET = 400
 FORMAT = "discussions"
 VERSION = 1
 
@@ -56,6 +66,22 @@ def _check_settings(words: dict[str, str]) -> dict[str, str]:
     return words
 
 
+def _check_target(key: str) -> str:
+    kind, _, value = key.partition(":")
+    is_one = value and (kind != TargetKind.ACCOUNT or ids.parse_id(value) is not None)
+    if kind not in set(TargetKind) or not is_one:
+        raise ValueError("“target” must be who it is about, like “email:mallory@example.test”.")
+    if kind == TargetKind.NETWORK:
+        try:
+            return targets.network(value).key
+        except BadTarget as error:
+            raise ValueError(error.detail.rstrip(".")) from error
+    return key
+
+
+Target = Annotated[
+    Storable, StringConstraints(max_length=MAX_TARGET), AfterValidator(_check_target)
+]
 Short = Annotated[Storable, StringConstraints(max_length=40)]
 Word = Storable | int | float | bool | None
 
@@ -75,6 +101,38 @@ class Person(Shape):
     email: Storable | None
     name: Storable
     url: Storable | None
+    created_at: AwareDatetime
+
+
+class Site(Shape):
+    """What the site was set to, as words; what it never set is not in it."""
+
+    type: Literal["site"]
+    settings: dict[Short, Storable]
+
+
+class Sanction(Shape):
+    """A warning, mute, ban or shadow ban, standing or over."""
+
+    type: Literal["sanction"]
+    id: Id
+    kind: SanctionKind
+    target: Target
+    message: Annotated[Storable, StringConstraints(max_length=MAX_MESSAGE)]
+    created_at: AwareDatetime
+    ends_at: AwareDatetime | None
+    lifted_at: AwareDatetime | None
+    acknowledged_at: AwareDatetime | None
+
+
+class Note(Shape):
+    """What staff noted about somebody. `person` is who noted it."""
+
+    type: Literal["note"]
+    id: Id
+    target: Target
+    person: Id | None
+    text: Annotated[Storable, StringConstraints(max_length=MAX_PERSON_NOTE)]
     created_at: AwareDatetime
 
 
@@ -140,6 +198,26 @@ class Edit(Shape):
     edited_at: AwareDatetime
 
 
+class Report(Shape):
+    """What a reader had against a comment, and what became of that. `voter` is who, as for votes."""
+
+    voter: Short
+    network: Short | None
+    reason: Reported
+    note: Annotated[Storable, StringConstraints(max_length=MAX_NOTE)]
+    weight: Count
+    created_at: AwareDatetime
+    outcome: Outcome | None
+    settled_at: AwareDatetime | None
+
+
+class Name(Shape):
+    """What a comment was called in one more system."""
+
+    source: Annotated[Storable, StringConstraints(max_length=20)]
+    source_id: Annotated[Storable, StringConstraints(max_length=MAX_SOURCE_ID)]
+
+
 class Comment(Shape):
     """One comment. `html` is there for who reads the file; it is made anew when it comes in."""
 
@@ -164,8 +242,10 @@ class Comment(Shape):
     imported_down_votes: Count
     votes: list[Vote]
     reactions: list[Reaction]
+    reports: list[Report]
     source: Annotated[Storable, StringConstraints(max_length=20)] | None
     source_id: Annotated[Storable, StringConstraints(max_length=MAX_SOURCE_ID)] | None
+    names: list[Name]
 
 
 class End(Shape):
@@ -173,25 +253,29 @@ class End(Shape):
 
     type: Literal["end"]
     people: Count
+    sanctions: Count
+    notes: Count
     threads: Count
     comments: Count
 
 
-LINES: dict[str, type[Person | Thread | Comment | End]] = {
+LINES: dict[str, type[Site | Person | Sanction | Note | Thread | Comment]] = {
+    "site": Site,
     "person": Person,
+    "sanction": Sanction,
+    "note": Note,
     "thread": Thread,
     "comment": Comment,
-    "end": End,
 }
 
 
 def each_once(given: Iterable[Given]) -> list[dict[str, Any]]:
-    """Return votes or emoji of which nobody gave the same one twice; a network that did stays unnamed."""
+    """Return votes, emoji or reports of which nobody gave the same one twice; a network that did stays unnamed."""
     voters: set[Hashable] = set()
     networks: set[Hashable] = set()
     found = []
     for one in given:
-        values = one.model_dump()
+        values = as_json(one)
         emoji = values.get("emoji")
         if (values["voter"], emoji) in voters:
             continue
@@ -201,6 +285,14 @@ def each_once(given: Iterable[Given]) -> list[dict[str, Any]]:
         networks.add((values["network"], emoji))
         found.append(values)
     return found
+
+
+def as_json(line: BaseModel) -> dict[str, Any]:
+    """Return the fields of a line that has nothing but texts, numbers and instants."""
+    return {
+        name: to_text(value) if isinstance(value, datetime) else value
+        for name, value in line.model_dump().items()
+    }
 
 
 def to_text(instant: datetime) -> str:

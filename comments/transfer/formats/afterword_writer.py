@@ -1,4 +1,4 @@
-"""Writing our own format: people, then each thread with its comments."""
+"""Writing our own format: settings, people, what staff decided about them, then each thread with its comments."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,6 +23,22 @@ LEFT_OUT = {
         "held_mail": "how one service writes to its staff",
         "merged_into_id": "nothing in a discussion points at an account that was merged",
     },
+    "site": {
+        "id": "the file is about one site, and may go into another",
+        "shortname": "as above",
+        "name": "as above",
+        "origins": "which pages may speak for a site is said where it is made",
+        "created_at": "as above",
+        "has_sanctions": "follows from the sanctions",
+        "rules_version": "says which rules of this service are old",
+    },
+    "sanction": {
+        "site_id": "as above",
+        "account_id": "stands in target",
+        "first_address": "stands in target",
+        "last_address": "stands in target",
+    },
+    "person_note": {"site_id": "as above", "account_id": "stands in target"},
     "thread": {
         "site_id": "the file is about one site, and may go into another",
         "comment_count": "counted anew",
@@ -49,9 +65,11 @@ LEFT_OUT = {
         "score": "follows from the votes",
         "rank": "follows from the votes",
         "edit_token_hash": "the right of one browser for some minutes",
-        "open_reports": "reports are between one service's readers and its staff",
+        "open_reports": "counted anew",
     },
+    "comment_name": {"site_id": "as above"},
     "vote": {"account_id": "stands in voter"},
+    "report": {"account_id": "stands in voter"},
     "comment_reaction": {"account_id": "stands in voter"},
     "thread_reaction": {"account_id": "stands in voter"},
 }
@@ -60,17 +78,25 @@ LEFT_OUT = {
 def write(discussions: Discussions) -> Iterator[bytes]:
     """Yield the file, a line at a time."""
     yield _line({"afterword": FORMAT, "version": VERSION})
-    people = threads = comments = 0
+    people = sanctions = notes = threads = comments = 0
+    yield _line({"type": "site", "settings": discussions.settings})
     for person in discussions.people():
         people += 1
         yield _line(_person(person))
+    for sanction in discussions.sanctions():
+        sanctions += 1
+        yield _line(_sanction(sanction))
+    for note in discussions.notes():
+        notes += 1
+        yield _line(_note(note))
     for thread, its_comments in discussions.threads_with_comments():
         threads += 1
         yield _line(_thread(thread))
         for comment in its_comments:
             comments += 1
             yield _line(_comment(comment))
-    yield _line({"type": "end", "people": people, "threads": threads, "comments": comments})
+    counts = {"people": people, "sanctions": sanctions, "notes": notes}
+    yield _line({"type": "end", **counts, "threads": threads, "comments": comments})
 
 
 def _person(row: Any) -> dict[str, Any]:
@@ -80,6 +106,31 @@ def _person(row: Any) -> dict[str, Any]:
         "email": row.email,
         "name": row.name,
         "url": row.url,
+        "created_at": to_text(row.created_at),
+    }
+
+
+def _sanction(row: Any) -> dict[str, Any]:
+    return {
+        "type": "sanction",
+        "id": str(row.id),
+        "kind": row.kind,
+        "target": row.target,
+        "message": row.message,
+        "created_at": to_text(row.created_at),
+        "ends_at": to_text(row.ends_at) if row.ends_at else None,
+        "lifted_at": to_text(row.lifted_at) if row.lifted_at else None,
+        "acknowledged_at": to_text(row.acknowledged_at) if row.acknowledged_at else None,
+    }
+
+
+def _note(row: Any) -> dict[str, Any]:
+    return {
+        "type": "note",
+        "id": str(row.id),
+        "target": row.target,
+        "person": str(row.staff_id) if row.staff_id else None,
+        "text": row.text,
         "created_at": to_text(row.created_at),
     }
 
@@ -134,7 +185,22 @@ def _comment(comment: OutgoingComment) -> dict[str, Any]:
         "imported_down_votes": row.imported_down_votes,
         "votes": [_of(given, _VOTE) for given in comment.votes],
         "reactions": [_of(given, _REACTION) for given in comment.reactions],
+        "reports": [_report(report) for report in comment.reports],
         **_source(row),
+        "names": [{"source": name.source, "source_id": name.source_id} for name in comment.names],
+    }
+
+
+def _report(row: Any) -> dict[str, Any]:
+    return {
+        "voter": row.reporter,
+        "network": row.network,
+        "reason": row.reason,
+        "note": row.note,
+        "weight": row.weight,
+        "created_at": to_text(row.created_at),
+        "outcome": row.outcome,
+        "settled_at": to_text(row.settled_at) if row.settled_at else None,
     }
 
 

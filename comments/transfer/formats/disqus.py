@@ -23,6 +23,9 @@ LAYOUT = xml_elements.Layout("disqus")
 # Texts that never have white space of their own.
 _MARKERS = ("createdAt", "forum", "isClosed", "isDeleted", "isSpam")
 
+# What the source of WXR is called: a comment has one number in a WordPress, whichever way it came.
+WORDPRESS = "wxr"
+_WORDPRESS_NAME = re.compile(r"wp_id=(\d{1,20})", re.ASCII)
 _ROOT_START = re.compile(rb"<(?:[\w.-]+:)?disqus[\s>]")
 
 
@@ -88,7 +91,14 @@ def _post(element: Element) -> records.Record:
         author_username=username,
         author_email=author.text_of("email").strip(WHITE_SPACE),
         address=element.text_of("ipAddress").strip(WHITE_SPACE),
+        names=_names(element),
     )
+
+
+def _names(post: Element) -> tuple[records.Name, ...]:
+    """Return the number that a post had in WordPress, from where Disqus had it."""
+    found = _WORDPRESS_NAME.fullmatch(post.text_of("id").strip(WHITE_SPACE))
+    return (records.Name(WORDPRESS, found[1]),) if found else ()
 
 
 def _status(post: Element) -> records.Status:

@@ -6,16 +6,17 @@ published (held or spam) stays out, and what was taken back is there only with l
 words. All else is in our own format.
 """
 
+import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from urllib.parse import urlencode
 
 from comments.discussion.models import Status
 from comments.threads.models import IDENTIFIER
 from comments.transfer.formats import xml_text
 from comments.transfer.formats.called_there import CalledThere, id_there
-from comments.transfer.outgoing import Discussions, OutgoingThread
+from comments.transfer.outgoing import Discussions, OutgoingComment, OutgoingThread
 
 NAME = "disqus"
 WXR = "wxr"
@@ -26,6 +27,7 @@ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
 xsi:schemaLocation="http://disqus.com/api/schemas/1.0/disqus.xsd \
 http://disqus.com/api/schemas/1.0/disqus-internals.xsd">
 """
+_ABSOLUTE = re.compile(r"https?://[^/]", re.IGNORECASE)
 _CATEGORY = '<category dsq:id="1"><forum>{}</forum><title>General</title><isDefault>true</isDefault></category>\n'
 
 
@@ -41,7 +43,7 @@ def write(discussions: Discussions) -> Iterator[bytes]:
         name = id_there(thread.row, NAME)
         if name != str(thread.row.id):
             called[thread.row.id] = name
-        yield _thread(thread, forum, discussions.name).encode()
+        yield _thread(thread, discussions, forum).encode()
     yield from _posts(discussions, thread_ids, called)
     yield b"</disqus>\n"
 
@@ -55,26 +57,38 @@ def _posts(
         if row.is_shown:
             name, parent = comments.names_of(row)
             thread = called.get(row.thread_id, str(row.thread_id))
-            yield _post(row, name, thread, parent).encode()
+            yield _post(comment, name, thread, parent).encode()
 
 
-def _thread(thread: OutgoingThread, forum: str, owner: str) -> str:
+def _thread(thread: OutgoingThread, discussions: Discussions, forum: str) -> str:
     row = thread.row
     identifier = next((value for kind, value in thread.names if kind == IDENTIFIER), "")
-    url = row.url or next((value for kind, value in thread.names if kind != IDENTIFIER), "")
+    url = _address(thread, identifier, discussions.origins)
     return (
         f'<thread dsq:id="{id_there(row, NAME)}"><id>{xml_text.escape(identifier)}</id>'
         f'<forum>{forum}</forum><category dsq:id="1" /><link>{xml_text.escape(url)}</link>'
         f"<title>{xml_text.escape(row.title)}</title><message />"
         f"<createdAt>{_date(row.created_at)}</createdAt>"
-        f"<author><name>{xml_text.escape(owner)}</name><isAnonymous>false</isAnonymous></author>"
+        f"<author><name>{xml_text.escape(discussions.name)}</name><isAnonymous>false</isAnonymous></author>"
         f"<isClosed>{_flag(not row.is_open)}</isClosed><isDeleted>false</isDeleted></thread>\n"
     )
 
 
-def _post(row: Any, name: str, thread: str, parent: str | None) -> str:
+def _address(thread: OutgoingThread, identifier: str, origins: Sequence[str]) -> str:
+    """Return where a thread is read. Importers know threads by that: one of which no address is known gets its own."""
+    urls = (value for kind, value in thread.names if kind != IDENTIFIER)
+    found = next((url for url in (thread.row.url, *urls) if url and _ABSOLUTE.match(url)), None)
+    if found is None and origins:
+        asked = {"identifier": identifier} if identifier else {"thread": thread.row.id}
+        return f"{origins[0]}/?{urlencode(asked)}"
+    return found or ""
+
+
+def _post(comment: OutgoingComment, name: str, thread: str, parent: str | None) -> str:
+    row = comment.row
     is_live = row.status == Status.APPROVED
-    legacy = f"wp_id={row.source_id}" if row.source == WXR else ""
+    wordpress = row.source_id if row.source == WXR else _name_in_wordpress(comment)
+    legacy = f"wp_id={wordpress}" if wordpress else ""
     email = f"<email>{xml_text.escape(row.author_email)}</email>" if row.author_email else ""
     return (
         f'<post dsq:id="{name}"><id>{xml_text.escape(legacy)}</id>'
@@ -87,6 +101,10 @@ def _post(row: Any, name: str, thread: str, parent: str | None) -> str:
         + (f'<parent dsq:id="{parent}" />' if parent else "")
         + "</post>\n"
     )
+
+
+def _name_in_wordpress(comment: OutgoingComment) -> str | None:
+    return next((name.source_id for name in comment.names if name.source == WXR), None)
 
 
 def _date(instant: datetime) -> str:

@@ -281,6 +281,17 @@ def test_a_payload_with_a_key_that_is_none_is_refused(blog):
             show(blog, payload_for(DORA, api_key=api_key))
 
 
+@pytest.mark.parametrize("kid", ["pair-1", "key-2", "nobody"])
+def test_a_token_whose_kid_is_a_pair_or_another_sites_key_is_refused(blog, kid):
+    other = sites.add_site("other", "Other", ["https://other.example.test"], NOW)
+    db.session.flush()
+    keys.add_key(other, NewKey(Form.JWT, public_id="key-2", secret=SECRET), SECRET_KEY, NOW)
+    db.session.flush()
+
+    with pytest.raises(SsoRefused, match="no key with this “kid”"):
+        show(blog, Shown(Form.JWT, hs256(claims(), SECRET.encode(), kid=kid)))
+
+
 def test_how_old_a_payload_may_be_is_the_sites_choice(blog):
     sites.set_site(blog, "sso_past_minutes=10")
     sites.set_site(blog, "sso_future_minutes=1")

@@ -3,12 +3,19 @@
 import pytest
 from sqlalchemy import select
 
+from comments.audit.actions import Why
 from comments.audit.models import AuditEntry
-from comments.core.db import db
+from comments.core import clock
+from comments.core.db import db, write_unit
+from comments.discussion.models import Status
+from comments.moderation import removing
+from comments.moderation.models import Removal
+from comments.sites import queries as sites
 from tests.conftest import ORIGIN
 from tests.disqus.rest import asking
-from tests.factories import posting
+from tests.factories import posting, staff
 from tests.factories.databases import on_sqlite
+from tests.factories.workers import work
 
 PAGE = {"title": "An *article*", "identifier": "a-1", "url": f"{ORIGIN}/a-1#top"}
 
@@ -98,6 +105,33 @@ def test_threads_are_closed_and_opened_all_or_none_and_the_log_names_the_key(app
     assert sorted(entries) == sorted(
         (f"thread.{word}", f"API key {pair.api_key}") for word in ("close", "reopen") * 2
     )
+
+
+@on_sqlite
+def test_a_discussion_is_removed_by_the_worker_with_a_line_for_each_comment_and_can_be_put_back(
+    app, client, pair
+):
+    root = posting.posted(client)["id"]
+    posting.posted(client, parent_id=root)
+    spam = posting.posted(client)["id"]
+    posting.decide(app, spam, Status.SPAM)
+    other = posting.posted(client, identifier="other")["id"]
+    bob = staff.viewer_of(app, staff.hire(app, "bob"))
+
+    answer = asking.told(asking.send(client, pair, "threads/remove", thread="ident:article"))
+    work(app)
+
+    assert len(answer) == 1
+    assert posting.post(client).status_code == 409
+    listed = asking.told(asking.by_page(client, pair, "forums/listPosts"))
+    assert [post["id"] for post in listed] == [other]
+    assert posting.stored(app, spam).status == "spam"
+    with app.app_context(), write_unit():
+        (removal,) = db.session.scalars(select(Removal))
+        assert (removal.count, removal.target) == (2, f"thread:{answer[0]['id']}")
+        removing.undo_removal(bob, sites.get_site("blog"), removal.id, Why(), clock.now())
+    work(app)
+    assert len(asking.told(asking.by_page(client, pair, "forums/listPosts"))) == 3
 
 
 @on_sqlite

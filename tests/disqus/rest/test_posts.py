@@ -3,14 +3,15 @@
 import itertools
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from comments.audit.models import AuditEntry
 from comments.core.db import db, write_unit
-from comments.discussion.models import Comment, Status
+from comments.discussion.models import Comment, CommentEdit, Status
 from comments.threads.models import Thread
 from tests.conftest import ORIGIN
 from tests.disqus.rest import asking
-from tests.factories import posting
+from tests.factories import posting, readers
 from tests.factories.databases import on_sqlite
 from tests.factories.statements import recorded_statements
 
@@ -320,3 +321,41 @@ def test_a_closed_thread_takes_no_post(app, client, pair):
     )
 
     assert asking.refused(answer) == (400, 3)
+
+
+@on_sqlite
+def test_a_program_words_a_guests_post_and_staff_see_what_it_said(app, client, pair):
+    guests = posting.posted(client, text="**First**")["id"]
+
+    changed = asking.told(
+        asking.send(client, pair, "posts/update.json", post=guests, message="*Second*")
+    )
+
+    assert changed["message"] == "<p><em>Second</em></p>"
+    assert (changed["isEdited"], changed["isApproved"]) == (True, True)
+    assert "Second" in client.get(f"{posting.API}/thread?identifier=article").text
+    with app.app_context():
+        (edit,) = db.session.scalars(select(CommentEdit))
+        assert (edit.comment_id, edit.text) == (int(guests), "**First**")
+        line = select(AuditEntry).where(AuditEntry.action == "comment.rewrite")
+        assert db.session.scalars(line).one().actor == f"API key {pair.api_key}"
+
+
+@on_sqlite
+def test_what_somebody_with_an_account_said_and_what_was_taken_away_is_not_worded_anew(
+    app, client, pair
+):
+    carol = readers.bearing(app, "carol")
+    hers = client.post(
+        f"{posting.API}/comments", json={"identifier": "article", "text": "Mine"}, headers=carol
+    ).get_json()["comment"]["id"]
+    gone, long = posting.posted(client)["id"], posting.posted(client)["id"]
+    posting.decide(app, gone, Status.REMOVED)
+
+    refused = [
+        asking.refused(asking.send(client, pair, "posts/update", post=post, message=message))
+        for post, message in ((hers, "Not mine"), (gone, "Back"), (long, "x" * 10_001), (long, ""))
+    ]
+
+    assert refused == [(400, 22), (400, 22), (400, 2), (400, 2)]
+    assert posting.stored(app, hers).text == "Mine"

@@ -92,6 +92,7 @@ def test_a_forum_is_the_site(client, pair):
     shown = asking.told(asking.by_page(client, pair, "forums/details.json", forum="BLOG"))
 
     assert (shown["id"], shown["name"], shown["url"]) == ("blog", "Blog", ORIGIN)
+    assert (shown["sort"], shown["moderatorBadgeText"]) == ("desc", "Moderator")
 
 
 @on_sqlite

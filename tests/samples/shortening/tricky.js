@@ -111,4 +111,43 @@ switch (one) {
 const given = { deep: { one: 1 } };
 out.push(given?.deep?.one, given.none?.one ?? "nothing");
 
+// What could be read in another way once braces, semicolons or commas are gone.
+function branches(first, second) {
+  if (first) {
+    if (second) {
+      out.push("both");
+    }
+  } else {
+    out.push("not the first");
+  }
+  const listed = [1, , 2, ,];
+  const count = listed.length; // said
+  const twice = /** @type {number} */ (count) * 2;
+  for (const each of listed) {
+    out.push(each ?? "hole");
+  }
+  [count, twice].forEach((each) => {
+    out.push(each);
+  });
+  do {
+    out.push("once");
+  } while (false);
+  (() => {
+    out.push("called");
+  })()
+  if (count) {
+    let inside = twice;
+    out.push(inside);
+  }
+  if (!count) {
+    throw new Error("none");
+  } else {
+    return new (/** @type {typeof Map} */ (Map))([[count, twice,]]).size;
+  }
+}
+out.push(branches(true, false), branches(false, true), branches(true, true));
+
+const ONCE = 1_000;
+out.push(`${ONCE}`);
+
 console.log(JSON.stringify(out));

@@ -1,0 +1,192 @@
+"""Sentences for people: marked where they are written, in English; put into the reader's language at the edge.
+
+`gettext` and `ngettext` return what they were given, as a `str` that remembers what it was made from. So a sentence may
+be raised, kept in a table of constants, logged or handed to another thread, and nobody on the way needs to know who
+will read it. Whoever shows it says `in_language(text, language)`; what nobody translates stays English. Values are put
+in by name: `gettext("“%(name)s” is taken.", name=name)`; sentences, days and moments among them are said in that
+language, too.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from gettext import c2py
+from io import BytesIO
+from pathlib import Path
+from typing import Self
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+ENGLISH = "en"
+CATALOGUES = Path(__file__).resolve().parents[1] / "translations"
+# What people and browsers say for what our catalogues are called.
+_KNOWN_AS = {
+    **dict.fromkeys(("zh-tw", "zh-hk", "zh-mo"), "zh-hant"),
+    **dict.fromkeys(("zh", "zh-cn", "zh-sg"), "zh-hans"),
+    **dict.fromkeys(("no", "nn"), "nb"),
+    "iw": "he",
+    "in": "id",
+}
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,7}")
+MOST_TAGS = 10  # that one reader may name
+# Numbers that between them are of every kind that a whole number can be, in any language.
+_SAMPLES = (*range(201), 1_000_000)
+
+
+class Sentence(str):
+    """A sentence in English, and what it was made from: the message as it stands in the catalogue, and the values."""
+
+    __slots__ = ("message", "number", "plural", "values")
+    message: str
+    plural: str | None
+    number: int
+    values: Mapping[str, object]
+
+    def __new__(
+        cls,
+        message: str,
+        values: Mapping[str, object] | None = None,
+        plural: str | None = None,
+        number: int = 1,
+    ) -> Self:
+        """Write the sentence in English."""
+        values = values or {}
+        form = message if plural is None or number == 1 else plural
+        made = super().__new__(cls, _fill(form, values, ENGLISH))
+        made.message, made.plural, made.number, made.values = message, plural, number, values
+        return made
+
+
+def gettext(message: str, /, **values: object) -> Sentence:
+    """Mark a sentence; values may be sentences, days and moments, too."""
+    return Sentence(message, values)
+
+
+def ngettext(one: str, other: str, number: int, /, **values: object) -> Sentence:
+    """Mark a sentence with a number in it, which is `%(num)s`."""
+    return Sentence(one, {"num": number, **values}, other, number)
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Return several sentences, one behind the other."""
+    named = {f"part{at}": sentence for at, sentence in enumerate(sentences)}
+    return Sentence(" ".join(f"%({name})s" for name in named), named)
+
+
+def in_language(text: str, language: str) -> str:
+    """Return a sentence in a language; any other text as it is."""
+    if not isinstance(text, Sentence):
+        return text
+    catalogue = open_catalogue(language)
+    if text.plural is None:
+        form = catalogue.ugettext(text.message)
+    else:
+        form = catalogue.ungettext(text.message, text.plural, text.number)
+    return _fill(form, text.values, language)
+
+
+def day(when: date, language: str) -> str:
+    """Return a day as it is written: 5 March 2026."""
+    # As most of the world writes it; English alone would be American.
+    locale = "en_GB" if language == ENGLISH else language.replace("-", "_")
+    return str(format_date(when, "long", locale=locale))
+
+
+def moment(when: datetime, language: str) -> str:
+    """Return a day and the time of the world's clock: 5 March 2026, 14:05 UTC."""
+    when = when.astimezone(UTC)
+    locale = "en_GB" if language == ENGLISH else language.replace("-", "_")
+    return f"{day(when, language)}, {format_time(when, 'short', locale=locale)} UTC"
+
+
+def _fill(form: str, values: Mapping[str, object], language: str) -> str:
+    if not values:
+        return form
+    return form % {name: _say(value, language) for name, value in values.items()}
+
+
+def _say(value: object, language: str) -> object:
+    match value:
+        case str():
+            return in_language(value, language)
+        case datetime():
+            return moment(value, language)
+        case date():
+            return day(value, language)
+    return value
+
+
+@lru_cache
+def list_languages() -> tuple[str, ...]:
+    """Name the languages there are, as web pages do: `en`, `pt-BR`."""
+    found = {path.parent.parent.name for path in CATALOGUES.glob("*/LC_MESSAGES/messages.po")}
+    return tuple(sorted({ENGLISH, *(name.replace("_", "-") for name in found)}))
+
+
+@lru_cache
+def open_catalogue(language: str) -> NullTranslations:
+    """Read the catalogue of a language, when it is first asked for."""
+    if language == ENGLISH or language not in list_languages():
+        return NullTranslations()
+    compiled = BytesIO()
+    with path_of(language).open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language.replace("-", "_")))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def path_of(language: str) -> Path:
+    """Return where the catalogue of a language is."""
+    return CATALOGUES / language.replace("-", "_") / "LC_MESSAGES" / "messages.po"
+
+
+def choose_language(wanted: Iterable[str]) -> str | None:
+    """Return the language of ours that is nearest to the first tag (BCP 47) that is near any."""
+    for _, tag in zip(range(MOST_TAGS), wanted, strict=False):
+        found = _nearest(tag)
+        if found is not None:
+            return found
+    return None
+
+
+@lru_cache(maxsize=512)
+def _nearest(tag: str) -> str | None:
+    if not _TAG.fullmatch(tag):
+        return None
+    ours = {language.lower(): language for language in list_languages()}
+    parts = tag.lower().replace("_", "-").split("-")
+    # From the whole tag to its first part, which stands for all kinds of a language.
+    for length in range(len(parts), 0, -1):
+        name = "-".join(parts[:length])
+        name = _KNOWN_AS.get(name, name)
+        if name in ours:
+            return ours[name]
+    kinds = (language for name, language in ours.items() if name.startswith(f"{parts[0]}-"))
+    return next(kinds, None)
+
+
+def form_chooser(expression: str) -> Callable[[int], int]:
+    """Return what says which form of a catalogue goes with a number, from the `Plural-Forms` in its head."""
+    return c2py(expression)
+
+
+def direction_of(language: str) -> str:
+    """Return which way a language is written: `ltr` or `rtl`."""
+    return str(Locale.parse(language, sep="-").text_direction)
+
+
+def plural_samples(language: str) -> dict[str, int]:
+    """Return a number of each kind that whole numbers are of in a language, by the kind's name in CLDR.
+
+    A browser's `Intl.PluralRules` has the same names.
+    """
+    rule = Locale.parse(language, sep="-").plural_form
+    samples: dict[str, int] = {}
+    for number in _SAMPLES:
+        samples.setdefault(rule(number), number)
+    return samples

@@ -1,0 +1,87 @@
+"""Ready values for the page of rules: settings, rules, and what trying one found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from comments.dashboard import setting_forms
+from comments.moderation import dry_run
+from comments.moderation.dry_run import DryRun, Example
+from comments.moderation.models import RuleTrial
+from comments.screening.models import Kind, Part, ScreeningRule
+from comments.sites.settings import SiteSettings
+
+# Who and what waits, as it is asked for on the whole site and for one discussion.
+WAITING: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Who waits", (
+        "premoderate", "hold_guests", "first_comments", "young_account_hours",
+        "new_people", "known_people", "trusted_people", "protect_names",
+    )),
+    ("What waits", (
+        "many_links", "many_links_action", "links_of_new_people", "repeated_text", "copied_text", "repeat_hours",
+        "many_comments", "many_comments_minutes", "many_comments_action",
+    )),
+)  # fmt: skip
+GROUPS = (
+    *WAITING,
+    ("Machines", ("least_seconds", "proof_of_work")),
+    ("Discussions", ("closes_after_days", "stopped", "stop_message")),
+)  # fmt: skip
+KINDS = {
+    Kind.WORD: "Whole words",
+    Kind.WILDCARD: "Words with *",
+    Kind.PATTERN: "Patterns (RE2)",
+    Kind.MAIL_DOMAIN: "Mail domains",
+    Kind.ADDRESS_RANGE: "Addresses and ranges",
+}
+PARTS = {
+    Part.ANYWHERE: "in text and name",
+    Part.TEXT: "in the text",
+    Part.NAME: "in the name",
+    Part.MAIL: "in the mail address",
+}
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a trial found, and of what it was."""
+
+    words: str
+    run: DryRun
+    examples: Sequence[Example]
+
+
+def present_tried(site_id: int, tried: tuple[str, DryRun] | None) -> Tried | None:
+    """Present what a trial found."""
+    if tried is None:
+        return None
+    words, run = tried
+    return Tried(words, run, dry_run.list_examples(site_id, run))
+
+
+def present_trial(trial: RuleTrial | None) -> dict[str, Any]:
+    """Present how far a trial is: for the page, and for the script that keeps it true."""
+    if trial is None or trial.result is not None:
+        return {"state": "over", "percent": 100, "words": ""}
+    words = f"{trial.looked_at:,} comments looked at, {trial.percent} %"
+    return {"state": "running", "percent": trial.percent, "words": words, "tried": trial.words}
+
+
+def present_setting(name: str, kept: SiteSettings, typed: Mapping[str, str]) -> dict[str, Any]:
+    """Present a setting with what was typed for it, or what holds."""
+    presented = setting_forms.present(name, kept, typed)
+    return presented | {"may_try": name in dry_run.TRIABLE}
+
+
+def present_rule(rule: ScreeningRule) -> dict[str, Any]:
+    """Present one of the site's rules."""
+    is_searched = rule.kind in (Kind.WORD, Kind.WILDCARD, Kind.PATTERN)
+    return {
+        "id": str(rule.id),
+        "value": rule.value,
+        "what": KINDS[Kind(rule.kind)],
+        "where": PARTS[Part(rule.part)] if is_searched else "",
+        "action": rule.action,
+        "note": rule.note,
+        "is_on": rule.is_on,
+    }

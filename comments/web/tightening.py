@@ -1,0 +1,169 @@
+"""Leaving out of the browser's modules what only people need to read them, beside comments and spaces (decision 44).
+
+tree-sitter reads the module, so nothing is guessed by patterns. What goes: semicolons before a brace, braces around one
+statement, parentheses around a type or one parameter, commas at an end, `const` said twice, line ends behind a brace,
+and the name of a number that is used once.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+# Loaded with the first script that is asked for (`assets.py`): a start needs no parser.
+import tree_sitter_javascript
+from tree_sitter import Language, Node, Parser
+
+Change = tuple[int, int, bytes]
+"""From where to where, in bytes, and what stands there instead."""
+
+_PLAIN = {"expression_statement", "return_statement", "throw_statement", "continue_statement"}
+_WITH_SEMICOLON = _PLAIN | {"break_statement", "lexical_declaration", "do_statement"}
+_DECLARING = "lexical_declaration"
+# End with a brace, so that nothing has to part them from what follows.
+_BRACED = {
+    *("function_declaration", "generator_function_declaration", "class_declaration"),
+    *("method_definition", "statement_block", "if_statement", "for_statement", "for_in_statement"),
+    *("while_statement", "try_statement", "switch_statement"),
+}  # fmt: skip
+_CONTROLLED = (
+    "if_statement",
+    "else_clause",
+    "for_statement",
+    "for_in_statement",
+    "while_statement",
+)
+_LISTS = ("array", "object", "arguments", "formal_parameters", "object_pattern", "array_pattern")
+_NUMBER = re.compile(r"const ([A-Z][A-Z_]*) = ([\d_]+);")
+# What binds as closely as anything can: parentheses around it only carried a type.
+_CLOSEST = (
+    "identifier",
+    "member_expression",
+    "call_expression",
+    "this",
+    "parenthesized_expression",
+)
+
+
+def tighten(source: str) -> str:
+    """Return a module that does the same and is shorter."""
+    text = source.encode()
+    tree = Parser(Language(tree_sitter_javascript.language())).parse(text).root_node
+    for start, end, instead in sorted(_changes(tree), reverse=True):
+        text = text[:start] + instead + text[end:]
+    return text.decode()
+
+
+def _changes(tree: Node) -> Iterator[Change]:
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        waiting += node.children
+        if node.type in ("statement_block", "class_body") and not _is_unbraced(node):
+            yield from _in_block(node)
+        if node.type in _CONTROLLED:
+            yield from _unbrace(node)
+        if node.type in _LISTS:
+            yield from _end_comma(node)
+        if node.type == "parenthesized_expression":
+            yield from _type_parentheses(node)
+        if node.type == "arrow_function":
+            yield from _single_parameter(node)
+    yield from _numbers(tree)
+
+
+def _in_block(block: Node) -> Iterator[Change]:
+    """Take away what stands between the statements of a block and is not needed there."""
+    parts = [child for child in block.children if child.type != "comment"]
+    for one, following in pairwise(parts):
+        last = one.children[-1] if one.children else one
+        is_ended = one.type in _WITH_SEMICOLON and last.type == ";"
+        if is_ended and following.type == "}":
+            yield last.start_byte, last.end_byte, b""
+        elif is_ended and _keyword(one) and _keyword(one) == _keyword(following):
+            yield last.start_byte, following.children[0].end_byte, b","
+        elif one.type in _BRACED and _ends_with_brace(one):
+            yield one.end_byte, following.start_byte, b""
+
+
+def _keyword(node: Node) -> bytes | None:
+    return node.children[0].text if node.type == _DECLARING else None
+
+
+def _ends_with_brace(node: Node) -> bool:
+    while node.children:
+        node = node.children[-1]
+    return node.type == "}" and not _is_unbraced(node.parent)
+
+
+def _unbrace(node: Node) -> Iterator[Change]:
+    """Take the braces from one plain statement; where another `else` could be drawn in they stay."""
+    for block in node.children:
+        if _is_unbraced(block):
+            begin, statement, end = block.children
+            yield (
+                begin.start_byte,
+                statement.start_byte,
+                b" " if node.type == "else_clause" else b"",
+            )
+            yield statement.end_byte, end.end_byte, b""
+
+
+def _is_unbraced(block: Node | None) -> bool:
+    if block is None or block.type != "statement_block" or len(block.children) != 3:  # noqa: PLR2004 - braces and one
+        return False
+    statement = block.children[1]
+    is_controlled = block.parent is not None and block.parent.type in _CONTROLLED
+    return is_controlled and statement.type in _PLAIN and statement.children[-1].type == ";"
+
+
+def _numbers(tree: Node) -> Iterator[Change]:
+    """Write a number that has a name of its own in capitals where the name stands, if it stands there once."""
+    for declaration in tree.named_children:
+        found = _NUMBER.fullmatch((declaration.text or b"").decode())
+        uses = list(_find(tree, found[1].encode())) if found else []
+        if found and len(uses) == 2 and _takes_number(uses[1]):  # noqa: PLR2004 - set, and used
+            yield declaration.start_byte, declaration.end_byte, b""
+            yield uses[1].start_byte, uses[1].end_byte, found[2].replace("_", "").encode()
+
+
+def _takes_number(use: Node) -> bool:
+    return (
+        use.type == "identifier"
+        and use.parent is not None
+        and use.parent.type != "member_expression"
+    )
+
+
+def _find(tree: Node, name: bytes) -> Iterator[Node]:
+    """Find where a name stands, in the order of the module."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        waiting += reversed(node.children)
+        if not node.children and node.text == name:
+            yield node
+
+
+def _end_comma(node: Node) -> Iterator[Change]:
+    parts = [child for child in node.children if child.type != "comment"]
+    if len(parts) > 3 and parts[-2].type == "," and parts[-3].type not in (",", "["):  # noqa: PLR2004 - brackets, one, comma
+        yield parts[-2].start_byte, parts[-2].end_byte, b""
+
+
+def _type_parentheses(node: Node) -> Iterator[Change]:
+    before, inner = node.prev_sibling, node.named_children[-1]
+    is_type = before is not None and before.type == "comment" and b"@type" in (before.text or b"")
+    if is_type and inner.type in _CLOSEST and node.parent and node.parent.type != "new_expression":
+        yield node.start_byte, node.start_byte + 1, b""
+        yield node.end_byte - 1, node.end_byte, b""
+
+
+def _single_parameter(arrow: Node) -> Iterator[Change]:
+    parameters = arrow.child_by_field_name("parameters")
+    parts = (
+        [child for child in parameters.children if child.type != "comment"] if parameters else []
+    )
+    if [part.type for part in parts] == ["(", "identifier", ")"]:
+        # Behind `async` a space has to part them.
+        yield parts[0].start_byte, parts[0].end_byte, b" "
+        yield parts[2].start_byte, parts[2].end_byte, b""

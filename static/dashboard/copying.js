@@ -1,0 +1,16 @@
+/** “Copy” beside each snippet; where the browser keeps the clipboard to itself, the snippet is selected for the keys. */
+
+for (const button of document.querySelectorAll("button[data-copies]")) {
+  const code = button.parentElement?.querySelector("code");
+  if (!(button instanceof HTMLButtonElement) || !code) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    getSelection()?.selectAllChildren(code);
+    try {
+      await navigator.clipboard.writeText(code.textContent ?? "");
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Selected: copy it with your keys";
+    }
+  });
+}

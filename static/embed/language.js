@@ -1,0 +1,20 @@
+/**
+ * The language in which this is served. As it is written it is English; the service puts another one in when the address
+ * asks for it, here and into every sentence (see t.js).
+ */
+
+export const language = "en";
+export const direction = "ltr";
+/** The kinds of whole numbers in this language, in the order in which `pick` is given a form for each. */
+const kinds = ["one", "other"];
+const rules = new Intl.PluralRules(language);
+const numbers = new Intl.NumberFormat(language);
+
+/** @param {number} count */
+export const number = (count) => numbers.format(count);
+
+/**
+ * Choose among forms the one that goes with a number.
+ * @param {number} count @param {(num: string) => string[]} forms a form for each kind, with the number as it is written
+ */
+export const pick = (count, forms) => forms(number(count))[kinds.indexOf(rules.select(count))] ?? "";
