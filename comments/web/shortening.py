@@ -81,7 +81,8 @@ def shorten(sources: Mapping[str, str], first: Container[str] = ()) -> Shortened
     parser = Parser(Language(tree_sitter_javascript.language()))
     trees = {name: parser.parse(source.encode()).root_node for name, source in sources.items()}
     uses = {name: _find_uses(tree) for name, tree in trees.items()}
-    new = _choose((use, name in first) for name, each in uses.items() for use in each)
+    found = [(use, name in first) for name, each in uses.items() for use in each]
+    new = _choose(found, _letters("".join(sources.values()), (use.name for use, _ in found)))
     short = {name: _write(trees[name], each, new) for name, each in uses.items()}
     return Shortened(short, {name: key for key, name in new.items() if isinstance(key, str)})
 
@@ -167,7 +168,19 @@ def _key(use: _Use) -> str | int | None:
     return use.scope.names[use.name] if use.scope.around else use.name
 
 
-def _choose(uses: Iterable[tuple[_Use, bool]]) -> dict[str | int, str]:
+def _letters(text: str, names: Iterable[str]) -> str:
+    """Order the letters as often as they stand in what stays, small ones first: what repeats itself compresses."""
+    counted = Counter(text)
+    for name in names:
+        counted.subtract(name)
+    return "".join(
+        letter
+        for alphabet in (ascii_lowercase, ascii_uppercase)
+        for letter in sorted(alphabet, key=lambda each: -counted[each])
+    )
+
+
+def _choose(uses: Iterable[tuple[_Use, bool]], alphabet: str) -> dict[str | int, str]:
     """Give the shortest names to what is used most, in the first modules and then at all; none is one that stays."""
     counted: Counter[str | int] = Counter()
     at_first: Counter[str | int] = Counter()
@@ -179,7 +192,7 @@ def _choose(uses: Iterable[tuple[_Use, bool]]) -> dict[str | int, str]:
         else:
             counted[key] += 1
             at_first[key] += is_first
-    fresh = {is_private: _short_names(taken) for is_private in (False, True)}
+    fresh = {is_private: _short_names(taken, alphabet) for is_private in (False, True)}
     new: dict[str | int, str] = {}
     for key in sorted(counted, key=lambda each: (-at_first[each], -counted[each])):
         is_private = isinstance(key, str) and key.startswith("#")
@@ -187,9 +200,9 @@ def _choose(uses: Iterable[tuple[_Use, bool]]) -> dict[str | int, str]:
     return new
 
 
-def _short_names(taken: set[str]) -> Iterator[str]:
+def _short_names(taken: set[str], alphabet: str) -> Iterator[str]:
     for length in count(1):
-        for letters in product(ascii_lowercase + ascii_uppercase, repeat=length):
+        for letters in product(alphabet, repeat=length):
             name = "".join(letters)
             if name not in taken:
                 yield name

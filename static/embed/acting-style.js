@@ -33,7 +33,7 @@ border:2px solid Canvas;border-radius:50%;background:var(--accent);box-sizing:co
 .vote[aria-pressed=true]::before{inline-size:9px;block-size:9px;border-width:3px 0 0 3px}
 .failure{flex-basis:100%;color:var(--danger)}
 .danger{color:var(--danger)}
-.ask{display:flex;flex-wrap:wrap;align-items:center;gap:0 12px}
+.ask{display:flex;flex-wrap:wrap;align-items:center;gap:0 12px;font-size:max(13px,.875em)}
 .editing>article>:is(.text,.actions){display:none}
 .slot>form{margin-block:8px 4px}
 .line:hover::before{border-color:currentColor}

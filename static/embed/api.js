@@ -11,7 +11,7 @@ export class ApiError extends Error {
    * @param {Response | null} [response]
    */
   constructor(kind, problem = null, response = null) {
-    super(problem?.detail || problem?.title || kind);
+    super(problem?.detail || kind);
     this.kind = kind;
     this.problem = problem;
     this.response = response;

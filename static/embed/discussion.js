@@ -198,7 +198,7 @@ export class Discussion {
   #fail(error, commentId) {
     const known = asApiError(error);
     const { emit, site } = this.config;
-    console.warn(`Afterword could not be read. To allow this page: afterword site set ${site} origins+=${location.origin}`, error);
+    console.warn(`Afterword: to allow this page, afterword site set ${site} origins+=${location.origin}`, error);
     this.frame.message.replaceChildren(createAlert(say.loadFailed(known), () => void this.read(commentId)));
     this.section.classList.add("ready");
     this.announce("");

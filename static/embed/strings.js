@@ -36,7 +36,7 @@ export const say = {
   moreComments: t("More comments"),
   retry: t("Retry"),
   /** @param {ApiError} error */
-  loadFailed: ({ problem }) => problem?.detail || problem?.title || t("The comments could not be loaded."),
+  loadFailed: ({ problem }) => problem?.detail || t("The comments could not be loaded."),
   partFailed: t("This could not be loaded."),
   write: t("Write a comment"),
   /** @param {string} name */

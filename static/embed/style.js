@@ -28,7 +28,7 @@ h2,h3,p,ol,ul,pre,blockquote{margin:0}
 h2,h3{font-size:inherit;font-weight:600}
 .comments,.replies{list-style:none;padding:0}
 a{color:var(--accent);text-underline-offset:.15em}
-button,select,input,textarea{font:inherit;color:inherit;letter-spacing:inherit}
+button,select,input,textarea{font:inherit;color:inherit}
 button{border:0;padding:0;background:none}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .unseen{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -58,7 +58,7 @@ background:var(--field)}
 fill:light-dark(hsl(var(--hue) 42% 42%),hsl(var(--hue) 52% 70%))}
 .meta{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 8px;min-block-size:24px}
 .name a{color:inherit;text-decoration:none}
-.quiet,.badge,.actions,article>.act,.further,.ask,.note{font-size:max(13px,.875em)}
+.quiet,.badge,.actions,article>.act,.further,.note{font-size:max(13px,.875em)}
 .quiet,.act,.badge{color:var(--quiet)}
 a.quiet{text-decoration:none}
 .answers a{color:inherit}
@@ -85,19 +85,17 @@ tab-size:4;white-space:pre}
 .vote::before{content:"";inline-size:8px;block-size:8px;border:solid;border-width:2px 0 0 2px;rotate:45deg;translate:0 2px}
 .down::before{rotate:225deg;translate:0 -2px}
 .score{min-inline-size:2ch;text-align:center;color:var(--quiet);font-variant-numeric:tabular-nums}
-.article:empty{display:none}
-.article,.article.kept:empty{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;min-block-size:32px;margin-block-end:20px;
+.article:not(:empty),.kept{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;min-block-size:32px;margin-block-end:20px;
 font-size:max(13px,.875em)}
 .act{min-inline-size:24px;min-block-size:28px;font-weight:500}
 .plain{color:var(--accent)}
 .line{position:absolute;inset-block:38px 0;inset-inline-start:calc(var(--avatar)/2 - 12px);inline-size:24px}
 .line::before{content:"";position:absolute;inset-block:0;inset-inline-start:11px;border-inline-start:2px solid var(--line)}
 .further{display:flex;flex-wrap:wrap;align-items:center;gap:0 12px}
-.more{margin-block-start:24px}
-.more:empty{display:none}
+.more:not(:empty){margin-block-start:24px}
 .skeleton{--bone:linear-gradient(var(--field) 14px,#0000 0);block-size:400px;
-background:radial-gradient(circle at 16px 16px,var(--field) 16px,#0000 0) 0 0/32px 110px repeat-y,
-var(--bone) 40px 5px/30% 110px repeat-y,var(--bone) 40px 34px/100% 110px repeat-y,var(--bone) 40px 54px/60% 110px repeat-y}
+background:radial-gradient(circle at 16px 16px,var(--field) 16px,#0000 0) 0 0/32px 110px,
+var(--bone) 40px 5px/30% 110px,var(--bone) 40px 34px/100% 110px;background-repeat:repeat-y}
 @container (max-width:480px){
 .replies{--indent:20px;--avatar:24px}
 .replies .avatar{margin-block-start:1px}

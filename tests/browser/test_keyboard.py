@@ -86,7 +86,11 @@ def vote_reply_and_report(page: Page) -> None:
     expect(page.get_by_text("Right.", exact=True)).to_be_visible()
     assert "Right." in name_of_focus(page)
 
-    tab_to(page, "Report the comment by Ben", "Shift+Tab")
+    tab_to(page, "More about the comment by Ben", "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem", name="Copy link")).to_be_focused()
+    page.keyboard.press("End")
+    assert name_of_focus(page) == "Report"
     page.keyboard.press("Enter")
     expect(page.get_by_label("What is wrong with it?")).to_be_focused()
     page.keyboard.press("ArrowDown")

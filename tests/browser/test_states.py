@@ -7,7 +7,6 @@ that folder, for the eye (`make screenshots`): letters differ between machines, 
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -15,15 +14,28 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import Articles, Service
 from tests.browser.measuring import problems_of
 from tests.browser.test_main_job import write
-from tests.browser.writing import post
+from tests.browser.writing import begin_report, post
 
 PICTURES = os.environ.get("SCREENSHOTS")
 LONG = "A long comment with `code`.\n\n```python\nprint('hello')\n```\n\n> What was said\n\nSee [here](https://example.test/)."
-DARK = "<style>body { background: #14171a; color: #e8e8e8 } a { color: #8ab4f8 }</style>"
-SITES = {"held": "blog"}
 
 
-def nothing(_page: Page) -> None: ...
+def look_at(page: Page, axe: str, name: str) -> None:
+    """Draw a state where somebody wants that, and find nothing wrong with it."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    assert problems_of(page, axe) == [], name
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
+def fold(page: Page) -> None:
+    page.get_by_role("button", name="branch").first.press("Enter")
+    expect(page.locator("afterword-comments .line[aria-expanded=false]")).to_have_count(1)
+
+
+def report(page: Page) -> None:
+    begin_report(page, "Ada Example")
+    expect(page.get_by_label("What is wrong with it?")).to_be_focused()
 
 
 def compose(page: Page) -> None:
@@ -32,47 +44,29 @@ def compose(page: Page) -> None:
     expect(page.get_by_text("Please tell us a name to show.")).to_be_visible()
 
 
-def hold(page: Page) -> None:
-    write(page, "Wait for me.")
-    page.get_by_role("button", name="Post for review").click()
-    expect(page.get_by_text("Your comment is waiting for a moderator.").first).to_be_visible()
+def narrow(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
 
 
-def fold(page: Page) -> None:
-    page.get_by_role("button", name="branch").first.press("Enter")
+def darken(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.evaluate("document.body.style.cssText = 'background: #14171a; color: #e8e8e8'")
+    expect(page.locator("afterword-comments .afterword")).to_have_css("color-scheme", "dark")
 
 
-def report(page: Page) -> None:
-    page.get_by_role("button", name="Report").first.click()
-    expect(page.get_by_label("What is wrong with it?")).to_be_focused()
+def force_colours(page: Page) -> None:
+    page.emulate_media(forced_colors="active")
 
 
-def fail(route: Route) -> None:
-    route.abort()
-
-
-def never(_route: Route) -> None: ...
-
-
-State = tuple[str, str, dict[str, Any], Callable[[Page], None]]
-# Which discussion, what else stands on its page, how it is looked at, and what is done there.
-STATES: dict[str, State] = {
-    "empty": ("empty", "", {}, nothing),
-    "loading": ("loading", "", {}, nothing),
-    "error": ("error", "", {}, nothing),
-    "long": ("long", "", {}, nothing),
-    "collapsed": ("long", "", {}, fold),
-    "composing": ("long", "", {}, compose),
-    "reporting": ("long", "", {}, report),
-    "held": ("held", "", {}, hold),
-    "dark": ("long", DARK, {"color_scheme": "dark"}, compose),
-    "narrow": ("long", "", {"viewport": {"width": 320, "height": 640}}, compose),
-    # 1280 pixels at 400 %.
-    "zoomed": ("long", "", {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4}, nothing),
-    "forced colours": ("long", "", {"forced_colors": "active"}, compose),
-    "reduced motion": ("long", "", {"reduced_motion": "reduce"}, fold),
-}  # fmt: skip
-ROUTES = {"loading": never, "error": fail}
+# What is done one after another in a long discussion, which is then looked at.
+STATES: dict[str, Callable[[Page], None]] = {
+    "collapsed": fold,
+    "reporting": report,
+    "composing": compose,
+    "narrow": narrow,
+    "dark": darken,
+    "forced colours": force_colours,
+}
 
 
 @pytest.fixture(scope="module")
@@ -87,28 +81,54 @@ def long_thread(service: Service) -> None:
         )
 
 
-@pytest.mark.parametrize("name", STATES)
-def test_a_state_stands_in_nobodys_way(
-    service: Service, articles: Articles, long_thread: None, new_reader, axe, name
+def test_a_long_discussion_stands_in_nobodys_way_whatever_is_done_in_it(
+    articles: Articles, long_thread: None, new_reader, axe
 ):
-    identifier, more, options, act = STATES[name]
-    page = new_reader(**options)
-    if name in ROUTES:
-        page.route("**/thread?**", ROUTES[name])
-    articles.publish(identifier, SITES.get(identifier, "open"), more)
-    page.goto(f"{articles.url}/{identifier}")
-    expect(page.locator("afterword-comments .afterword")).to_be_attached()
-    if name != "loading":
-        expect(page.locator("afterword-comments .ready")).to_be_attached()
-        page.locator("afterword-comments").hover()
-        expect(page.locator("afterword-comments .news")).to_have_count(int(name != "error"))
-    act(page)
+    page = new_reader(reduced_motion="reduce")
+    page.goto(articles.publish("long", "open"))
+    expect(page.locator("afterword-comments .ready")).to_be_attached()
+    page.locator("afterword-comments").hover()
+    expect(page.locator("afterword-comments .news")).to_have_count(1)
 
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    look_at(page, axe, "long")
+    for name, act in STATES.items():
+        act(page)
+        look_at(page, axe, name)
 
-    assert problems_of(page, axe) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+def test_a_discussion_that_is_loaded_or_cannot_be_stands_in_nobodys_way(
+    articles: Articles, new_reader, axe
+):
+    page = new_reader()
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    page.route("**/thread?**", hold)
+    page.goto(articles.publish("empty", "open"))
+    expect(page.locator("afterword-comments .skeleton")).to_be_attached()
+
+    look_at(page, axe, "loading")
+    asked[0].abort()
+    expect(page.get_by_role("alert")).to_contain_text("could not be loaded")
+    look_at(page, axe, "error")
+    page.unroute("**/thread?**")
+    page.get_by_role("button", name="Retry").click()
+    expect(page.get_by_text("Be the first to comment.")).to_be_visible()
+    look_at(page, axe, "empty")
+
+
+def test_a_comment_that_waits_stands_in_nobodys_way(articles: Articles, new_reader, axe):
+    page = new_reader(
+        viewport={"width": 320, "height": 256}, device_scale_factor=4
+    )  # 1280 at 400 %
+    page.goto(articles.publish("held", "blog"))
+    write(page, "Wait for me.")
+    page.get_by_role("button", name="Post for review").click()
+    expect(page.get_by_text("Your comment is waiting for a moderator.").first).to_be_visible()
+
+    look_at(page, axe, "held")
 
 
 def test_a_screen_reader_hears_who_answers_whom(

@@ -1,9 +1,17 @@
-"""Comments in a discussion before anybody opens it: by the API, as other clients write them."""
+"""Comments in a discussion before anybody opens it, by the API, as other clients write them; and reporting one."""
 
 import json
 import urllib.request
 
+from playwright.sync_api import Locator, Page
+
 from tests.browser.conftest import Service
+
+
+def begin_report(within: Page | Locator, name: str) -> None:
+    """Open the form that reports a comment."""
+    within.get_by_role("button", name=f"More about the comment by {name}").first.press("Enter")
+    within.get_by_role("menuitem", name="Report").press("Enter")
 
 
 def post(
