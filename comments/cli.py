@@ -168,6 +168,13 @@ def serve(host: str, port: int, processes: int | None) -> None:
     # What is loaded from here on stays: looking through it for what can be thrown away took an eighth of the start.
     # `supervisor.supervise` lets it be looked for again.
     gc.disable()
+    try:
+        sys.exit(_serve(host, port, processes))
+    finally:
+        gc.enable()  # whoever ran the command in their own process goes on with theirs
+
+
+def _serve(host: str, port: int, processes: int | None) -> int:
     from comments.serving import server, starting
 
     address = server.Address(host, port)
@@ -178,7 +185,7 @@ def serve(host: str, port: int, processes: int | None) -> None:
         server.web_child(settings, address, processes or server.default_processes()),
         server.worker_child(settings),
     ]
-    sys.exit(starting.start(settings, address, children, click.echo))
+    return starting.start(settings, address, children, click.echo)
 
 
 @main.command()

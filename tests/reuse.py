@@ -1,4 +1,4 @@
-"""What each application of a test process would compile anew, compiled once: URL rules and templates.
+"""What each application of a test process would compile anew, compiled once: URL rules, templates and statements.
 
 Every test has an application of its own, and they all have the same two hundred rules. Werkzeug compiles two functions
 for each, which takes longer than most tests do.
@@ -10,11 +10,14 @@ from typing import Any
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Dialect, Engine
 from werkzeug.routing import Rule
 
 from comments.web.application import Application
 
 _builders: dict[Any, Callable[..., tuple[str, str]]] = {}
+_dialects: dict[str, Dialect] = {}
+_statements: dict[Any, Any] = {}
 
 
 class ReusedRule(Rule):
@@ -49,3 +52,16 @@ def install() -> None:
     """Have all applications of this process reuse what earlier ones compiled."""
     Application.url_rule_class = ReusedRule
     Application.jinja_options = {"bytecode_cache": ReusedTemplates()}
+
+
+def statements(engine: Engine) -> None:
+    """Have an engine use the statements that were compiled for earlier ones.
+
+    They are known by their dialect, of which each engine makes one. The mappers, too, keep what they compiled by it,
+    and would keep hundreds of dialects of engines that are gone.
+    """
+    if engine.dialect.name not in _dialects:
+        engine.connect().close()  # a dialect learns what the database can do from its first connection
+        _dialects[engine.dialect.name] = engine.dialect
+    engine.dialect = _dialects[engine.dialect.name]
+    engine.update_execution_options(compiled_cache=_statements)

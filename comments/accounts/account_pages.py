@@ -18,7 +18,7 @@ from comments.accounts.own_pages import Own
 from comments.accounts.providers import installed
 from comments.core import clock
 from comments.sites import queries as sites
-from comments.web import limits
+from comments.web import languages, limits
 
 account_pages = own_pages.make_blueprint("account_pages", "/account")
 
@@ -69,7 +69,8 @@ def request_address() -> ResponseReturnValue:
     own = own_pages.guarded(now)
     own_pages.check_recent(own, now)
     typed = request.form.get("email", "")
-    asked = links.Asked(typed, cookie.keep_browser(), joins_id=own.account.id)
+    spoken = languages.current_language()
+    asked = links.Asked(typed, cookie.keep_browser(), joins_id=own.account.id, language=spoken)
     try:
         links.request_link(asked, now)
     except BadEmail as error:

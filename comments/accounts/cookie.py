@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from flask import Flask, request, session
 
-from comments.accounts import sessions, tokens
+from comments.accounts import people, sessions, tokens
 from comments.accounts.viewer import STRANGER, Viewer
 from comments.core import clock
-from comments.web import context
+from comments.web import context, languages
 
 TOKEN = "signed_in"  # noqa: S105 - the name under which the token is kept
 BROWSER = "browser"
@@ -63,13 +63,17 @@ def sign_in(
     has_second_factor: bool = False,
     grant_id: int | None = None,
 ) -> None:
-    """Start a session in this browser; its earlier one ends, and nothing of it stays."""
+    """Start a session in this browser; its earlier one ends, and nothing of it stays.
+
+    From then on the person is written to in the language of this page.
+    """
     earlier = find_token()
     if earlier is not None:
         sessions.end(earlier, now)
     token = sessions.start(
         account_id, device_name(), now, has_second_factor=has_second_factor, grant_id=grant_id
     )
+    people.keep_language(account_id, languages.current_language())
     browser, destination = find_browser(), session.get(DESTINATION)
     session.clear()
     session.permanent = True

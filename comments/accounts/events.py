@@ -8,11 +8,12 @@ from comments.outbox.events import Event
 
 @dataclass(frozen=True)
 class SignInLinkRequested(Event):
-    """Somebody typed a mail address to be sent a link; the link's row knows the rest."""
+    """Somebody typed a mail address to be sent a link, on a page in a language; the link's row knows the rest."""
 
     subject_field: ClassVar[str] = "link_id"
 
     link_id: int
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from flask import current_app
 
-from comments.accounts import invitations, links, notices, queries
+from comments.accounts import invitations, links, notices, people, queries
 from comments.accounts.models import Account, Invitation, SignInLink
 from comments.core.db import db
 from comments.mail.actions import send
+from comments.mail.recipient import Recipient
 from comments.outbox.handling import Happened
 from comments.sites.models import Site
 
@@ -29,9 +30,11 @@ def mail_sign_in_link(event: Happened, now: datetime) -> None:
     template, path = (
         ("sign_in_link", "sign-in") if link.joins_id is None else ("add_address", "account/mail")
     )
+    site_language = site.language if site else None
+    language = people.language_of(account, event.payload.get("language"), site_language)
     send(
         template,
-        link.email,
+        Recipient(link.email, language),
         {
             "name": account.name if account else "",
             "link": f"{base_url}/{path}/{token}",
@@ -49,10 +52,11 @@ def mail_staff_invitation(event: Happened, now: datetime) -> None:
         return
     site = db.session.get_one(Site, invitation.site_id)
     inviter = db.session.get_one(Account, invitation.invited_by)
+    invited = queries.find_account_by_email(invitation.email)
     token = invitations.give_token(invitation, current_app.config["SECRET_KEY"])
     send(
         "staff_invitation",
-        invitation.email,
+        Recipient(invitation.email, people.language_of(invited, site.language)),
         {
             "who": inviter.name,
             "site": site.name,
@@ -73,11 +77,11 @@ def mail_changed_way_in(event: Happened, now: datetime) -> None:
     base_url = current_app.config["BASE_URL"]
     send(
         "way_in_changed",
-        event.payload["email"],
+        Recipient(event.payload["email"], people.language_of(account)),
         {
             "name": account.name,
             "sentence": notices.sentence_for(event.payload["change"], event.payload["label"]),
-            "when": f"{event.created_at:%d %B %Y, %H:%M} UTC",
+            "when": event.created_at,
             "where": base_url.partition("://")[2],
             "link": f"{base_url}/account/",
         },

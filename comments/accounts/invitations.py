@@ -59,14 +59,7 @@ def invite(viewer: Viewer, site: Site, email: str, role: RoleName, now: datetime
             )
         )
     _withdraw(and_(Invitation.site_id == site.id, Invitation.email == email), now)
-    if _count_open(site.id, now) >= MAX_OPEN:
-        raise TooManyInvitations(
-            gettext(
-                "%(max_open)s invitations to this site are open, which is as many as there can be. "
-                "Withdraw some first.",
-                max_open=MAX_OPEN,
-            )
-        )
+    _check_room(site.id, now)
     invitation = Invitation(
         id=ids.new_id(now),
         site_id=site.id,
@@ -192,6 +185,17 @@ def _open(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def _withdraw(which: ColumnElement[bool], now: datetime) -> None:
     db.session.execute(update(Invitation).where(which, *_open(now)).values(withdrawn_at=now))
+
+
+def _check_room(site_id: int, now: datetime) -> None:
+    if _count_open(site_id, now) >= MAX_OPEN:
+        raise TooManyInvitations(
+            gettext(
+                "%(max_open)s invitations to this site are open, which is as many as there can be. "
+                "Withdraw some first.",
+                max_open=MAX_OPEN,
+            )
+        )
 
 
 def _count_open(site_id: int, now: datetime) -> int:

@@ -33,13 +33,14 @@ MAX_OPEN = 5
 class Asked:
     """A link that somebody asks for: the address they typed, their browser's secret, and the site's window, if any.
 
-    `joins_id` is who asks, where somebody who is signed in adds the address.
+    `joins_id` is who asks, where somebody who is signed in adds the address. `language` is that of the page.
     """
 
     email: str
     browser: str
     site_id: int | None = None
     joins_id: int | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def request_link(asked: Asked, now: datetime) -> None:
         joins_id=asked.joins_id,
         browser_hash=tokens.hash_token(asked.browser),
     )
-    outbox.emit(events.SignInLinkRequested(asked.site_id, link_id), now)
+    outbox.emit(events.SignInLinkRequested(asked.site_id, link_id, asked.language), now)
 
 
 def give_token(link: SignInLink, secret_key: str) -> str:

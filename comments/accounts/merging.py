@@ -176,7 +176,8 @@ def _void_links(other: Account, now: datetime) -> None:
 def _empty(kept: Account, other: Account) -> None:
     kept.url = kept.url or other.url
     kept.avatar = kept.avatar or other.avatar
-    other.name, other.url, other.avatar = "", None, None
+    kept.language = kept.language or other.language
+    other.name, other.url, other.avatar, other.language = "", None, None, None
     other.merged_into_id = kept.id
     # What became part of the other one earlier is part of this one now: a sign never leads to another sign.
     db.session.execute(

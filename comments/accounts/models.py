@@ -26,7 +26,8 @@ class Account(Model):
 
     `email` is an address they proved, in lower case; it never leaves the staff side. An address that only a provider
     or a publisher told is kept nowhere. `avatar` names an uploaded picture. Who asked to be erased is, at `erase_at`.
-    `held_mail` says whether staff are mailed when comments wait for them.
+    `held_mail` says whether staff are mailed when comments wait for them. `language` is that of the page on which they
+    signed in or changed their profile last, in which they are written to.
     An account that was merged into another one stays as a sign to it, empty, for what still points at it.
     """
 
@@ -39,6 +40,7 @@ class Account(Model):
     avatar: Mapped[str | None] = mapped_column(String(40))
     erase_at: Mapped[datetime | None]
     held_mail: Mapped[bool] = mapped_column(Boolean, default=True)
+    language: Mapped[str | None] = mapped_column(String(35))
     created_at: Mapped[datetime]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 

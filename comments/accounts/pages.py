@@ -24,7 +24,7 @@ from comments.accounts.errors import (
 )
 from comments.core import clock
 from comments.core.errors import CommentsError
-from comments.web import answers, limits, problems
+from comments.web import answers, languages, limits, problems
 from comments.web.application import opens_units
 
 accounts_pages = Blueprint("accounts_pages", __name__)
@@ -66,8 +66,9 @@ def ask_for_address() -> ResponseReturnValue:
 def request_sign_in_link() -> ResponseReturnValue:
     """Have a link mailed; the answer is the same whether anybody has the address or not."""
     typed = request.form.get("email", "")
+    asked = links.Asked(typed, cookie.keep_browser(), language=languages.current_language())
     try:
-        links.request_link(links.Asked(typed, cookie.keep_browser()), clock.now())
+        links.request_link(asked, clock.now())
     except BadEmail as error:
         return _sign_in_page(typed, {"mail": error.detail}), problems.status_of(BadEmail)
     return redirect(url_for(".say_look_at_your_mail"), 303)

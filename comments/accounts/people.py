@@ -9,7 +9,7 @@ from comments.accounts import notices
 from comments.accounts.errors import WayTaken
 from comments.accounts.models import Account, Identity
 from comments.accounts.notices import Change
-from comments.core import ids, text
+from comments.core import ids, text, words
 from comments.core.db import db
 from comments.core.words import gettext
 
@@ -87,6 +87,17 @@ def find_identity(known: Known) -> Identity | None:
             Identity.subject == known.subject,
         )
     )
+
+
+def keep_language(account_id: int, language: str) -> None:
+    """Write to somebody in this language from now on."""
+    db.session.get_one(Account, account_id).language = language
+
+
+def language_of(account: Account | None, *others: str | None) -> str:
+    """Return in which language to write to somebody: their own, else the first of the others that there is."""
+    wanted = (account.language if account else None, *others)
+    return words.choose_language(tag for tag in wanted if tag) or words.ENGLISH
 
 
 def tidy_name(name: str) -> str:

@@ -38,7 +38,7 @@ from comments.core.errors import CommentsError
 from comments.core.words import gettext
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
-from comments.web import answers, context, cors, limits
+from comments.web import answers, context, cors, languages, limits
 from comments.web.application import opens_units
 
 window_pages = Blueprint("window_pages", __name__, url_prefix="/sites/<site>")
@@ -66,7 +66,8 @@ def request_mail(site: str) -> ResponseReturnValue:
     where = current_window()
     check_offered(where["site"], "mail")
     typed = request.form.get("email", "")
-    asked = links.Asked(typed, cookie.keep_browser(), where["site"].id)
+    spoken = languages.current_language()
+    asked = links.Asked(typed, cookie.keep_browser(), where["site"].id, language=spoken)
     try:
         links.request_link(asked, clock.now())
     except BadEmail as error:

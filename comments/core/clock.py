@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from comments.core.words import Sentence, gettext
+
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 DAYS_AS_NUMBER = 14
 
@@ -20,11 +22,11 @@ def ago(instant: datetime, now: datetime) -> str:
     """Say how long ago something was, as people say it."""
     seconds = max(0, int((now - instant).total_seconds()))
     if seconds < MINUTE:
-        return "just now"
+        return gettext("just now")
     if seconds < HOUR:
-        return f"{seconds // MINUTE} min ago"
+        return gettext("%(number)s min ago", number=seconds // MINUTE)
     if seconds < DAY:
-        return f"{seconds // HOUR} h ago"
+        return gettext("%(number)s h ago", number=seconds // HOUR)
     if seconds < DAYS_AS_NUMBER * DAY:
-        return f"{seconds // DAY} d ago"
-    return f"{instant.day} {instant:%b %Y}"
+        return gettext("%(number)s d ago", number=seconds // DAY)
+    return Sentence("%(day)s", {"day": instant.date()})

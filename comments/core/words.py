@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Self
 
-from babel import Locale
+from babel import Locale, localedata
 from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -68,19 +68,21 @@ def gettext(message: str, /, **values: object) -> Sentence:
 
 
 def ngettext(one: str, other: str, number: int, /, **values: object) -> Sentence:
-    """Mark a sentence with a number in it, which is `%(num)s`."""
+    """Mark a sentence with a number in it, which is `%(num)s`; a value of that name says how it is written."""
     return Sentence(one, {"num": number, **values}, other, number)
 
 
-def joined(sentences: Iterable[str]) -> str:
-    """Return several sentences, one behind the other."""
+def joined(sentences: Iterable[str], between: str = " ") -> str:
+    """Return several sentences or words, one behind the other."""
     named = {f"part{at}": sentence for at, sentence in enumerate(sentences)}
-    return Sentence(" ".join(f"%({name})s" for name in named), named)
+    return Sentence(between.join(f"%({name})s" for name in named), named)
 
 
 def in_language(text: str, language: str) -> str:
     """Return a sentence in a language; any other text as it is."""
-    if not isinstance(text, Sentence):
+    if (
+        not isinstance(text, Sentence) or not text.message
+    ):  # a catalogue keeps its head under nothing
         return text
     catalogue = open_catalogue(language)
     if text.plural is None:
@@ -97,6 +99,13 @@ def day(when: date, language: str) -> str:
     return str(format_date(when, "long", locale=locale))
 
 
+def short_day(when: date, language: str) -> str:
+    """Return a day as short as it can be read: 5 Mar 2026."""
+    if language == ENGLISH:
+        return f"{when.day} {when:%b %Y}"  # Babel has four letters for September alone
+    return str(format_date(when, "medium", locale=language.replace("-", "_")))
+
+
 def moment(when: datetime, language: str) -> str:
     """Return a day and the time of the world's clock: 5 March 2026, 14:05 UTC."""
     when = when.astimezone(UTC)
@@ -107,10 +116,11 @@ def moment(when: datetime, language: str) -> str:
 def _fill(form: str, values: Mapping[str, object], language: str) -> str:
     if not values:
         return form
-    return form % {name: _say(value, language) for name, value in values.items()}
+    return form % {name: say(value, language) for name, value in values.items()}
 
 
-def _say(value: object, language: str) -> object:
+def say(value: object, language: str) -> object:
+    """Return a sentence, a day or a moment in a language; anything else as it is."""
     match value:
         case str():
             return in_language(value, language)
@@ -175,12 +185,16 @@ def form_chooser(expression: str) -> Callable[[int], int]:
     return c2py(expression)
 
 
+@lru_cache
 def direction_of(language: str) -> str:
     """Return which way a language is written: `ltr` or `rtl`."""
-    return str(Locale.parse(language, sep="-").text_direction)
+    direction = str(Locale.parse(language, sep="-").text_direction)
+    localedata.clear_caches()  # a megabyte for each language, of which no more is asked
+    return direction
 
 
-def plural_samples(language: str) -> dict[str, int]:
+@lru_cache
+def plural_samples(language: str) -> Mapping[str, int]:
     """Return a number of each kind that whole numbers are of in a language, by the kind's name in CLDR.
 
     A browser's `Intl.PluralRules` has the same names.
@@ -189,4 +203,5 @@ def plural_samples(language: str) -> dict[str, int]:
     samples: dict[str, int] = {}
     for number in _SAMPLES:
         samples.setdefault(rule(number), number)
+    localedata.clear_caches()
     return samples

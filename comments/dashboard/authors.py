@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import url_for
 
 from comments.accounts.viewer import Viewer
+from comments.core.words import gettext
 from comments.dashboard import people_presenting, presenting
 from comments.dashboard.people_presenting import Trust
 from comments.dashboard.presenting import Age
@@ -114,6 +115,6 @@ def _past(site: Site, item: QueueItem, now: datetime) -> PastLine:
     return PastLine(
         href=url_for("card_pages.show_card", site=site.shortname, comment_id=comment.id),
         status=presenting.LABELS[presenting.Status(comment.status)],
-        words=" ".join(words.split()) or "(nothing is left of it)",
+        words=" ".join(words.split()) or gettext("(nothing is left of it)"),
         age=presenting.present_age(comment.created_at, now),
     )

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from comments.accounts import cookie
 from comments.core import clock, ids, text
 from comments.core.errors import Invalid
+from comments.core.words import gettext
 from comments.dashboard import authors, navigation, presenting
 from comments.dashboard.blueprints import make_blueprint
 from comments.dashboard.pages import DECIDED, take_decided
@@ -22,7 +23,7 @@ from comments.moderation import policy, queries, replying
 from comments.moderation.queries import QueueItem
 from comments.moderation.reports import queries as reports
 from comments.sites.models import Site
-from comments.web import context, limits
+from comments.web import context, languages, limits
 
 card_pages = make_blueprint("card_pages", "/dashboard/<site>/comments/<comment_id>")
 
@@ -45,7 +46,7 @@ def show_card(site: str, comment_id: str) -> ResponseReturnValue:
         card=presenting.present_card(item, current, now, reported.get(item.comment.id)),
         authors=authors.present_authors(viewer, current, [item.comment], now),
         **_present_history(current, item, now),
-        reasons=policy.REMOVAL_REASONS,
+        reasons=presenting.REASONS,
         bans=presenting.BANS,
         may_decide=policy.may_decide(viewer, current),
         decided=take_decided(current),
@@ -75,10 +76,15 @@ def reply(site: str, comment_id: str) -> ResponseReturnValue:
     item = _get_item(current, comment_id)
     typed = request.form.get("text", "")
     if len(typed) > MAX_SOURCE_LENGTH or not text.is_storable(typed):
-        raise Invalid(f"An answer is up to {MAX_SOURCE_LENGTH} characters of ordinary text.")
+        raise Invalid(
+            gettext(
+                "An answer is up to %(most)s characters of ordinary text.",
+                most=MAX_SOURCE_LENGTH,
+            )
+        )
     answer = StaffAnswer(typed, render.render(typed))
     replying.reply(viewer, current, item.comment.id, answer, clock.now())
-    session[DECIDED] = {"text": "Your answer is posted.", "ids": []}
+    session[DECIDED] = {"text": languages.say(gettext("Your answer is posted.")), "ids": []}
     return redirect(url_for(".show_card", site=current.shortname, comment_id=comment_id), 303)
 
 
@@ -86,7 +92,7 @@ def _get_item(site: Site, word: str) -> QueueItem:
     comment_id = ids.parse_id(word)
     item = queries.find_item(site.id, comment_id) if comment_id else None
     if item is None:
-        raise UnknownComment("There is no such comment on this site.")
+        raise UnknownComment(gettext("There is no such comment on this site."))
     return item
 
 

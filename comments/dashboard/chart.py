@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from comments.core.words import gettext
 from comments.discussion.models import Status
 from comments.moderation.numbers import Day
 
@@ -10,9 +11,9 @@ WIDTH, HEIGHT = 600, 120
 GAP = 4
 # What stands on what, from the ground up: its class, its words, and what it counts.
 KINDS: tuple[tuple[str, str, tuple[Status, ...]], ...] = (
-    ("shown", "Approved", (Status.APPROVED,)),
-    ("waiting", "Pending", (Status.PENDING,)),
-    ("away", "Spam, removed or deleted", (Status.SPAM, Status.REMOVED, Status.DELETED)),
+    ("shown", gettext("Approved"), (Status.APPROVED,)),
+    ("waiting", gettext("Pending"), (Status.PENDING,)),
+    ("away", gettext("Spam, removed or deleted"), (Status.SPAM, Status.REMOVED, Status.DELETED)),
 )
 
 

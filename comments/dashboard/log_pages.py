@@ -13,7 +13,8 @@ from comments.accounts import cookie, staff
 from comments.audit import queries, spreadsheet
 from comments.audit.models import AuditEntry
 from comments.audit.queries import LogFilter, LogPosition
-from comments.core import clock, ids, text
+from comments.core import clock, ids, text, words
+from comments.core.words import gettext
 from comments.dashboard import navigation, presenting
 from comments.dashboard.blueprints import make_blueprint
 from comments.moderation import policy
@@ -141,7 +142,9 @@ def _present(entry: AuditEntry, site: Site, now: datetime) -> Line:
         href=url_for("card_pages.show_card", site=site.shortname, comment_id=entry.subject_id)
         if is_comment
         else None,
-        said=" · ".join(said for said in (entry.reason, entry.note) if said),
+        said=words.joined(
+            (presenting.as_kept(said) for said in (entry.reason, entry.note) if said), " · "
+        ),
         change=_change(entry.before, entry.after),
     )
 
@@ -150,14 +153,24 @@ def _change(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
     """Say what something was and what it is: only what differs."""
     before, after = before or {}, after or {}
     names = dict.fromkeys((*before, *after))
-    return ", ".join(
-        f"{name}: {_word(before.get(name))} → {_word(after.get(name))}"
-        for name in names
-        if before.get(name) != after.get(name)
+    return words.joined(
+        (
+            words.Sentence(
+                "%(name)s: %(before)s → %(after)s",
+                {
+                    "name": name,
+                    "before": _word(before.get(name)),
+                    "after": _word(after.get(name)),
+                },
+            )
+            for name in names
+            if before.get(name) != after.get(name)
+        ),
+        ", ",
     )
 
 
 def _word(value: object) -> str:
     if value is None:
-        return "nothing"
+        return gettext("nothing")
     return value if isinstance(value, str) else orjson.dumps(value).decode()

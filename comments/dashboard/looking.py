@@ -3,25 +3,26 @@
 What cannot be understood is left out: a link that was cut short still shows a queue.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
 
 from comments.core import ids
+from comments.core.words import gettext
 from comments.discussion.models import Status
 from comments.moderation.schemas import ALL, REPORTED
 from comments.moderation.wanted import QUEUES, Order, Wanted
 from comments.sites.models import Site
 
-_CHIPS = {
-    "thread_id": "One discussion",
-    "author_id": "One person",
-    "author_email": "Mail {}",
-    "address": "Address {}",
-    "rule": "Rule {}",
-    "has_link": "With links",
+_CHIPS: dict[str, Callable[[Any], str]] = {
+    "thread_id": lambda _: gettext("One discussion"),
+    "author_id": lambda _: gettext("One person"),
+    "author_email": lambda value: gettext("Mail %(address)s", address=value),
+    "address": lambda value: gettext("Address %(address)s", address=value),
+    "rule": lambda value: gettext("Rule %(name)s", name=value),
+    "has_link": lambda _: gettext("With links"),
 }
 
 
@@ -87,7 +88,7 @@ def present_chips(site: Site, wanted: Wanted) -> list[Chip]:
     blank = Wanted()
     return [
         Chip(
-            label.format(getattr(wanted, name)),
+            label(getattr(wanted, name)),
             href(site, replace(wanted, **{name: getattr(blank, name)})),
         )
         for name, label in _CHIPS.items()

@@ -7,6 +7,7 @@ from flask import url_for
 
 from comments.accounts.models import RoleName
 from comments.accounts.viewer import Viewer
+from comments.core.words import gettext
 from comments.dashboard import presenting
 from comments.moderation import queries
 from comments.moderation.reports import queries as reports
@@ -16,15 +17,15 @@ from comments.sites.models import Site
 
 # The other pages of a site: what each is called, its endpoint, and who may see it.
 PAGES: tuple[tuple[str, str, RoleName], ...] = (
-    ("Overview", "overview_pages.show_overview", RoleName.OBSERVER),
-    ("Discussions", "thread_pages.list_threads", RoleName.OBSERVER),
-    ("Sanctions", "sanction_pages.show_sanctions", RoleName.OBSERVER),
-    ("Trust", "trust_pages.show_trust", RoleName.OBSERVER),
-    ("Log", "log_pages.show_log", RoleName.MODERATOR),
-    ("On your pages", "publishing_pages.show_pages", RoleName.LEAD),
-    ("Rules", "rules_pages.show_rules", RoleName.LEAD),
-    ("Import and export", "transfer_pages.show_moving", RoleName.OWNER),
-    ("Staff", "staff_pages.show_staff", RoleName.OWNER),
+    (gettext("Overview"), "overview_pages.show_overview", RoleName.OBSERVER),
+    (gettext("Discussions"), "thread_pages.list_threads", RoleName.OBSERVER),
+    (gettext("Sanctions"), "sanction_pages.show_sanctions", RoleName.OBSERVER),
+    (gettext("Trust"), "trust_pages.show_trust", RoleName.OBSERVER),
+    (gettext("Log"), "log_pages.show_log", RoleName.MODERATOR),
+    (gettext("On your pages"), "publishing_pages.show_pages", RoleName.LEAD),
+    (gettext("Rules"), "rules_pages.show_rules", RoleName.LEAD),
+    (gettext("Import and export"), "transfer_pages.show_moving", RoleName.OWNER),
+    (gettext("Staff"), "staff_pages.show_staff", RoleName.OWNER),
 )
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from comments.accounts import cookie
 from comments.core import clock
+from comments.core.words import gettext
 from comments.dashboard import chart, looking, navigation, presenting, waits
 from comments.dashboard.blueprints import make_blueprint
 from comments.discussion.models import Status
@@ -65,14 +66,31 @@ def _percent(share: float) -> str:
 def _unusual(days: list[Day]) -> list[str]:
     """Say what of today is far above the days before."""
     kinds = (
-        ("comments", tuple(Status)),
-        ("held or removed comments", (Status.PENDING, Status.REMOVED)),
-        ("spam comments", (Status.SPAM,)),
+        (_say_all, tuple(Status)),
+        (_say_kept_back, (Status.PENDING, Status.REMOVED)),
+        (_say_spam, (Status.SPAM,)),
     )
     said = []
-    for what, statuses in kinds:
+    for say, statuses in kinds:
         counts = [sum(day.numbers.get(status, 0) for status in statuses) for day in days]
         if numbers.is_unusual(counts):
             usual = round(sum(counts[:-1]) / (len(counts) - 1))
-            said.append(f"{counts[-1]:,} {what} came today; usually it is about {usual:,} a day.")
+            said.append(say(today=f"{counts[-1]:,}", usual=f"{usual:,}"))
     return said
+
+
+def _say_all(**numbers: str) -> str:
+    return gettext("%(today)s comments came today; usually it is about %(usual)s a day.", **numbers)
+
+
+def _say_kept_back(**numbers: str) -> str:
+    return gettext(
+        "%(today)s held or removed comments came today; usually it is about %(usual)s a day.",
+        **numbers,
+    )
+
+
+def _say_spam(**numbers: str) -> str:
+    return gettext(
+        "%(today)s spam comments came today; usually it is about %(usual)s a day.", **numbers
+    )

@@ -1,6 +1,6 @@
 """The desk: home, and the queues of a site. Everything works as plain forms; `static/dashboard/` makes it quicker."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,8 +12,9 @@ from comments.accounts import policy as accounts
 from comments.accounts.errors import SecondFactorNeeded
 from comments.accounts.viewer import Viewer
 from comments.audit.actions import Why
-from comments.core import clock, ids
+from comments.core import clock, ids, words
 from comments.core.errors import Invalid
+from comments.core.words import gettext
 from comments.dashboard import authors, looking, navigation, presenting, waits
 from comments.dashboard.blueprints import make_blueprint
 from comments.discussion.models import Status
@@ -25,10 +26,10 @@ from comments.moderation.meanwhile import Seen
 from comments.moderation.policy import Decision
 from comments.moderation.queries import QueuePage
 from comments.moderation.reports import queries as reports
-from comments.moderation.wanted import QUEUES, Order, Position, Wanted
+from comments.moderation.wanted import QUEUES, Position, Wanted
 from comments.sites import queries as sites
 from comments.sites.models import Site
-from comments.web import context, limits
+from comments.web import context, languages, limits
 
 dashboard_pages = make_blueprint("dashboard_pages", "/dashboard")
 
@@ -43,7 +44,9 @@ def show_home() -> ResponseReturnValue:
     viewer = cookie.current_viewer()
     accounts.check_signed_in(viewer)
     if viewer.waiting and not viewer.roles:
-        raise SecondFactorNeeded("Show your second factor first: your roles count with it alone.")
+        raise SecondFactorNeeded(
+            gettext("Show your second factor first: your roles count with it alone.")
+        )
     found = sites.list_sites(viewer.roles)
     if not found:
         return redirect(url_for("profile_pages.show_profile"), 303)
@@ -51,7 +54,7 @@ def show_home() -> ResponseReturnValue:
         return redirect(url_for(".show_queue", site=found[0].shortname), 303)
     waiting = queries.count_pending([site.id for site in found])
     rows = [
-        (site, viewer.roles[site.id].value, presenting.present_number(waiting[site.id]))
+        (site, presenting.ROLES[viewer.roles[site.id]], presenting.present_number(waiting[site.id]))
         for site in found
     ]
     return render_template(
@@ -81,14 +84,14 @@ def show_queue(site: str) -> ResponseReturnValue:
         wanted=wanted,
         fields=looking.fields_of(wanted),
         chips=looking.present_chips(current, wanted),
-        orders=[order.value for order in Order],
+        orders=presenting.ORDERS,
         cursor=cursor,
         problem=problem,
         cards=_cards(current, page, now),
         authors=authors.present_authors(viewer, current, [i.comment for i in page.items], now),
         newest=max((item.comment.id for item in page.items), default=ids.first_id_at(now)),
         bulk=presenting.present_buttons(wanted.status),
-        reasons=policy.REMOVAL_REASONS,
+        reasons=presenting.REASONS,
         bans=presenting.BANS,
         may_decide=policy.may_decide(viewer, current),
         next=_page_link(current, wanted, page.next),
@@ -111,13 +114,16 @@ def decide(site: str) -> ResponseReturnValue:
     policy.check_may_decide(viewer, current)
     word, _, one = request.form.get("decide", "").partition(":")
     if word not in {BAN, *Decision}:
-        raise Invalid("Choose what to do: approve, remove, spam, restore or ban.")
+        raise Invalid(gettext("Choose what to do: approve, remove, spam, restore or ban."))
     chosen = _ids([one] if one else request.form.getlist("comment_ids"))
     if chosen:
         outcomes, done = _carry_out(viewer, current, word, chosen, f"_{one}" if one else "")
         remember_outcomes(current, done, outcomes)
     else:
-        session[DECIDED] = {"text": "Choose at least one comment first.", "ids": []}
+        session[DECIDED] = {
+            "text": languages.say(gettext("Choose at least one comment first.")),
+            "ids": [],
+        }
     return redirect(_back(current), 303)
 
 
@@ -131,23 +137,25 @@ def undo(site: str) -> ResponseReturnValue:
     policy.check_may_decide(viewer, current)
     chosen = _ids(request.form.getlist("comment_ids"))
     outcomes = banning.undo(viewer, current, chosen, clock.now())
-    remember_outcomes(current, "put back", outcomes, can_undo=False)
+    remember_outcomes(current, _put_back, outcomes, can_undo=False)
     return redirect(_back(current), 303)
 
 
 def _carry_out(
     viewer: Viewer, site: Site, word: str, chosen: list[int], beside: str
-) -> tuple[list[Outcome], str]:
-    """Do what a button says, by what stands beside it in the form; return what became of each, and the word for it."""
+) -> tuple[list[Outcome], Callable[[int], str]]:
+    """Do what a button says, by what stands beside it in the form; return what became of each, and how that is said."""
     now = clock.now()
     why = _why(request.form.get(f"reason{beside}", ""))
     if word == BAN:
         terms, said = _terms(request.form.get(f"ban{beside}", ""))
         banned = banning.ban_authors(viewer, site, chosen, why, now, terms=terms, seen=_seen())
-        return banned, f"removed, and who wrote it banned {said}"
+        return banned, lambda number: gettext(
+            "%(number)s removed, and who wrote it banned %(how_long)s", number=number, how_long=said
+        )
     decision = Decision(word)
     decided = actions.decide(viewer, site, chosen, decision, why, now, seen=_seen())
-    return decided, presenting.WORDS[decision][1]
+    return decided, presenting.DONE[decision]
 
 
 def _find_page(site: Site, wanted: Wanted, cursor: str | None) -> tuple[QueuePage, str | None]:
@@ -206,22 +214,35 @@ def _back(site: Site) -> str:
     return looking.href(site, wanted, request.form.get("cursor", ""))
 
 
+def _put_back(number: int) -> str:
+    return gettext("%(number)s put back", number=number)
+
+
 def _ids(texts: Sequence[str]) -> list[int]:
     return [number for text in texts if (number := ids.parse_id(text)) is not None]
 
 
 def remember_outcomes(
-    site: Site, word: str, outcomes: Sequence[Outcome], *, can_undo: bool = True
+    site: Site,
+    say_done: Callable[[int], str],
+    outcomes: Sequence[Outcome],
+    *,
+    can_undo: bool = True,
 ) -> None:
     """Keep the line about a decision until it was shown once."""
     done = [str(item.comment_id) for item in outcomes if item.result is Result.DONE]
-    parts = [f"{len(done)} {word}"]
+    parts = [say_done(len(done))]
     left = [item for item in outcomes if item.result is not Result.DONE]
     if left:
         details = dict.fromkeys(item.detail for item in left if item.detail)
-        parts.append(" ".join([f"{len(left)} left as they were.", *details]))
+        kept = gettext("%(number)s left as they were.", number=len(left))
+        parts.append(words.joined([kept, *details]))
     undoable = done if can_undo and len(done) <= UNDOABLE_IDS else []
-    session[DECIDED] = {"text": " · ".join(parts), "ids": undoable, "site": site.id}
+    session[DECIDED] = {
+        "text": languages.say(words.joined(parts, " · ")),
+        "ids": undoable,
+        "site": site.id,
+    }
 
 
 def take_decided(site: Site) -> dict[str, Any] | None:

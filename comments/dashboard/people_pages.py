@@ -10,15 +10,15 @@ from comments.accounts.models import RoleName
 from comments.audit.actions import Why
 from comments.core import clock, ids
 from comments.core.errors import CommentsError
+from comments.core.words import gettext
 from comments.dashboard import authors, navigation, people_presenting, presenting, sanction_forms
 from comments.dashboard.blueprints import make_blueprint
 from comments.moderation import notes, people, policy, removing, sanctioning, trail
 from comments.moderation.people import Person
 from comments.screening import queries as screening
-from comments.screening.models import Level
 from comments.screening.sanctions.targets import TargetKind
 from comments.sites.models import Site
-from comments.web import context, cursors, limits, problems
+from comments.web import context, cursors, languages, limits, problems
 
 SAID = "person_said"  # what was done, until it was shown once
 
@@ -55,7 +55,9 @@ def impose(site: str, key: str) -> ResponseReturnValue:
             sanctioning.impose(viewer, current, order, form.why, now)
     except CommentsError as error:
         return _refused(person, error)
-    return _back(person, f"{people_presenting.KINDS[order.kind].label} imposed.")
+    return _back(
+        person, gettext("%(sanction)s imposed.", sanction=people_presenting.KINDS[order.kind].label)
+    )
 
 
 @people_pages.post("/lift")
@@ -68,7 +70,7 @@ def lift(site: str, key: str) -> ResponseReturnValue:
         sanctioning.lift(cookie.current_viewer(), current, _sent_id(), Why(), clock.now())
     except CommentsError as error:
         return _refused(person, error)
-    return _back(person, "Lifted.")
+    return _back(person, gettext("Lifted."))
 
 
 @people_pages.post("/put-back")
@@ -81,7 +83,7 @@ def put_back(site: str, key: str) -> ResponseReturnValue:
         removing.undo_removal(cookie.current_viewer(), current, _sent_id(), Why(), clock.now())
     except CommentsError as error:
         return _refused(person, error)
-    return _back(person, "The comments are being put back.")
+    return _back(person, gettext("The comments are being put back."))
 
 
 @people_pages.post("/notes")
@@ -95,7 +97,7 @@ def add_note(site: str, key: str) -> ResponseReturnValue:
         notes.add_note(cookie.current_viewer(), current, person, words, clock.now())
     except CommentsError as error:
         return _refused(person, error)
-    return _back(person, "Noted.")
+    return _back(person, gettext("Noted."))
 
 
 @people_pages.post("/notes/remove")
@@ -108,7 +110,7 @@ def remove_note(site: str, key: str) -> ResponseReturnValue:
         notes.remove_note(cookie.current_viewer(), current, person, _sent_id(), clock.now())
     except CommentsError as error:
         return _refused(person, error)
-    return _back(person, "The note is gone.")
+    return _back(person, gettext("The note is gone."))
 
 
 def _person(key: str) -> tuple[Site, Person]:
@@ -155,7 +157,8 @@ def _page(person: Person, problem: str | None = None) -> str:
         cards=[presenting.present_card(item, current, now) for item in page],
         older=_older(person, older),
         trust=people_presenting.present_trust(known, now),
-        levels=[level.value for level in Level],
+        levels=people_presenting.LEVELS,
+        role_labels=presenting.ROLES,
         sanctions=authors.present_sanctions(viewer, current, person, now),
         removals=[
             people_presenting.present_removal(one, now)
@@ -212,5 +215,5 @@ def _refused(person: Person, error: CommentsError) -> ResponseReturnValue:
 
 
 def _back(person: Person, said: str) -> ResponseReturnValue:
-    session[SAID] = said
+    session[SAID] = languages.say(said)
     return redirect(_url(person), 303)

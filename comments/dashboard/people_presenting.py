@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from comments.accounts.viewer import Viewer
+from comments.core.words import gettext, joined, ngettext
 from comments.dashboard.presenting import LABELS, Age, present_age
 from comments.discussion.models import Status
 from comments.moderation import sanctioning
@@ -17,7 +19,7 @@ from comments.screening.models import Level
 from comments.screening.sanctions import targets
 from comments.screening.sanctions.models import Sanction, SanctionKind
 from comments.screening.sanctions.targets import Target, TargetKind
-from comments.screening.trust import level_of
+from comments.screening.trust import Bar, Record, level_of
 
 MAX_SHOWN_HASH = 16
 
@@ -33,29 +35,40 @@ class KindWords:
 
 KINDS = {
     SanctionKind.WARNING: KindWords(
-        "Warning", "Warn", "They cannot write until they have read it and said so."
+        gettext("Warning"),
+        gettext("Warn"),
+        gettext("They cannot write until they have read it and said so."),
     ),
-    SanctionKind.MUTE: KindWords("Mute", "Mute", "They cannot write or edit; they can still vote."),
+    SanctionKind.MUTE: KindWords(
+        gettext("Mute"), gettext("Mute"), gettext("They cannot write or edit; they can still vote.")
+    ),
     SanctionKind.SHADOW_BAN: KindWords(
-        "Shadow ban",
-        "Shadow ban",
-        "Nobody else sees what they write from now on, and they are not told.",
+        gettext("Shadow ban"),
+        gettext("Shadow ban"),
+        gettext("Nobody else sees what they write from now on, and they are not told."),
     ),
     SanctionKind.BAN: KindWords(
-        "Ban", "Ban", "They can only read; they are told why and how long."
+        gettext("Ban"),
+        gettext("Ban"),
+        gettext("They can only read; they are told why and how long."),
     ),
 }
 TARGETS = {
-    TargetKind.ACCOUNT: "their account",
-    TargetKind.EMAIL: "their mail address",
-    TargetKind.DOMAIN: "everybody at a mail domain",
-    TargetKind.ADDRESS: "their network address, as it is kept here",
-    TargetKind.NETWORK: "an address or a range of addresses",
+    TargetKind.ACCOUNT: gettext("their account"),
+    TargetKind.EMAIL: gettext("their mail address"),
+    TargetKind.DOMAIN: gettext("everybody at a mail domain"),
+    TargetKind.ADDRESS: gettext("their network address, as it is kept here"),
+    TargetKind.NETWORK: gettext("an address or a range of addresses"),
+}
+LEVELS = {
+    Level.NEW: gettext("new"),
+    Level.KNOWN: gettext("known"),
+    Level.TRUSTED: gettext("trusted"),
 }
 ACTIONS = {
-    **{f"sanction.{kind}": "imposed" for kind in SanctionKind},
-    sanctioning.LIFT: "lifted",
-    sanctioning.ACKNOWLEDGE: "read and acknowledged",
+    **{f"sanction.{kind}": gettext("imposed") for kind in SanctionKind},
+    sanctioning.LIFT: gettext("lifted"),
+    sanctioning.ACKNOWLEDGE: gettext("read and acknowledged"),
 }
 
 
@@ -106,13 +119,13 @@ def present_target(target: Target, name: str | None = None) -> str:
     """Say for whom a sanction holds; an account by its name, where it does not stand above."""
     match target.kind:
         case TargetKind.ACCOUNT:
-            return name or "this account"
+            return name or gettext("this account")
         case TargetKind.DOMAIN:
-            return f"everybody at {target.value}"
+            return gettext("everybody at %(domain)s", domain=target.value)
         case TargetKind.ADDRESS:
-            return f"network address {target.value[:MAX_SHOWN_HASH]}"
+            return gettext("network address %(address)s", address=target.value[:MAX_SHOWN_HASH])
         case TargetKind.NETWORK:
-            return f"addresses {target.value}"
+            return gettext("addresses %(range)s", range=target.value)
         case _:
             return target.value
 
@@ -120,25 +133,58 @@ def present_target(target: Target, name: str | None = None) -> str:
 def present_trust(person: screening.Person | None, now: datetime) -> Trust:
     """Present how far somebody is trusted; a guest is always new."""
     if person is None:
-        return Trust(Level.NEW.value, is_pinned=False, inputs="a guest")
+        return Trust(LEVELS[Level.NEW], is_pinned=False, inputs=gettext("a guest"))
     record = person.record
     days = (now - record.since).days
     inputs = [
-        f"{record.approved} stand",
-        f"{record.removed} taken away"
-        + (f" ({record.removed_share:.0%})" if record.removed else ""),
-        f"{record.upheld_reports} upheld {'report' if record.upheld_reports == 1 else 'reports'}",
-        f"account {days} {'day' if days == 1 else 'days'} old",
+        gettext("%(number)s stand", number=record.approved),
+        _say_taken_away(record),
+        _say_upheld(record.upheld_reports),
+        ngettext("account %(num)s day old", "account %(num)s days old", days),
     ]
-    return Trust(level_of(record, now).value, record.pinned is not None, ", ".join(inputs))
+    return Trust(LEVELS[level_of(record, now)], record.pinned is not None, joined(inputs, ", "))
+
+
+def present_bar(bar: Bar) -> dict[str, Any]:
+    """Present what a level asks for."""
+    asks = (
+        ngettext("%(num)s comment that stands", "%(num)s comments that stand", bar.approved),
+        ngettext(
+            "an account of %(num)s day or more", "an account of %(num)s days or more", bar.age.days
+        ),
+        gettext("at most %(share)s %% taken away", share=f"{bar.removed_share * 100:.0f}"),
+        gettext("at most %(reports)s", reports=_say_upheld(bar.upheld_reports)),
+    )
+    return {"level": LEVELS[bar.level], "asks": joined(asks, ", ")}
+
+
+def _say_taken_away(record: Record) -> str:
+    if not record.removed:
+        return gettext("0 taken away")
+    return gettext(
+        "%(number)s taken away (%(share)s)",
+        number=record.removed,
+        share=f"{record.removed_share:.0%}",
+    )
+
+
+def _say_upheld(number: int) -> str:
+    return ngettext("%(num)s upheld report", "%(num)s upheld reports", number)
 
 
 def summarize(found: Sequence[Sanction], now: datetime) -> str:
     """Say in a line what holds for somebody, and how much held before; empty where nothing did."""
     standing = [one for one in found if sanctioning.stands(one, now)]
-    words = [f"{KINDS[SanctionKind(one.kind)].label} {state_of(one, now)}" for one in standing]
+    words = [
+        gettext(
+            "%(sanction)s %(state)s",
+            sanction=KINDS[SanctionKind(one.kind)].label,
+            state=state_of(one, now),
+        )
+        for one in standing
+    ]
     over = len(found) - len(standing)
-    return ", ".join([*words, f"{over} earlier"] if over else words)
+    return joined([*words, gettext("%(number)s earlier", number=over)] if over else words, ", ")
 
 
 def present_sanction(traced: Traced, now: datetime, name: str | None = None) -> SanctionLine:
@@ -153,9 +199,13 @@ def present_sanction(traced: Traced, now: datetime, name: str | None = None) -> 
         message=sanction.message,
         trail=[
             (
-                " ".join(
+                joined(
                     [
-                        f"{ACTIONS.get(line.action, line.action)} by {line.actor}",
+                        gettext(
+                            "%(done)s by %(name)s",
+                            done=ACTIONS.get(line.action, line.action),
+                            name=line.actor,
+                        ),
                         *(f"({said})" for said in (line.reason, line.note) if said),
                     ]
                 ),
@@ -169,12 +219,14 @@ def present_sanction(traced: Traced, now: datetime, name: str | None = None) -> 
 def state_of(sanction: Sanction, now: datetime) -> str:
     """Say whether a sanction holds, and how long."""
     if sanction.acknowledged_at is not None:
-        return "acknowledged"
+        return gettext("acknowledged")
     if not sanctioning.stands(sanction, now):
-        return "over"
+        return gettext("over")
     if sanction.kind == SanctionKind.WARNING:
-        return "not read yet"
-    return f"until {sanctioning.day(sanction.ends_at)}" if sanction.ends_at else "for good"
+        return gettext("not read yet")
+    if sanction.ends_at is None:
+        return gettext("for good")
+    return gettext("until %(when)s", when=sanction.ends_at)
 
 
 def present_note(noted: Noted, viewer: Viewer, *, is_lead: bool, now: datetime) -> NoteLine:
@@ -183,7 +235,7 @@ def present_note(noted: Noted, viewer: Viewer, *, is_lead: bool, now: datetime) 
     return NoteLine(
         id=str(noted.note.id),
         text=noted.note.text,
-        by=noted.staff_name or "somebody who was erased",
+        by=noted.staff_name or gettext("somebody who was erased"),
         age=present_age(noted.note.created_at, now),
         may_remove=is_own or is_lead,
     )
@@ -191,15 +243,37 @@ def present_note(noted: Noted, viewer: Viewer, *, is_lead: bool, now: datetime) 
 
 def present_removal(removal: Removal, now: datetime) -> RemovalLine:
     """Present a removal."""
-    count = f"{removal.count} comments" if removal.count != 1 else "1 comment"
-    since = f"since {removal.since.day} {removal.since:%B %Y}"
-    words = f"{count} {since} removed"
-    if removal.undone_at:
-        words = f"Removal {since} taken back" + (f"; {count} stay removed" if removal.count else "")
-    elif not removal.finished_at:
-        words += " so far; it goes on"
     return RemovalLine(
-        str(removal.id), words, present_age(removal.created_at, now), removal.undone_at is None
+        str(removal.id),
+        _say_removal(removal),
+        present_age(removal.created_at, now),
+        removal.undone_at is None,
+    )
+
+
+def _say_removal(removal: Removal) -> str:
+    day, count = removal.since.date(), removal.count
+    if removal.undone_at and not count:
+        return gettext("Removal since %(day)s taken back", day=day)
+    if removal.undone_at:
+        return ngettext(
+            "Removal since %(day)s taken back; %(num)s comment stays removed",
+            "Removal since %(day)s taken back; %(num)s comments stay removed",
+            count,
+            day=day,
+        )
+    if removal.finished_at:
+        return ngettext(
+            "%(num)s comment since %(day)s removed",
+            "%(num)s comments since %(day)s removed",
+            count,
+            day=day,
+        )
+    return ngettext(
+        "%(num)s comment since %(day)s removed so far; it goes on",
+        "%(num)s comments since %(day)s removed so far; it goes on",
+        count,
+        day=day,
     )
 
 
@@ -208,6 +282,6 @@ def present_counts(counts: dict[Status, int]) -> Sequence[tuple[str, str]]:
     total = sum(counts.values())
     every = f"{COUNTED}+" if total >= COUNTED else str(total)
     return [
-        ("Comments", every),
+        (gettext("Comments"), every),
         *((LABELS[status], str(number)) for status, number in counts.items() if number),
     ]

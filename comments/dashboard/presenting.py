@@ -2,57 +2,81 @@
 
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import url_for
 
-from comments.core import clock
+from comments.accounts.models import RoleName
+from comments.core import clock, words
+from comments.core.words import gettext
 from comments.dashboard import looking
 from comments.dashboard.links import misleading_links
 from comments.discussion.models import Comment, Status
 from comments.markup import render
 from comments.moderation import banning
 from comments.moderation.people import GUEST
-from comments.moderation.policy import PAST_WORDS, Decision, decisions_for
+from comments.moderation.policy import PAST_WORDS, REMOVAL_REASONS, Decision, decisions_for
 from comments.moderation.queries import COUNTED, Decided, QueueItem
+from comments.moderation.reports import policy as reports
 from comments.moderation.reports.queries import Reported
-from comments.moderation.wanted import Wanted
+from comments.moderation.wanted import Order, Wanted
 from comments.sites import names
 from comments.sites.models import Site
 
 LABELS = {
-    Status.PENDING: "Pending",
-    Status.APPROVED: "Approved",
-    Status.SPAM: "Spam",
-    Status.REMOVED: "Removed",
-    Status.DELETED: "Deleted by its author",
+    Status.PENDING: gettext("Pending"),
+    Status.APPROVED: gettext("Approved"),
+    Status.SPAM: gettext("Spam"),
+    Status.REMOVED: gettext("Removed"),
+    Status.DELETED: gettext("Deleted by its author"),
 }
 QUEUE_LABELS = {
-    "pending": "Pending",
-    "reported": "Reported",
-    "spam": "Spam",
-    "approved": "Approved",
-    "removed": "Removed",
-    "all": "All",
+    "pending": gettext("Pending"),
+    "reported": gettext("Reported"),
+    "spam": gettext("Spam"),
+    "approved": gettext("Approved"),
+    "removed": gettext("Removed"),
+    "all": gettext("All"),
 }
-# What a decision is called on its button, once it is done, and under which key.
+# What a decision is called on its button, and under which key.
 WORDS = {
-    Decision.APPROVE: ("Approve", "approved", "A"),
-    Decision.RESTORE: ("Restore", "restored", "A"),
-    Decision.REMOVE: ("Remove", "removed", "R"),
-    Decision.SPAM: ("Spam", "marked as spam", "S"),
+    Decision.APPROVE: (gettext("Approve"), "A"),
+    Decision.RESTORE: (gettext("Restore"), "A"),
+    Decision.REMOVE: (gettext("Remove"), "R"),
+    Decision.SPAM: (gettext("Spam"), "S"),
+}
+ROLES = {
+    RoleName.OBSERVER: gettext("observer"),
+    RoleName.MODERATOR: gettext("moderator"),
+    RoleName.LEAD: gettext("lead"),
+    RoleName.OWNER: gettext("owner"),
+}
+ORDERS = {
+    Order.NEWEST: gettext("Newest first"),
+    Order.OLDEST: gettext("Oldest first"),
+    Order.RISK: gettext("Risk first"),
+}
+# Why a comment is removed: as it is kept, and as it is said.
+REASONS = {str(reason): reason for reason in REMOVAL_REASONS}
+# What is said when something was decided about some comments.
+DONE: dict[Decision, Callable[[int], str]] = {
+    Decision.APPROVE: lambda number: gettext("%(number)s approved", number=number),
+    Decision.RESTORE: lambda number: gettext("%(number)s restored", number=number),
+    Decision.REMOVE: lambda number: gettext("%(number)s removed", number=number),
+    Decision.SPAM: lambda number: gettext("%(number)s marked as spam", number=number),
 }
 # What a ban can be: for how many days, of how many days everything goes, and in words. Chosen unless said: the last.
 BANS = (
-    (1, None, "for a day"),
-    (7, None, "for a week"),
-    (30, None, "for 30 days"),
-    (7, 7, "for a week, with all of the last week"),
-    (None, 1, "for good, with all of the last day"),
-    (None, 30, "for good, with all of the last 30 days"),
-    (None, None, "for good"),
+    (1, None, gettext("for a day")),
+    (7, None, gettext("for a week")),
+    (30, None, gettext("for 30 days")),
+    (7, 7, gettext("for a week, with all of the last week")),
+    (None, 1, gettext("for good, with all of the last day")),
+    (None, 30, gettext("for good, with all of the last 30 days")),
+    (None, None, gettext("for good")),
 )
 FIRST_LINE = 600
 MAX_SHOWN_VALUE = 80
@@ -146,18 +170,20 @@ def present_card(
         href=url_for("card_pages.show_card", site=site.shortname, comment_id=comment.id),
         status=status.value,
         status_label=LABELS[status],
-        author=comment.author_name or "Somebody without a name",
+        author=comment.author_name or gettext("Somebody without a name"),
         person=_person_key(comment),
         author_url=present_link(comment.author_url, comment.author_url),
         **_present_person(comment, site),
         age=present_age(comment.created_at, now),
         is_edited=comment.edited_at is not None,
-        article=Link(item.thread_title or "An article without a title", safe_href(item.thread_url)),
+        article=Link(
+            item.thread_title or gettext("An article without a title"), safe_href(item.thread_url)
+        ),
         thread_id=str(comment.thread_id),
         is_pinned=comment.is_pinned,
         is_featured=comment.is_featured,
         thread_href=looking.href(site, Wanted(thread_id=comment.thread_id)),
-        answered_author=(answered.author_name or "somebody") if answered else None,
+        answered_author=(answered.author_name or gettext("somebody")) if answered else None,
         answered_excerpt=_excerpt(answered.excerpt) if answered else None,
         first_line=" ".join(render.excerpt(comment.html[:FIRST_LINE], FIRST_LINE).split()),
         html=comment.html,
@@ -180,11 +206,19 @@ def _person_key(comment: Comment) -> str | None:
 
 def _present_reports(reported: Reported) -> list[str]:
     """Say how often a comment is reported for what, then what its reporters wrote."""
-    counts = ", ".join(
-        f"{reason.value.replace('_', ' ')} ×{number}" for reason, number in reported.counts.items()
+    counts = words.joined(
+        (
+            gettext("%(reason)s ×%(number)s", reason=reports.WORDS[reason], number=number)
+            for reason, number in reported.counts.items()
+        ),
+        ", ",
     )
-    notes = [f"{note.reporter or 'A guest'}: {note.note}" for note in reported.notes if note.note]
-    return [f"Reported by readers: {counts}", *notes]
+    notes = [
+        gettext("%(name)s: %(note)s", name=note.reporter or gettext("A guest"), note=note.note)
+        for note in reported.notes
+        if note.note
+    ]
+    return [gettext("Reported by readers: %(reasons)s", reasons=counts), *notes]
 
 
 def _present_person(comment: Comment, site: Site) -> dict[str, Any]:
@@ -221,8 +255,8 @@ def _present_reason(reason: dict[str, Any], site: Site) -> Reason:
         parts.append(f"{_weight(reason):+g}")
     rule = str(reason.get("rule", ""))
     href = looking.href(site, Wanted(Status.PENDING, rule=rule[:MAX_SHOWN_VALUE]))
-    words = str(reason.get("reason", ""))
-    return Reason(words, rule.replace("_", " ")[:MAX_SHOWN_VALUE], ", ".join(parts), href)
+    said = as_kept(str(reason.get("reason", "")))
+    return Reason(said, rule.replace("_", " ")[:MAX_SHOWN_VALUE], ", ".join(parts), href)
 
 
 def present_buttons(status: Status | None, *, is_reported: bool = False) -> list[Button]:
@@ -233,9 +267,7 @@ def present_buttons(status: Status | None, *, is_reported: bool = False) -> list
     decisions = decisions_for(status) if status else list(Decision)
     if is_reported and status is Status.APPROVED:
         decisions = [Decision.APPROVE, *decisions]
-    return [
-        Button(decision.value, WORDS[decision][0], WORDS[decision][2]) for decision in decisions
-    ]
+    return [Button(decision.value, *WORDS[decision]) for decision in decisions]
 
 
 def present_number(number: int) -> str:
@@ -245,9 +277,25 @@ def present_number(number: int) -> str:
 
 def present_decided(decided: Decided, now: datetime) -> tuple[str, Age]:
     """Present one decision of the log as a sentence and its age."""
-    said = f": {decided.reason}" if decided.reason else ""
-    words = f"{decided.author_name or 'A comment'}: {PAST_WORDS[decided.action]} by {decided.actor}{said}"
-    return words, present_age(decided.at, now)
+    named = {
+        "author": decided.author_name or gettext("A comment"),
+        "decided": PAST_WORDS[decided.action],
+        "actor": decided.actor,
+    }
+    if decided.reason:
+        said = gettext(
+            "%(author)s: %(decided)s by %(actor)s: %(reason)s",
+            **named,
+            reason=as_kept(decided.reason),
+        )
+    else:
+        said = gettext("%(author)s: %(decided)s by %(actor)s", **named)
+    return said, present_age(decided.at, now)
+
+
+def as_kept(text: str) -> str:
+    """Return a sentence of ours that was kept in English, to be said in the reader's language."""
+    return words.Sentence(text)
 
 
 def present_link(words: str | None, url: str | None) -> Link | None:
@@ -264,7 +312,7 @@ def safe_href(url: str | None) -> str | None:
 
 def present_age(instant: datetime, now: datetime) -> Age:
     """Say how long ago something was."""
-    exact = f"{instant.day} {instant:%B %Y, %H:%M} UTC"
+    exact = words.Sentence("%(when)s", {"when": instant})
     return Age(clock.ago(instant, now), exact, clock.to_json(instant))
 
 
@@ -279,4 +327,4 @@ def name_hidden(text: str) -> str:
 
 
 def _excerpt(text: str) -> str:
-    return " ".join(text.split()) or "(nothing is left of it)"
+    return " ".join(text.split()) or gettext("(nothing is left of it)")

@@ -4,42 +4,46 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from comments.core.words import gettext, ngettext
 from comments.dashboard import setting_forms
 from comments.moderation import dry_run
 from comments.moderation.dry_run import DryRun, Example
 from comments.moderation.models import RuleTrial
-from comments.screening.models import Kind, Part, ScreeningRule
+from comments.screening.models import Kind, Outcome, Part, ScreeningRule
 from comments.sites.settings import SiteSettings
 
 # Who and what waits, as it is asked for on the whole site and for one discussion.
 WAITING: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Who waits", (
+    (gettext("Who waits"), (
         "premoderate", "hold_guests", "first_comments", "young_account_hours",
         "new_people", "known_people", "trusted_people", "protect_names",
     )),
-    ("What waits", (
+    (gettext("What waits"), (
         "many_links", "many_links_action", "links_of_new_people", "repeated_text", "copied_text", "repeat_hours",
         "many_comments", "many_comments_minutes", "many_comments_action",
     )),
 )  # fmt: skip
 GROUPS = (
     *WAITING,
-    ("Machines", ("least_seconds", "proof_of_work")),
-    ("Discussions", ("closes_after_days", "stopped", "stop_message")),
+    (gettext("Machines"), ("least_seconds", "proof_of_work")),
+    (gettext("Discussions"), ("closes_after_days", "stopped", "stop_message")),
 )  # fmt: skip
 KINDS = {
-    Kind.WORD: "Whole words",
-    Kind.WILDCARD: "Words with *",
-    Kind.PATTERN: "Patterns (RE2)",
-    Kind.MAIL_DOMAIN: "Mail domains",
-    Kind.ADDRESS_RANGE: "Addresses and ranges",
+    Kind.WORD: gettext("Whole words"),
+    Kind.WILDCARD: gettext("Words with *"),
+    Kind.PATTERN: gettext("Patterns (RE2)"),
+    Kind.MAIL_DOMAIN: gettext("Mail domains"),
+    Kind.ADDRESS_RANGE: gettext("Addresses and ranges"),
 }
 PARTS = {
-    Part.ANYWHERE: "in text and name",
-    Part.TEXT: "in the text",
-    Part.NAME: "in the name",
-    Part.MAIL: "in the mail address",
+    Part.ANYWHERE: gettext("in text and name"),
+    Part.TEXT: gettext("in the text"),
+    Part.NAME: gettext("in the name"),
+    Part.MAIL: gettext("in the mail address"),
 }
+
+
+OUTCOMES = {Outcome.HOLD: gettext("hold"), Outcome.REFUSE: gettext("refuse")}
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,13 @@ def present_trial(trial: RuleTrial | None) -> dict[str, Any]:
     """Present how far a trial is: for the page, and for the script that keeps it true."""
     if trial is None or trial.result is not None:
         return {"state": "over", "percent": 100, "words": ""}
-    words = f"{trial.looked_at:,} comments looked at, {trial.percent} %"
+    words = ngettext(
+        "%(num)s comment looked at, %(percent)s %%",
+        "%(num)s comments looked at, %(percent)s %%",
+        trial.looked_at,
+        num=f"{trial.looked_at:,}",
+        percent=trial.percent,
+    )
     return {"state": "running", "percent": trial.percent, "words": words, "tried": trial.words}
 
 
@@ -81,7 +91,7 @@ def present_rule(rule: ScreeningRule) -> dict[str, Any]:
         "value": rule.value,
         "what": KINDS[Kind(rule.kind)],
         "where": PARTS[Part(rule.part)] if is_searched else "",
-        "action": rule.action,
+        "action": OUTCOMES[Outcome(rule.action)],
         "note": rule.note,
         "is_on": rule.is_on,
     }

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from flask import url_for
 
-from comments.core import ids
+from comments.core import ids, words
+from comments.core.words import gettext, ngettext
 from comments.dashboard import presenting
 from comments.dashboard.presenting import LABELS, Age, Link
 from comments.dashboard.presenting_rules import WAITING
@@ -20,10 +21,10 @@ from comments.threads.models import Thread
 
 EXCERPT = 160
 MARKED = {
-    "pin": "The comment is pinned.",
-    "unpin": "The comment is pinned no more.",
-    "feature": "The comment is featured.",
-    "unfeature": "The comment is featured no more.",
+    "pin": gettext("The comment is pinned."),
+    "unpin": gettext("The comment is pinned no more."),
+    "feature": gettext("The comment is featured."),
+    "unfeature": gettext("The comment is featured no more."),
 }
 
 
@@ -72,10 +73,10 @@ def present_row(site: Site, thread: Thread, now: datetime) -> ThreadRow:
     """Present one discussion."""
     latest = thread.latest_comment_id
     return ThreadRow(
-        title=thread.title or "An article without a title",
+        title=thread.title or gettext("An article without a title"),
         href=url_for("thread_pages.show_thread", site=site.shortname, thread_id=thread.id),
         article=presenting.present_link(thread.url, thread.url),
-        count=f"{thread.comment_count} {'comment' if thread.comment_count == 1 else 'comments'}",
+        count=ngettext("%(num)s comment", "%(num)s comments", thread.comment_count),
         state=_state(thread),
         active=presenting.present_age(ids.time_of(latest), now) if latest else None,
     )
@@ -99,7 +100,33 @@ def present_settings(site: Site, thread: Thread) -> list[tuple[str, list[ThreadS
         (title, [presented.pop(name) for name in names if name in presented])
         for title, names in WAITING
     ]
-    return [("Comments here", list(presented.values())), *groups]
+    return [(gettext("Comments here"), list(presented.values())), *groups]
+
+
+def present_openness(thread: Thread) -> str:
+    """Say whether one can write in a discussion, and who decided that."""
+    if thread.closed_by_hand is not None:
+        return (
+            gettext("This discussion is open, by a choice of staff that stays.")
+            if thread.is_open
+            else gettext("This discussion is closed, by a choice of staff that stays.")
+        )
+    if thread.is_open:
+        return gettext("This discussion is open.")
+    return gettext("This discussion is closed.")
+
+
+def present_reading(site: Site, thread: Thread) -> str:
+    """Say whether comments of a discussion are read first, and whether that is as on the whole site."""
+    if thread.premoderate is not None:
+        return (
+            gettext("Comments are read first here, whatever the site does.")
+            if thread.premoderate
+            else gettext("Comments are shown at once here, whatever the site does.")
+        )
+    if load_settings(site.settings).premoderate:
+        return gettext("Comments are read first, as on the whole site.")
+    return gettext("Comments are shown at once, as on the whole site.")
 
 
 def present_comment(comment: Comment | PublicComment) -> CommentRow:
@@ -107,7 +134,7 @@ def present_comment(comment: Comment | PublicComment) -> CommentRow:
     is_shown = comment.status == Status.APPROVED
     return CommentRow(
         id=str(comment.id),
-        author=comment.author_name or "Somebody without a name",
+        author=comment.author_name or gettext("Somebody without a name"),
         excerpt=excerpt(comment.html, EXCERPT),
         state="" if is_shown else LABELS[Status(comment.status)],
         is_pinned=comment.is_pinned,
@@ -116,9 +143,9 @@ def present_comment(comment: Comment | PublicComment) -> CommentRow:
 
 
 def _state(thread: Thread) -> str:
-    words = [] if thread.is_open else ["closed"]
+    said = [] if thread.is_open else [gettext("closed")]
     if thread.premoderate is not None:
-        words.append("read first" if thread.premoderate else "not read first")
+        said.append(gettext("read first") if thread.premoderate else gettext("not read first"))
     if thread.settings:
-        words.append("with rules of its own")
-    return " · ".join(words)
+        said.append(gettext("with rules of its own"))
+    return words.joined(said, " · ")

@@ -13,6 +13,7 @@ from comments.accounts import cookie, policy, site_settings
 from comments.accounts.models import RoleName
 from comments.core import clock
 from comments.core.errors import CommentsError
+from comments.core.words import gettext
 from comments.dashboard import navigation, sample_discussion, setting_forms
 from comments.dashboard.blueprints import make_blueprint
 from comments.embed.platforms import PLATFORMS, Pasted
@@ -20,27 +21,53 @@ from comments.sites import queries as sites
 from comments.sites.errors import BadOrigin, BadSetting
 from comments.sites.models import Site
 from comments.sites.settings import ORDERS, load_settings
-from comments.web import context, headers, limits, problems
+from comments.web import context, headers, languages, limits, problems
 
 SAID = "pages_said"  # what was done, until it was shown once
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("What readers meet", ("order", "votes", "reactions", "edit_window_minutes", "report_threshold")),
-    ("Who may write", ("guests", "sign_in")),
-    ("Your own sign-in", (
+    (gettext("What readers meet"), (
+        "order", "votes", "reactions", "avatars", "mark_new", "language", "edit_window_minutes", "report_threshold",
+    )),
+    (gettext("Who may write"), ("guests", "sign_in")),
+    (gettext("Your own sign-in"), (
         "sso_name", "sso_button", "sso_login_url", "sso_logout_url", "sso_past_minutes", "sso_future_minutes",
     )),
-    ("Counts on pages made for Disqus", ("count_zero", "count_one", "count_many")),
-    ("What is kept of people", ("addresses", "erasure")),
+    (gettext("Counts on pages made for Disqus"), ("count_zero", "count_one", "count_many")),
+    (gettext("What is kept of people"), ("addresses", "erasure")),
 )  # fmt: skip
 NAMES = tuple(name for _, names in GROUPS for name in names)
 
 # What can be chosen for a page, as attributes of its script; nothing leaves it to the site or the page.
 CHOICES: dict[str, tuple[str, Mapping[str, str]]] = {
-    "order": ("Order", {"": "As the site has it", **{order: order for order in ORDERS}}),
-    "theme": ("Colours", {"": "As the page has them", "light": "Light", "dark": "Dark"}),
-    "loading": ("Loaded", {"": "When a reader comes near", "eager": "With the page"}),
+    "order": (
+        gettext("Order"),
+        {"": gettext("As the site has it"), **{order: order for order in ORDERS}},
+    ),
+    "theme": (
+        gettext("Colours"),
+        {"": gettext("As the page has them"), "light": gettext("Light"), "dark": gettext("Dark")},
+    ),
+    "look": (
+        gettext("Look"),
+        {
+            "": gettext("Plain"),
+            "soft": gettext("Soft, with round corners"),
+            "lines": gettext("Lines, like a newspaper"),
+            "card": gettext("A card around all"),
+        },
+    ),
+    "density": (gettext("Density"), {"": gettext("Comfortable"), "compact": gettext("Compact")}),
+    "avatars": (
+        gettext("Pictures"),
+        {"": gettext("As the site has it"), "on": gettext("Shown"), "off": gettext("Not shown")},
+    ),
+    "loading": (
+        gettext("Loaded"),
+        {"": gettext("When a reader comes near"), "eager": gettext("With the page")},
+    ),
 }
+LANGUAGE = "language"  # of the discussion; `lang` is that of the desk
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -125,8 +152,8 @@ def _page(typed: Typed, status: int = 200) -> ResponseReturnValue:
         nav=navigation.present(viewer, current, "publishing_pages.show_pages"),
         choices=CHOICES,
         chosen=chosen,
-        asked_language=request.args.get("lang", ""),
-        preview_url=f"{url_for('.show_preview', site=current.shortname)}?{urlencode(chosen)}",
+        asked_language=request.args.get(LANGUAGE, ""),
+        preview_url=f"{request.path}/preview?{urlencode(_asked(chosen))}",
         platforms=[
             (each, [(file.where(), file.filled(pasted)) for file in each.files])
             for each in PLATFORMS
@@ -152,7 +179,7 @@ def _refused(typed: Typed, error: CommentsError) -> ResponseReturnValue:
 
 
 def _back(site: Site, changed: Mapping[str, Any]) -> ResponseReturnValue:
-    session[SAID] = "Saved." if changed else "Nothing was changed."
+    session[SAID] = languages.say(gettext("Saved.") if changed else gettext("Nothing was changed."))
     return redirect(url_for(".show_pages", site=site.shortname), 303)
 
 
@@ -160,9 +187,13 @@ def _chosen() -> dict[str, str]:
     """Return what is chosen for the page; what cannot be chosen is not."""
     asked = {name: request.args.get(name, "") for name in CHOICES}
     chosen = {name: word for name, word in asked.items() if word in CHOICES[name][1]}
-    language = request.args.get("lang", "")
+    language = request.args.get(LANGUAGE, "")
     chosen["lang"] = language if _LANGUAGE.fullmatch(language) else ""
     return {name: word for name, word in chosen.items() if word}
+
+
+def _asked(chosen: Mapping[str, str]) -> dict[str, str]:
+    return {LANGUAGE if name == "lang" else name: word for name, word in chosen.items()}
 
 
 def _providers() -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from comments.accounts import cookie, site_settings
 from comments.core import clock, ids
 from comments.core.db import write_unit
 from comments.core.errors import CommentsError, Invalid
+from comments.core.words import gettext, ngettext
 from comments.dashboard import navigation, presenting, presenting_rules, setting_forms
 from comments.dashboard.blueprints import make_blueprint
 from comments.moderation import dry_run, trials
@@ -21,7 +22,7 @@ from comments.sites import queries as site_queries
 from comments.sites.errors import BadSetting
 from comments.sites.models import Site
 from comments.sites.settings import help_of, load_settings
-from comments.web import context, limits, problems
+from comments.web import context, languages, limits, problems
 from comments.web.application import opens_units
 
 SAID = "rules_said"  # what was done, until it was shown once
@@ -70,7 +71,7 @@ def save_settings(site: str) -> ResponseReturnValue:
         changed = site_settings.change(viewer, current, typed, clock.now())
     except BadSetting as error:
         return _refused(Typed(settings=typed, problem=error.detail), error)
-    return _back(current, "Saved." if changed else "Nothing was changed.")
+    return _back(current, gettext("Saved.") if changed else gettext("Nothing was changed."))
 
 
 @rules_pages.post("/try")
@@ -93,13 +94,16 @@ def try_out(site: str) -> ResponseReturnValue:
         )
     except (BadSetting, BadRule) as error:
         return _refused(Typed(typed, rules, error.detail), error)
-    now, words = clock.now(), f"“{help_of(name)}”" if typed else _short(rules["values"])
+    now, words = (
+        clock.now(),
+        gettext("“%(name)s”", name=help_of(name)) if typed else _short(rules["values"]),
+    )
     if trials.is_short(current.id, now):
         result = dry_run.try_out(viewer, current, trial, now)
         return _page(Typed(typed, rules, tried=(words, result)))
     with write_unit():
         trials.begin(viewer, current, trial, words, now)
-    return _back(current, "The comments of 30 days are many. They are gone through now.")
+    return _back(current, gettext("The comments of 30 days are many. They are gone through now."))
 
 
 @rules_pages.get("/trial")
@@ -108,7 +112,8 @@ def show_trial(site: str) -> ResponseReturnValue:
     del site
     current: Site = context.current_site()
     policy.check_may_change(cookie.current_viewer(), current.id)
-    return presenting_rules.present_trial(trials.find_last(current.id))
+    trial = presenting_rules.present_trial(trials.find_last(current.id))
+    return trial | {"words": languages.say(trial["words"])}
 
 
 @rules_pages.post("")
@@ -124,7 +129,10 @@ def add_rules(site: str) -> ResponseReturnValue:
         number = actions.add_rules(viewer, current, _new_rules(typed), clock.now())
     except (BadRule, TooManyRules) as error:
         return _refused(Typed(rules=typed, problem=error.detail), error)
-    return _back(current, "Added one rule." if number == 1 else f"Added {number} rules.")
+    return _back(
+        current,
+        ngettext("Added one rule.", "Added %(num)s rules.", number),
+    )
 
 
 @rules_pages.post("/switch")
@@ -135,7 +143,7 @@ def switch_rule(site: str) -> ResponseReturnValue:
     current: Site = context.current_site()
     is_on = request.form.get("is_on") == "on"
     actions.switch_rule(cookie.current_viewer(), current, _rule_id(), clock.now(), is_on=is_on)
-    return _back(current, "Switched on." if is_on else "Switched off.")
+    return _back(current, gettext("Switched on.") if is_on else gettext("Switched off."))
 
 
 @rules_pages.post("/remove")
@@ -145,7 +153,7 @@ def remove_rule(site: str) -> ResponseReturnValue:
     del site
     current: Site = context.current_site()
     actions.remove_rule(cookie.current_viewer(), current, _rule_id(), clock.now())
-    return _back(current, "Removed.")
+    return _back(current, gettext("Removed."))
 
 
 def _page(typed: Typed) -> str:
@@ -171,6 +179,7 @@ def _page(typed: Typed) -> str:
         kinds=presenting_rules.KINDS,
         parts=presenting_rules.PARTS,
         outcomes=list(Outcome),
+        outcome_labels=presenting_rules.OUTCOMES,
         rules=[presenting_rules.present_rule(rule) for rule in rules[:SHOWN_RULES]],
         rule_count=len(rules),
         q=q,
@@ -190,14 +199,20 @@ def _typed_rules() -> dict[str, str]:
 
 def _new_rules(typed: Mapping[str, str]) -> Sequence[NewRule]:
     if typed["kind"] not in set(Kind) or typed["action"] not in set(Outcome):
-        raise Invalid("Choose what to look for, and whether to hold or to refuse.")
+        raise Invalid(gettext("Choose what to look for, and whether to hold or to refuse."))
     part = Part(typed["part"]) if typed["part"] in set(Part) else Part.ANYWHERE
     like = NewRule(Kind(typed["kind"]), "", Outcome(typed["action"]), part, typed["note"])
     new = actions.read_lines(typed["values"].splitlines(), like)
     if not new:
-        raise BadRule("Write what to look for, one a line.")
+        raise BadRule(gettext("Write what to look for, one a line."))
     if len(new) > MAX_LINES:
-        raise TooManyRules(f"At most {MAX_LINES:,} lines at once, and these are {len(new):,}.")
+        raise TooManyRules(
+            gettext(
+                "At most %(most)s lines at once, and these are %(number)s.",
+                most=f"{MAX_LINES:,}",
+                number=f"{len(new):,}",
+            )
+        )
     return new
 
 
@@ -212,7 +227,9 @@ def _short(values: str) -> str:
     """Name rules that were typed by the first of them."""
     first, *others = [line.strip() for line in values.splitlines() if line.strip()]
     short = first if len(first) <= MAX_NAMED else f"{first[:MAX_NAMED]}…"
-    return f"“{short}”" if not others else f"“{short}” and {len(others)} more"
+    if not others:
+        return gettext("“%(name)s”", name=short)
+    return gettext("“%(name)s” and %(number)s more", name=short, number=len(others))
 
 
 def _rule_id() -> int:
@@ -224,5 +241,5 @@ def _refused(typed: Typed, error: CommentsError) -> ResponseReturnValue:
 
 
 def _back(site: Site, said: str) -> ResponseReturnValue:
-    session[SAID] = said
+    session[SAID] = languages.say(said)
     return redirect(url_for("rules_pages.show_rules", site=site.shortname), 303)

@@ -7,26 +7,27 @@ from datetime import datetime, timedelta
 from comments.audit.actions import Why
 from comments.core import ids, text
 from comments.core.errors import Invalid
+from comments.core.words import gettext
 from comments.dashboard.people_presenting import KINDS, TARGETS, present_target
-from comments.moderation.sanctioning import Order, day
+from comments.moderation.sanctioning import Order
 from comments.moderation.schemas import MAX_REASON
 from comments.screening.sanctions.models import SanctionKind
 from comments.screening.sanctions.targets import Target, TargetKind
 
 # How long, by what is sent; for good is none of these.
 DAYS = {
-    "1": "1 day",
-    "3": "3 days",
-    "7": "a week",
-    "30": "30 days",
-    "90": "90 days",
-    "365": "a year",
+    "1": gettext("1 day"),
+    "3": gettext("3 days"),
+    "7": gettext("a week"),
+    "30": gettext("30 days"),
+    "90": gettext("90 days"),
+    "365": gettext("a year"),
 }
 REMOVE_DAYS = {
-    "1": "the last day",
-    "7": "the last week",
-    "30": "the last 30 days",
-    "365": "the last year",
+    "1": gettext("the last day"),
+    "7": gettext("the last week"),
+    "30": gettext("the last 30 days"),
+    "365": gettext("the last year"),
 }
 FIELDS = ("kind", "target", "value", "days", "message", "reason", "remove_days")
 
@@ -59,9 +60,9 @@ def read(form: Mapping[str, str]) -> SanctionForm:
     """
     kind, target = form.get("kind", ""), form.get("target", "")
     if kind not in set(SanctionKind):
-        raise Invalid("Choose what to do: warn, mute, shadow ban or ban.")
+        raise Invalid(gettext("Choose what to do: warn, mute, shadow ban or ban."))
     if target not in set(TargetKind):
-        raise Invalid("Choose for whom it holds.")
+        raise Invalid(gettext("Choose for whom it holds."))
     return SanctionForm(
         SanctionKind(kind),
         TargetKind(target),
@@ -80,21 +81,30 @@ def typed(form: Mapping[str, str]) -> dict[str, str]:
 
 def describe(form: SanctionForm, order: Order) -> Sequence[str]:
     """Say what will happen, sentence by sentence."""
-    until = f" until {day(order.ends_at)}" if order.ends_at else " for good"
-    is_warning = order.kind is SanctionKind.WARNING
-    said = [
-        f"{KINDS[order.kind].verb} {present_target(order.target)}{'' if is_warning else until}.",
-        KINDS[order.kind].effect,
-    ]
+    said = [_order_in_words(order), KINDS[order.kind].effect]
     if form.remove_days:
         said.append(
-            f"All that they wrote in {REMOVE_DAYS[str(form.remove_days)]} is removed. It can be put back."
+            gettext(
+                "All that they wrote in %(time)s is removed. It can be put back.",
+                time=REMOVE_DAYS[str(form.remove_days)],
+            )
         )
     if order.target.kind in {TargetKind.ADDRESS, TargetKind.NETWORK, TargetKind.DOMAIN}:
         said.append(
-            "This holds for everybody there, also for people who did nothing; not for staff."
+            gettext(
+                "This holds for everybody there, also for people who did nothing; not for staff."
+            )
         )
     return said
+
+
+def _order_in_words(order: Order) -> str:
+    named = {"sanction": KINDS[order.kind].verb, "whom": present_target(order.target)}
+    if order.kind is SanctionKind.WARNING:
+        return gettext("%(sanction)s %(whom)s.", **named)
+    if order.ends_at is None:
+        return gettext("%(sanction)s %(whom)s for good.", **named)
+    return gettext("%(sanction)s %(whom)s until %(when)s.", **named, when=order.ends_at)
 
 
 def choices(kinds: Sequence[TargetKind]) -> list[tuple[str, str]]:

@@ -7,17 +7,22 @@ from comments.accounts import cookie
 from comments.audit.actions import Why
 from comments.core import clock, ids
 from comments.core.errors import CommentsError
+from comments.core.words import gettext
 from comments.dashboard import navigation, people_presenting, sanction_forms
 from comments.dashboard.blueprints import make_blueprint
 from comments.moderation import people, policy, sanctioning, trail
 from comments.screening.sanctions.models import SanctionKind
 from comments.screening.sanctions.targets import TargetKind
 from comments.sites.models import Site
-from comments.web import context, cursors, limits, problems
+from comments.web import context, cursors, languages, limits, problems
 
 SAID = "sanctions_said"  # what was done, until it was shown once
 TYPED = (TargetKind.EMAIL, TargetKind.DOMAIN, TargetKind.NETWORK)
-LABELS = {"email": "a mail address", "domain": "a mail domain", "network": "an address or a range"}
+LABELS = {
+    "email": gettext("a mail address"),
+    "domain": gettext("a mail domain"),
+    "network": gettext("an address or a range"),
+}
 
 sanction_pages = make_blueprint("sanction_pages", "/dashboard/<site>/sanctions")
 
@@ -58,7 +63,9 @@ def impose(site: str) -> ResponseReturnValue:
         sanctioning.impose(viewer, current, order, form.why, now)
     except CommentsError as error:
         return _page(error.detail), problems.status_of(type(error))
-    return _back(f"{people_presenting.KINDS[order.kind].label} imposed.")
+    return _back(
+        gettext("%(sanction)s imposed.", sanction=people_presenting.KINDS[order.kind].label)
+    )
 
 
 @sanction_pages.post("/lift")
@@ -74,7 +81,7 @@ def lift(site: str) -> ResponseReturnValue:
         sanctioning.lift(viewer, current, sanction_id, Why(), clock.now())
     except CommentsError as error:
         return _page(error.detail), problems.status_of(type(error))
-    return _back("Lifted.")
+    return _back(gettext("Lifted."))
 
 
 def _page(problem: str | None = None) -> str:
@@ -108,5 +115,5 @@ def _page(problem: str | None = None) -> str:
 
 
 def _back(said: str) -> ResponseReturnValue:
-    session[SAID] = said
+    session[SAID] = languages.say(said)
     return redirect(url_for(".show_sanctions", site=context.current_site().shortname), 303)

@@ -17,11 +17,12 @@ from comments.accounts.models import RoleName
 from comments.audit.actions import Actor
 from comments.core import clock
 from comments.core.errors import CommentsError, Invalid
-from comments.dashboard import navigation
+from comments.core.words import gettext
+from comments.dashboard import navigation, presenting
 from comments.dashboard.blueprints import make_blueprint
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
-from comments.web import context, limits
+from comments.web import context, languages, limits
 
 SAID = "staff_said"  # what was done, until it was shown once
 
@@ -48,7 +49,9 @@ def invite(site: str) -> ResponseReturnValue:
         invitation = invitations.invite(viewer, current, typed, _role(), clock.now())
     except (BadEmail, AlreadyStaff, TooManyInvitations) as error:
         return own_pages.refused(_page({"email": typed, "error": error.detail}), error)
-    session[SAID] = f"An invitation is on its way to {invitation.email}."
+    session[SAID] = languages.say(
+        gettext("An invitation is on its way to %(email)s.", email=invitation.email)
+    )
     return _back(current)
 
 
@@ -122,6 +125,7 @@ def _page(typed: dict[str, str], problem: str | None = None) -> str:
         members=[_present(member) for member in staff.list_staff(current.id)],
         invitations=invitations.list_open(current.id, now),
         roles=list(RoleName),
+        role_labels=presenting.ROLES,
         asks_second_factor=settings.second_factor,
         takes_publishers_word=settings.sso_roles,
         said=session.pop(SAID, None) if SAID in session else None,
@@ -150,7 +154,7 @@ def _member() -> int:
 def _role() -> RoleName:
     word = request.form.get("role", "")
     if word not in set(RoleName):
-        raise Invalid("Choose a role: observer, moderator, lead or owner.")
+        raise Invalid(gettext("Choose a role: observer, moderator, lead or owner."))
     return RoleName(word)
 
 

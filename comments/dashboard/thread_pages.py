@@ -9,19 +9,20 @@ from flask.typing import ResponseReturnValue
 from comments.accounts import cookie
 from comments.core import clock, ids
 from comments.core.errors import CommentsError, Conflict, Gone, Invalid, NotFound
+from comments.core.words import gettext
 from comments.dashboard import navigation, presenting_threads
 from comments.dashboard.blueprints import make_blueprint
 from comments.discussion import reading
 from comments.moderation import marking
 from comments.moderation.marking import Mark
 from comments.sites.models import Site
-from comments.sites.settings import FOR_THREADS, load_settings
+from comments.sites.settings import FOR_THREADS
 from comments.threads import listing, managing, merging, naming, policy
 from comments.threads import queries as threads
 from comments.threads.errors import NameTaken
 from comments.threads.models import Thread
 from comments.threads.page import Page
-from comments.web import context, cursors, limits, problems
+from comments.web import context, cursors, languages, limits, problems
 
 thread_pages = make_blueprint("thread_pages", "/dashboard/<site>/threads")
 
@@ -135,7 +136,7 @@ def _do(thread_id: str, act: Callable[[Thread], tuple[int, str]]) -> ResponseRet
         shown_id, said = act(thread)
     except REFUSALS as error:
         return _page(thread, error), problems.status_of(type(error))
-    session[SAID] = said
+    session[SAID] = languages.say(said)
     return redirect(url_for(".show_thread", site=site.shortname, thread_id=shown_id), 303)
 
 
@@ -145,21 +146,21 @@ def _choose(thread: Thread) -> tuple[int, str]:
     kind, _, word = request.form.get("choose", "").partition(":")
     if kind == "read-first" and word in READ_FIRST:
         managing.set_premoderate(viewer, site, thread.id, now, wanted=READ_FIRST[word])
-        return thread.id, "Saved."
+        return thread.id, gettext("Saved.")
     if kind == "close":
         managing.close_thread(viewer, site, thread.id, now)
-        return thread.id, "This discussion is closed now."
+        return thread.id, gettext("This discussion is closed now.")
     if kind == "reopen":
         managing.reopen_thread(viewer, site, thread.id, now)
-        return thread.id, "This discussion is open now."
-    raise Invalid("Choose what to do: close, reopen, or what is read first.")
+        return thread.id, gettext("This discussion is open now.")
+    raise Invalid(gettext("Choose what to do: close, reopen, or what is read first."))
 
 
 def _set(thread: Thread) -> tuple[int, str]:
     site: Site = context.current_site()
     typed = {name: request.form[name].strip() for name in FOR_THREADS if name in request.form}
     managing.set_settings(cookie.current_viewer(), site, thread.id, typed, clock.now())
-    return thread.id, "Saved."
+    return thread.id, gettext("Saved.")
 
 
 def _typed_name() -> naming.Name:
@@ -170,23 +171,25 @@ def _add_name(thread: Thread) -> tuple[int, str]:
     site: Site = context.current_site()
     name = _typed_name()
     naming.add_name(cookie.current_viewer(), site, thread.id, name, clock.now())
-    return thread.id, f"“{name.value.strip()}” leads here now."
+    return thread.id, gettext("“%(name)s” leads here now.", name=name.value.strip())
 
 
 def _remove_name(thread: Thread) -> tuple[int, str]:
     site: Site = context.current_site()
     name = _typed_name()
     naming.remove_name(cookie.current_viewer(), site, thread.id, name, clock.now())
-    return thread.id, f"“{name.value}” leads here no more."
+    return thread.id, gettext("“%(name)s” leads here no more.", name=name.value)
 
 
 def _merge(thread: Thread) -> tuple[int, str]:
     site: Site = context.current_site()
     if not request.form.get("sure"):
-        raise Invalid("Merging cannot be undone. Tick the box if you are sure.")
+        raise Invalid(gettext("Merging cannot be undone. Tick the box if you are sure."))
     into = _find_other(site, request.form.get("into", "").strip())
     merged = merging.merge_threads(cookie.current_viewer(), site, thread.id, into, clock.now())
-    return merged.id, f"“{thread.title}” is part of this discussion now. Its comments follow."
+    return merged.id, gettext(
+        "“%(title)s” is part of this discussion now. Its comments follow.", title=thread.title
+    )
 
 
 def _find_other(site: Site, typed: str) -> int:
@@ -198,7 +201,7 @@ def _find_other(site: Site, typed: str) -> int:
             return known.id
     found = threads.find_thread(site.id, Page.named(typed, typed)) if typed else None
     if found is None:
-        raise Invalid("No discussion has this number, identifier or URL.")
+        raise Invalid(gettext("No discussion has this number, identifier or URL."))
     return found.id
 
 
@@ -210,7 +213,7 @@ def _mark(thread: Thread) -> tuple[int, str]:
     comment_id = ids.parse_id(request.form.get("comment", "").strip().rpartition("-")[2])
     wanted = word.removeprefix("un")
     if wanted not in set(Mark):
-        raise Invalid("Choose what to do: pin, unpin, feature or unfeature.")
+        raise Invalid(gettext("Choose what to do: pin, unpin, feature or unfeature."))
     act = marking.mark_comment if word == wanted else marking.unmark_comment
     act(viewer, site, comment_id, Mark(wanted), now)
     return thread.id, presenting_threads.MARKED[word]
@@ -234,7 +237,8 @@ def _page(thread: Thread, problem: CommentsError | None = None) -> str:
         site=site,
         thread=thread,
         row=presenting_threads.present_row(site, thread, clock.now()),
-        site_premoderates=load_settings(site.settings).premoderate,
+        openness=presenting_threads.present_openness(thread),
+        reading=presenting_threads.present_reading(site, thread),
         settings=presenting_threads.present_settings(site, thread),
         may_set=policy.may_set(viewer, site),
         names=naming.list_names(thread.id),

@@ -20,6 +20,7 @@ from comments.accounts.viewer import Viewer
 from comments.core import clock, ids
 from comments.core.db import rest, write_unit
 from comments.core.errors import CommentsError
+from comments.core.words import gettext
 from comments.dashboard import navigation
 from comments.dashboard.blueprints import make_blueprint
 from comments.sites.models import Site
@@ -36,7 +37,7 @@ from comments.transfer import (
 )
 from comments.transfer.outgoing import Discussions
 from comments.transfer.running import Options
-from comments.web import context, limits, problems
+from comments.web import context, languages, limits, problems
 from comments.web.application import opens_units
 
 transfer_pages = make_blueprint("transfer_pages", "/dashboard/<site>/moving")
@@ -82,7 +83,8 @@ def show_progress(site: str, run_id: str) -> ResponseReturnValue:
     del site
     _, current = _owner()
     run = queries.get_run(current.id, _id(run_id))
-    return presenting.present_progress(run)
+    progress = presenting.present_progress(run)
+    return progress | {"words": languages.say(progress["words"])}
 
 
 @transfer_pages.post("/<run_id>/load")
@@ -135,7 +137,7 @@ def _owner() -> tuple[Viewer, Site]:
 def _keep(viewer: Viewer, site: Site, file: FileStorage | None, options: Options) -> int:
     """Write a file down, and have it looked at."""
     if file is None or not file.filename:
-        raise errors.NoFile("Choose a file first.")
+        raise errors.NoFile(gettext("Choose a file first."))
     known = registry.find_format(registry.AUTO, cast(BinaryIO, file.stream))
     now = clock.now()
     folder = current_app.config["SETTINGS"].instance_dir

@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from comments.accounts import cookie
 from comments.core import clock, ids
 from comments.core.errors import Invalid
-from comments.dashboard import navigation
+from comments.core.words import gettext
+from comments.dashboard import navigation, people_presenting
 from comments.dashboard.blueprints import make_blueprint
 from comments.moderation import people
 from comments.screening import actions, policy, trust
@@ -31,8 +32,11 @@ def show_trust(site: str) -> ResponseReturnValue:
         viewer=viewer,
         nav=navigation.present(viewer, current, "trust_pages.show_trust"),
         site=current,
-        bars=trust.BARS,
-        by_level=[(level.value, getattr(settings, f"{level}_people")) for level in Level],
+        bars=[people_presenting.present_bar(bar) for bar in trust.BARS],
+        by_level=[
+            (people_presenting.LEVELS[level], getattr(settings, f"{level}_people"))
+            for level in Level
+        ],
     )
 
 
@@ -43,7 +47,7 @@ def pin_trust(site: str) -> ResponseReturnValue:
     current: Site = context.current_site()
     word = request.form.get("level", "")
     if word and word not in set(Level):
-        raise Invalid("Choose a level: new, known or trusted; or let the numbers speak.")
+        raise Invalid(gettext("Choose a level: new, known or trusted; or let the numbers speak."))
     account_id = ids.parse_id(request.form.get("account", "")) or 0
     level = Level(word) if word else None
     policy.check_may_pin(cookie.current_viewer(), current.id)

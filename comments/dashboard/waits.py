@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from comments.core.clock import DAY, HOUR, MINUTE
+from comments.core.words import gettext, ngettext
 from comments.moderation import numbers
 
 
@@ -17,12 +18,9 @@ def say(wait: timedelta) -> str:
     """Say how long something took."""
     seconds = int(wait.total_seconds())
     if seconds < MINUTE:
-        return "less than a minute"
-    for unit, size, until in (("minute", MINUTE, HOUR), ("hour", HOUR, 2 * DAY)):
-        if seconds < until:
-            return _count(seconds // size, unit)
-    return _count(seconds // DAY, "day")
-
-
-def _count(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+        return gettext("less than a minute")
+    if seconds < HOUR:
+        return ngettext("%(num)s minute", "%(num)s minutes", seconds // MINUTE)
+    if seconds < 2 * DAY:
+        return ngettext("%(num)s hour", "%(num)s hours", seconds // HOUR)
+    return ngettext("%(num)s day", "%(num)s days", seconds // DAY)

@@ -12,12 +12,14 @@ from datetime import datetime
 
 from flask import current_app, render_template, url_for
 
+from comments.core import words
 from comments.discussion.models import Status
 from comments.discussion.schemas import CommentAnswer
 from comments.embed import identicon, presenting, schemas
 from comments.sites.models import Site
 from comments.sites.settings import ORDERS
 from comments.threads.models import Thread
+from comments.web import languages
 
 # Levels below this one are not indented further, as in the element.
 MAX_LEVEL = 5
@@ -110,14 +112,12 @@ def _children(
 
 def date(instant: str) -> str:
     """Write the day of an instant. It is read by many, for long: “two hours ago” would soon be wrong."""
-    when = datetime.fromisoformat(instant)
-    return f"{when.day} {when:%b %Y}"
+    return words.short_day(datetime.fromisoformat(instant), languages.current_language())
 
 
 def moment(instant: str) -> str:
     """Write an instant in full."""
-    when = datetime.fromisoformat(instant)
-    return f"{when.day} {when:%B %Y, %H:%M} UTC"
+    return words.moment(datetime.fromisoformat(instant), languages.current_language())
 
 
 def _plain_page(site: Site, thread: Thread | None, query: schemas.FragmentQuery) -> str:

@@ -22,7 +22,7 @@ from comments.threads import queries as threads
 from comments.threads.errors import NoName
 from comments.threads.models import Thread
 from comments.threads.page import Page
-from comments.web import context, limits, problems
+from comments.web import context, languages, limits, problems
 from comments.web.application import shares_unit
 
 embed_pages = Blueprint("embed_pages", __name__, url_prefix="/sites/<site>")
@@ -92,12 +92,15 @@ def show_fragment(site: str) -> Response:
     query = _read_fragment_query()
     page = Page.named(query.identifier, query.url)
     named = threads.list_named(found.id, page)
-    body = fragment.render(found, threads.choose(named, page), query)
+    with languages.speaking(query.lang):
+        body = fragment.render(found, threads.choose(named, page), query)
+        language = languages.current_language()
     snapshots.keep_while(Basis((site_as_seen(found), names_as_seen(found, page, named))))
     response = Response(body, mimetype="text/html")
     response.headers["Cache-Control"] = FRESH
     response.headers["Content-Security-Policy"] = fragment.POLICY
     response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Content-Language"] = language
     response.add_etag(weak=True)
     return response
 

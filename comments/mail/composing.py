@@ -1,7 +1,7 @@
 """Writing a mail from its three templates: `subject.txt`, `body.txt`, `body.html`.
 
-Names and titles from outside stand in them: the HTML is escaped always, and nothing that came from outside can start a
-new line, let alone a new header.
+Its sentences are in the recipient's language. Names and titles from outside stand in them: the HTML is escaped always,
+and nothing that came from outside can start a new line, let alone a new header.
 """
 
 from dataclasses import dataclass
@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from comments.core import clock
+from comments.core import clock, words
 from comments.core.paths import resource_dir
 from comments.core.text import is_storable, single_line
 from comments.mail.errors import BadAddress
+from comments.mail.recipient import Recipient
 
 MAX_SUBJECT = 150
 
@@ -32,25 +33,29 @@ class Sender:
 
 
 def compose(
-    sender: Sender, template: str, to: str, context: dict[str, object], message_id: str
+    sender: Sender, template: str, to: Recipient, context: dict[str, object], message_id: str
 ) -> EmailMessage:
-    """Write the mail `template` to an address.
+    """Write the mail `template` to somebody.
 
     Raises:
         BadAddress: nothing can be sent to `to`.
 
     """
-    values = {name: _one_line(value) for name, value in context.items()}
+    language = to.language
+    values = {name: _one_line(words.say(value, language)) for name, value in context.items()}
     values["base_url"] = sender.base_url
     message = EmailMessage(policy=SMTP)
     message["From"] = sender.mail_from
-    message["To"] = _address(to)
-    message["Subject"] = _shortened(single_line(_render(f"{template}/subject.txt", values)))
+    message["To"] = _address(to.address)
+    subject = _render(f"{template}/subject.txt", values, language)
+    message["Subject"] = _shortened(single_line(subject))
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = full_message_id(message_id, sender.base_url)
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(_render(f"{template}/body.txt", values))
-    message.add_alternative(_render(f"{template}/body.html", values), subtype="html")
+    message.set_content(_render(f"{template}/body.txt", values, language))
+    html = _render(f"{template}/body.html", values, language)
+    message.add_alternative(html, subtype="html")
+    message["Content-Language"] = language  # last: what is set before is taken for the first part's
     return message
 
 
@@ -87,16 +92,23 @@ def _shortened(subject: str) -> str:
     return subject if len(subject) <= MAX_SUBJECT else f"{subject[: MAX_SUBJECT - 1]}…"
 
 
-def _render(name: str, values: dict[str, object]) -> str:
-    return _environment().get_template(f"email/{name}").render(values).strip() + "\n"
+def _render(name: str, values: dict[str, object], language: str) -> str:
+    return _environment(language).get_template(f"email/{name}").render(values).strip() + "\n"
 
 
 @lru_cache
-def _environment() -> Environment:
-    return Environment(
+def _environment(language: str) -> Environment:
+    environment = Environment(
         loader=FileSystemLoader(resource_dir("templates")),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    catalogue = words.open_catalogue(language)
+    environment.install_gettext_callables(  # type: ignore[attr-defined] # by the extension
+        catalogue.ugettext, catalogue.ungettext, newstyle=True
+    )
+    environment.globals.update(language=language, direction=words.direction_of(language))
+    return environment

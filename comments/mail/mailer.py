@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from flask import Flask, current_app
 
 from comments.core.settings import Settings
+from comments.mail.recipient import Recipient
 
 EXTENSION = "afterword_mailer"
 
@@ -21,7 +22,7 @@ class Mailer:
     settings: Settings
 
     def compose(
-        self, template: str, to: str, context: dict[str, object], message_id: str
+        self, template: str, to: Recipient, context: dict[str, object], message_id: str
     ) -> EmailMessage:
         """Write a mail from its three templates."""
         from comments.mail import composing

@@ -15,6 +15,7 @@ from comments.accounts.viewer import Viewer
 from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject, Why
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.discussion import counters
 from comments.discussion.events import CommentDecided
 from comments.discussion.models import Comment, Status
@@ -148,7 +149,7 @@ def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) 
             or entry.action == UNDO
             or entry.after != {"status": status}
         ):
-            detail = "It has changed since, so that there is nothing of yours to undo."
+            detail = gettext("It has changed since, so that there is nothing of yours to undo.")
             outcomes[comment_id] = Outcome(comment_id, Result.CONFLICT, status, detail)
             continue
         before = Status((entry.before or {})["status"])
@@ -167,10 +168,14 @@ def check_number(comment_ids: Sequence[int]) -> list[int]:
     """
     wanted = list(dict.fromkeys(comment_ids))
     if not wanted:
-        raise NothingChosen("Choose at least one comment first.")
+        raise NothingChosen(gettext("Choose at least one comment first."))
     if len(wanted) > MAX_COMMENTS:
         raise TooManyComments(
-            f"One decision can hold at most {MAX_COMMENTS} comments, and these are {len(wanted)}."
+            gettext(
+                "One decision can hold at most %(most)s comments, and these are %(number)s.",
+                most=MAX_COMMENTS,
+                number=len(wanted),
+            )
         )
     return wanted
 

@@ -16,6 +16,7 @@ from comments.audit.models import AuditEntry
 from comments.core import ids
 from comments.core.db import db
 from comments.core.errors import CommentsError
+from comments.core.words import gettext
 from comments.discussion.models import Comment, Status
 from comments.moderation import actions, policy, queries, removing, sanctioning
 from comments.moderation.actions import Outcome, Result
@@ -30,7 +31,7 @@ from comments.sites.models import Site
 
 BAN = f"sanction.{SanctionKind.BAN}"
 MAX_DAYS = 3650
-UNKNOWN = (
+UNKNOWN = gettext(
     "Nothing tells who wrote this but an address that others share. Remove it, or ban the address "
     "on the page of the person."
 )

@@ -9,6 +9,7 @@ from comments.accounts.viewer import Viewer
 from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.discussion import counters
 from comments.discussion import queries as comments
 from comments.discussion.models import Comment, Status
@@ -44,7 +45,7 @@ def mark_comment(
     comment = comments.get_comment(site.id, comment_id)
     counters.lock(comment)
     if comment.status != Status.APPROVED:
-        raise NotShown("Readers do not see this comment. Approve it first.")
+        raise NotShown(gettext("Readers do not see this comment. Approve it first."))
     if mark is Mark.PIN and not comment.is_pinned:
         _make_room(comment)
     _set(viewer, comment, mark, now, is_on=True)
@@ -80,7 +81,11 @@ def _make_room(comment: Comment) -> None:
         other.is_pinned = other.status == Status.APPROVED
     if sum(other.is_pinned for other in pinned) >= MAX_PINNED:
         raise TooManyPinned(
-            f"{MAX_PINNED} comments are pinned in this discussion already. Unpin one of them first."
+            gettext(
+                "%(max_pinned)s comments are pinned in this discussion already. Unpin one of them "
+                "first.",
+                max_pinned=MAX_PINNED,
+            )
         )
 
 

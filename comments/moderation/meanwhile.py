@@ -7,11 +7,12 @@ from datetime import datetime
 from comments.accounts.viewer import Viewer
 from comments.audit.models import AuditEntry
 from comments.core import clock
+from comments.core.words import gettext
 from comments.discussion.models import Comment, Status
 from comments.moderation import queries
-from comments.moderation.policy import PAST_WORDS
+from comments.moderation.policy import PAST_WORDS, STATES
 
-EDITED = "Its author changed it in the meantime. Reload the page and read it again."
+EDITED = gettext("Its author changed it in the meantime. Reload the page and read it again.")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ def tell(viewer: Viewer, comments: Sequence[Comment], now: datetime) -> dict[int
 
 def _sentence(viewer: Viewer, comment: Comment, entry: AuditEntry | None, now: datetime) -> str:
     if entry is None or entry.after != {"status": comment.status}:
-        return f"It is {comment.status} by now."
-    who = "You" if entry.actor_id == viewer.account_id else entry.actor
-    return f"{who} {PAST_WORDS[entry.action]} it {clock.ago(entry.at, now)}."
+        return gettext("It is %(status)s by now.", status=STATES[Status(comment.status)])
+    what, when = PAST_WORDS[entry.action], clock.ago(entry.at, now)
+    if entry.actor_id == viewer.account_id:
+        return gettext("You %(decided)s it %(when)s.", decided=what, when=when)
+    return gettext("%(name)s %(decided)s it %(when)s.", name=entry.actor, decided=what, when=when)

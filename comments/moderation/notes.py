@@ -14,6 +14,7 @@ from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.core import ids, text
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.moderation import policy
 from comments.moderation.errors import BadNote, UnknownNote
 from comments.moderation.models import PersonNote
@@ -41,9 +42,15 @@ def add_note(viewer: Viewer, site: Site, person: Person, words: str, now: dateti
     """
     policy.check_may_act_on(viewer, site, person.role)
     if person.target is None:
-        raise BadNote("This guest left nothing to know them by, so there is nobody to keep it for.")
+        raise BadNote(
+            gettext("This guest left nothing to know them by, so there is nobody to keep it for.")
+        )
     if not text.is_visible(words) or len(words) > MAX_NOTE or not text.is_storable(words):
-        raise BadNote(f"Write a note of up to {MAX_NOTE} characters of ordinary text.")
+        raise BadNote(
+            gettext(
+                "Write a note of up to %(max_note)s characters of ordinary text.", max_note=MAX_NOTE
+            )
+        )
     note = PersonNote(
         id=ids.new_id(now),
         site_id=site.id,
@@ -73,9 +80,9 @@ def remove_note(
     policy.check_may_act_on(viewer, site, person.role)
     note = db.session.get(PersonNote, note_id) if note_id else None
     if note is None or note.site_id != site.id or note.target != _key_of(person):
-        raise UnknownNote("There is no such note here, or it was removed already.")
+        raise UnknownNote(gettext("There is no such note here, or it was removed already."))
     if note.staff_id != viewer.account_id and not viewer.has_role(site.id, RoleName.LEAD):
-        raise RoleTooLow("Only who wrote a note removes it, or a lead.")
+        raise RoleTooLow(gettext("Only who wrote a note removes it, or a lead."))
     db.session.delete(note)
     subject = Subject("note", note.id, site.id)
     actor = Actor(viewer.account_id, viewer.name)

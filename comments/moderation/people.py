@@ -13,6 +13,7 @@ from comments.accounts.email import normalize_email
 from comments.accounts.models import Account, Grant, RoleName, StaffRole
 from comments.core import ids
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.discussion.models import Comment, Status
 from comments.moderation.queries import QueueItem, read_item, select_items
 from comments.screening.errors import UnknownPerson
@@ -76,7 +77,7 @@ def get_person(site_id: int, key: str) -> Person:
         account_id = ids.parse_id(key)
         person = _person_with(site_id, account_id) if account_id else None
     if person is None:
-        raise UnknownPerson("Nobody like this has written or signed in on this site.")
+        raise UnknownPerson(gettext("Nobody like this has written or signed in on this site."))
     return person
 
 
@@ -115,7 +116,11 @@ def choose_target(site_id: int, key: str | None, kind: TargetKind, typed: str | 
                 return targets.email(normalize_email(typed))
     found = get_person(site_id, key).target_of(kind) if key else None
     if found is None:
-        raise BadTarget(f"Say whom it is for: there is nothing here to know them by ({kind}).")
+        raise BadTarget(
+            gettext(
+                "Say whom it is for: there is nothing here to know them by (%(kind)s).", kind=kind
+            )
+        )
     return found
 
 

@@ -6,6 +6,7 @@ from comments.accounts import policy as accounts
 from comments.accounts.errors import RoleTooLow
 from comments.accounts.models import RoleName
 from comments.accounts.viewer import Viewer, is_above
+from comments.core.words import gettext
 from comments.discussion.models import Status
 from comments.sites.models import Site
 
@@ -23,23 +24,31 @@ SUBJECT_KIND = "comment"
 UNDO = "comment.undo"
 # How decisions are called in the audit log, and in a sentence.
 PAST_WORDS = {
-    "comment.approve": "approved",
-    "comment.remove": "removed",
-    "comment.spam": "marked as spam",
-    "comment.restore": "restored",
-    UNDO: "put back",
+    "comment.approve": gettext("approved"),
+    "comment.remove": gettext("removed"),
+    "comment.spam": gettext("marked as spam"),
+    "comment.restore": gettext("restored"),
+    UNDO: gettext("put back"),
+}
+# What a comment is, in the middle of a sentence.
+STATES = {
+    Status.PENDING: gettext("pending"),
+    Status.APPROVED: gettext("approved"),
+    Status.SPAM: gettext("spam"),
+    Status.REMOVED: gettext("removed"),
+    Status.DELETED: gettext("deleted"),
 }
 AUDIT_ACTIONS = tuple(PAST_WORDS)
 
 # Why a comment can be removed, in the words that stand in the log; the desk numbers them from 1.
 REMOVAL_REASONS = (
-    "Off topic",
-    "Rude or hateful",
-    "Advertising",
-    "Personal details",
-    "False or misleading",
-    "Against the law",
-    "Said before",
+    gettext("Off topic"),
+    gettext("Rude or hateful"),
+    gettext("Advertising"),
+    gettext("Personal details"),
+    gettext("False or misleading"),
+    gettext("Against the law"),
+    gettext("Said before"),
 )
 
 # From which status each decision leads where. What its author took back stays taken back: its words are gone.
@@ -89,8 +98,10 @@ def check_may_act_on(viewer: Viewer, site: Site, role: RoleName | None) -> None:
     check_may_decide(viewer, site)
     if not may_act_on(viewer, site, role):
         raise RoleTooLow(
-            "This person looks after the site with a role as high as yours, or a higher one. "
-            "An owner can change that at Staff."
+            gettext(
+                "This person looks after the site with a role as high as yours, or a higher one. An "
+                "owner can change that at Staff.",
+            )
         )
 
 
@@ -114,7 +125,7 @@ def decisions_for(status: Status) -> list[Decision]:
 def why_not(decision: Decision, status: Status) -> str:
     """Say in words why a decision does not fit a comment in this status."""
     if status is Status.DELETED:
-        return "Its author took it back in the meantime."
+        return gettext("Its author took it back in the meantime.")
     if decision is Decision.RESTORE and status is Status.PENDING:
-        return "It is still waiting: approve it instead."
-    return f"It is {status} and cannot be changed that way."
+        return gettext("It is still waiting: approve it instead.")
+    return gettext("It is %(status)s and cannot be changed that way.", status=STATES[status])

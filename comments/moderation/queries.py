@@ -16,6 +16,7 @@ from comments.audit.models import AuditEntry
 from comments.core import ids, text
 from comments.core.db import db
 from comments.core.errors import FieldError
+from comments.core.words import gettext
 from comments.discussion.models import Comment, Status
 from comments.markup import render
 from comments.moderation import windows
@@ -232,7 +233,10 @@ def _check_search(wanted: Wanted) -> None:
     for name in ("q", "author_email", "address", "rule"):
         words = getattr(wanted, name) or ""
         if len(words) > MAX_SEARCH or not text.is_storable(words):
-            detail = f"Search for up to {MAX_SEARCH} characters of ordinary text."
+            detail = gettext(
+                "Search for up to %(max_search)s characters of ordinary text.",
+                max_search=MAX_SEARCH,
+            )
             raise BadSearch(detail, errors=(FieldError(f"/{name}", detail),))
 
 

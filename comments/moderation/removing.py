@@ -17,6 +17,7 @@ from comments.audit.actions import Actor, Subject, Why
 from comments.audit.models import AuditEntry
 from comments.core import clock, ids
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.discussion.models import Comment, Status
 from comments.moderation import actions, events, people, policy, queries, sanctioning
 from comments.moderation.actions import Change
@@ -74,9 +75,16 @@ def order_removal(viewer: Viewer, site: Site, wanted: Wanted, why: Why, now: dat
     """
     sanctioning.check_target(viewer, site, wanted.target)
     if wanted.target.kind not in _OF_PEOPLE:
-        raise BadSanction("Comments are removed by person, not by domain or range of addresses.")
+        raise BadSanction(
+            gettext("Comments are removed by person, not by domain or range of addresses.")
+        )
     if not 1 <= wanted.days <= MAX_DAYS:
-        raise BadSanction(f"Comments of the last 1 to {MAX_DAYS} days can be removed at once.")
+        raise BadSanction(
+            gettext(
+                "Comments of the last 1 to %(max_days)s days can be removed at once.",
+                max_days=MAX_DAYS,
+            )
+        )
     since = now - timedelta(days=wanted.days)
     target = (wanted.target.key, wanted.target.account_id)
     return _order(viewer, site, target, since, why, now)
@@ -135,9 +143,9 @@ def undo_removal(
     policy.check_may_decide(viewer, site)
     removal = _lock(removal_id)
     if removal is None or removal.site_id != site.id:
-        raise UnknownRemoval("There is no such removal here.")
+        raise UnknownRemoval(gettext("There is no such removal here."))
     if removal.undone_at is not None:
-        raise RemovalUndone("It was taken back already.")
+        raise RemovalUndone(gettext("It was taken back already."))
     before = {"count": removal.count}
     removal.undone_at, removal.reached_id = now, 0
     removal.staff_id = viewer.account_id

@@ -6,6 +6,7 @@ from comments.accounts.viewer import Viewer
 from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject, Why
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.discussion import actions as discussion
 from comments.discussion import queries as comments
 from comments.discussion.actions import Author, StaffAnswer
@@ -36,7 +37,7 @@ def reply(
         db.session.flush()
     elif comment.status != Status.APPROVED:
         raise NotShown(
-            "Readers do not see this comment, so nobody can answer it. Restore it first."
+            gettext("Readers do not see this comment, so nobody can answer it. Restore it first.")
         )
     author = Author(
         viewer.name, None, viewer.url, None, viewer.account_id, viewer.avatar, viewer.badge or BADGE

@@ -13,6 +13,7 @@ from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject, Why
 from comments.core import clock, ids
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.moderation import people, policy
 from comments.moderation.errors import (
     AlreadySanctioned,
@@ -82,7 +83,7 @@ def lift(viewer: Viewer, site: Site, sanction_id: int | None, why: Why, now: dat
     sanction = _get_locked(site, sanction_id)
     check_target(viewer, site, targets.read_key(sanction.target))
     if not stands(sanction, now):
-        raise SanctionOver("It is over already, so there is nothing to lift.")
+        raise SanctionOver(gettext("It is over already, so there is nothing to lift."))
     _end(Actor(viewer.account_id, viewer.name), site, sanction, (LIFT, why), now)
     return sanction
 
@@ -97,7 +98,7 @@ def acknowledge(viewer: Viewer, site: Site, sanction_id: int | None, now: dateti
     sanction = _get_locked(site, sanction_id)
     is_theirs = viewer.account_id is not None and sanction.account_id == viewer.account_id
     if not is_theirs or sanction.kind != SanctionKind.WARNING:
-        raise UnknownSanction("There is no such warning here.")
+        raise UnknownSanction(gettext("There is no such warning here."))
     if stands(sanction, now):
         sanction.acknowledged_at = now
         actor = Actor(viewer.account_id, viewer.name)
@@ -132,11 +133,11 @@ def check_target(viewer: Viewer, site: Site, target: Target) -> None:
     account = _account_of(target)
     is_domain = target.kind is TargetKind.DOMAIN
     if is_domain and viewer.email and target.value in targets.domains_of(viewer.email):
-        raise OwnSanction("Your own mail address is at this domain.")
+        raise OwnSanction(gettext("Your own mail address is at this domain."))
     if account is None:
         return
     if account.id == viewer.account_id:
-        raise OwnSanction("This is you: nobody sanctions themselves.")
+        raise OwnSanction(gettext("This is you: nobody sanctions themselves."))
     policy.check_may_act_on(viewer, site, people.find_role(site.id, account.id))
 
 
@@ -150,21 +151,30 @@ def _account_of(target: Target) -> Account | None:
 
 def _check_order(order: Order, now: datetime) -> None:
     if order.ends_at is not None and order.ends_at <= now:
-        raise BadSanction("It would be over already: choose an end that is still to come.")
+        raise BadSanction(gettext("It would be over already: choose an end that is still to come."))
     if len(order.message) > MAX_MESSAGE:
-        raise BadSanction(f"What they are told may have at most {MAX_MESSAGE} characters.")
+        raise BadSanction(
+            gettext(
+                "What they are told may have at most %(max_message)s characters.",
+                max_message=MAX_MESSAGE,
+            )
+        )
     if order.kind is SanctionKind.SHADOW_BAN and order.message:
-        raise BadSanction("Somebody who is shadow banned is told nothing. Leave the words out.")
+        raise BadSanction(
+            gettext("Somebody who is shadow banned is told nothing. Leave the words out.")
+        )
     if order.kind is not SanctionKind.WARNING:
         return
     if order.target.kind is not TargetKind.ACCOUNT:
         raise BadSanction(
-            "Only people with an account can be warned: guests could not be shown it."
+            gettext("Only people with an account can be warned: guests could not be shown it.")
         )
     if not order.message:
-        raise BadSanction("Write what the warning says: they have to read it before they go on.")
+        raise BadSanction(
+            gettext("Write what the warning says: they have to read it before they go on.")
+        )
     if order.ends_at is not None:
-        raise BadSanction("A warning ends when it was read, so it takes no date.")
+        raise BadSanction(gettext("A warning ends when it was read, so it takes no date."))
 
 
 def _find_unlifted(site: Site, order: Order) -> Sanction | None:
@@ -182,8 +192,16 @@ def _find_unlifted(site: Site, order: Order) -> Sanction | None:
 
 def _check_none_stands(earlier: Sanction | None, now: datetime) -> None:
     if earlier is not None and stands(earlier, now):
-        until = f"until {day(earlier.ends_at)}" if earlier.ends_at else "without an end"
-        raise AlreadySanctioned(f"This holds already, {until}. Lift it first to set another end.")
+        if earlier.ends_at is None:
+            raise AlreadySanctioned(
+                gettext("This holds already, without an end. Lift it first to set another end.")
+            )
+        raise AlreadySanctioned(
+            gettext(
+                "This holds already, until %(when)s. Lift it first to set another end.",
+                when=earlier.ends_at,
+            )
+        )
 
 
 def _make_room(site: Site, order: Order, now: datetime) -> None:
@@ -204,7 +222,7 @@ def _get_locked(site: Site, sanction_id: int | None) -> Sanction:
         .execution_options(populate_existing=True)
     )
     if sanction is None:
-        raise UnknownSanction("There is no such sanction here.")
+        raise UnknownSanction(gettext("There is no such sanction here."))
     return sanction
 
 
@@ -251,8 +269,3 @@ def facts(sanction: Sanction) -> dict[str, Any]:
         "ends_at": clock.to_json(sanction.ends_at) if sanction.ends_at else None,
         "lifted_at": clock.to_json(sanction.lifted_at) if sanction.lifted_at else None,
     }
-
-
-def day(instant: datetime) -> str:
-    """Write a day and an hour for people."""
-    return f"{instant.day} {instant:%B %Y, %H:%M} UTC"

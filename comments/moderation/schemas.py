@@ -15,6 +15,7 @@ from comments.moderation.policy import Decision
 from comments.moderation.presence import Present
 from comments.moderation.queries import QueueItem
 from comments.moderation.wanted import Order, Wanted
+from comments.web import languages
 from comments.web.text_types import Shape, SingleLine, Storable, as_text
 
 MAX_REASON = 200
@@ -252,6 +253,6 @@ def present_outcome(asked: str, outcome: Outcome | None) -> DecisionAnswer:
         id=asked,
         outcome=outcome.result.value,
         status=outcome.status.value if outcome.status else None,
-        detail=outcome.detail,
+        detail=languages.say(outcome.detail),
         can_insist=outcome.can_insist,
     )

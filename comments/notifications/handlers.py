@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 
+from comments.accounts import people
 from comments.discussion.models import Status
 from comments.mail import actions as mail
+from comments.mail.recipient import Recipient
 from comments.notifications import queries
 from comments.notifications.events import ModeratorCalled
 from comments.outbox import actions as outbox
@@ -49,7 +51,7 @@ def mail_called_moderator(event: Happened, now: datetime) -> None:
     desk_url = f"{current_app.config['BASE_URL']}/dashboard/{held.site.shortname}/comments"
     mail.send(
         "comment_held",
-        account.email,
+        Recipient(account.email, people.language_of(account, held.site.language)),
         {
             "site_name": held.site.name,
             "waiting_count": queries.count_held_comments(site_id),

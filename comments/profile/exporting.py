@@ -64,6 +64,7 @@ def stream(account: Account) -> Iterator[bytes]:
         "created_at": account.created_at,
         "erase_at": account.erase_at,
         "held_mail": account.held_mail,
+        "language": account.language,
     }
     sections = sections_of(account.id, account.email)
     db.session.close()

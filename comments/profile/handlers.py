@@ -6,13 +6,14 @@ from functools import partial
 import structlog
 from flask import current_app
 
-from comments.accounts import merging
+from comments.accounts import merging, people
 from comments.accounts import queries as accounts
 from comments.core import clock
 from comments.core.db import write_unit
 from comments.discussion import authors
 from comments.mail import mailer
 from comments.mail.actions import send
+from comments.mail.recipient import Recipient
 from comments.outbox import handling
 from comments.outbox.handling import Happened
 from comments.profile import actions, erasing, queries, wiping
@@ -54,10 +55,10 @@ def mail_erasure_notice(event: Happened, now: datetime) -> None:
         return
     send(
         "erasure_asked",
-        account.email,
+        Recipient(account.email, people.language_of(account)),
         {
             "name": account.name,
-            "when": f"{account.erase_at:%d %B %Y, %H:%M} UTC",
+            "when": account.erase_at,
             "link": f"{current_app.config['BASE_URL']}/profile/",
         },
         f"erasure-asked-{event.id}",

@@ -13,7 +13,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
-from comments.accounts import cookie, own_pages
+from comments.accounts import cookie, own_pages, people
 from comments.accounts.errors import LastOwner
 from comments.accounts.models import Account
 from comments.accounts.schemas import avatar_url
@@ -24,7 +24,7 @@ from comments.discussion import authors
 from comments.discussion.schemas import GuestAuthor
 from comments.profile import actions, exporting, pictures, presenting, queries
 from comments.profile.errors import BadPicture, NotConfirmed, PictureTooLarge
-from comments.web import cursors, limits, problems
+from comments.web import cursors, languages, limits, problems
 from comments.web.assets import IMMUTABLE
 from comments.web.text_types import sentence
 
@@ -59,6 +59,7 @@ def change_details() -> ResponseReturnValue:
     except ValidationError as error:
         found = {str(item["loc"][0]): sentence(item) for item in error.errors(include_url=False)}
         return _show(account, typed=typed, errors=found), problems.status_of(Invalid)
+    people.keep_language(account.id, languages.current_language())
     actions.change_details(account, actions.Details(read.name, read.url or None), clock.now())
     return redirect(url_for(".show_profile", note="saved"), 303)
 
@@ -67,7 +68,9 @@ def change_details() -> ResponseReturnValue:
 @limits.limiter.limit(limits.PROFILE)
 def choose_mail() -> ResponseReturnValue:
     """Choose which mail one gets."""
-    actions.choose_mail(_current_account(), held="held" in request.form)
+    account = _current_account()
+    people.keep_language(account.id, languages.current_language())
+    actions.choose_mail(account, held="held" in request.form)
     return redirect(url_for(".show_profile", note="mail"), 303)
 
 

@@ -80,7 +80,7 @@ def proof_missing(draft: Draft) -> Verdict | None:
         return Verdict(
             Outcome.HOLD,
             "proof_missing",
-            "It was written on the plain page, where browsers cannot prove their work.",
+            gettext("It was written on the plain page, where browsers cannot prove their work."),
             weight=15,
             notice=READ_FIRST,
         )
@@ -98,7 +98,7 @@ def premoderated_thread(draft: Draft) -> Verdict | None:
     return Verdict(
         Outcome.HOLD,
         "premoderated_thread",
-        "Every comment in this discussion is read first.",
+        gettext("Every comment in this discussion is read first."),
         notice=READ_FIRST,
     )
 
@@ -110,6 +110,6 @@ def premoderated_site(draft: Draft) -> Verdict | None:
     return Verdict(
         Outcome.HOLD,
         "premoderated_site",
-        "Every comment on this site is read before it appears.",
+        gettext("Every comment on this site is read before it appears."),
         notice=READ_FIRST,
     )

@@ -15,7 +15,7 @@ def guest(draft: Draft) -> Verdict | None:
     """Hold what guests write."""
     if not draft.settings.hold_guests or not draft.speaker.is_guest:
         return None
-    return Verdict(Outcome.HOLD, "guest", "A guest wrote it.", weight=10, notice=NEW_HERE)
+    return Verdict(Outcome.HOLD, "guest", gettext("A guest wrote it."), weight=10, notice=NEW_HERE)
 
 
 def first_comments(draft: Draft) -> Verdict | None:
@@ -27,7 +27,11 @@ def first_comments(draft: Draft) -> Verdict | None:
     return Verdict(
         Outcome.HOLD,
         "first_comments",
-        f"So far {approved} of the {wanted} comments it takes were approved.",
+        gettext(
+            "So far %(approved)s of the %(wanted)s comments it takes were approved.",
+            approved=approved,
+            wanted=wanted,
+        ),
         str(approved),
         weight=10,
         notice=NEW_HERE,
@@ -43,7 +47,7 @@ def young_account(draft: Draft) -> Verdict | None:
     return Verdict(
         Outcome.HOLD,
         "young_account",
-        f"The account is younger than {hours} hours.",
+        gettext("The account is younger than %(hours)s hours.", hours=hours),
         f"{age} h",
         weight=15,
         notice=NEW_HERE,
@@ -57,7 +61,7 @@ def imitated_name(draft: Draft) -> Verdict | None:
     return Verdict(
         Outcome.HOLD,
         "imitated_name",
-        "The name looks like that of somebody on the staff.",
+        gettext("The name looks like that of somebody on the staff."),
         draft.speaker.name,
         weight=50,
     )
@@ -79,7 +83,11 @@ def many_comments(draft: Draft) -> Verdict | None:
     return Verdict(
         Outcome.HOLD,
         "many_comments",
-        f"There were {count} of the same person within {minutes} minutes.",
+        gettext(
+            "There were %(count)s of the same person within %(minutes)s minutes.",
+            count=count,
+            minutes=minutes,
+        ),
         str(count),
         weight=20,
     )
@@ -92,7 +100,7 @@ def held_level(draft: Draft) -> Verdict | None:
     return Verdict(
         Outcome.HOLD,
         "held_level",
-        f"Comments of people who are {draft.level} are read first here.",
+        gettext("Comments of people who are %(level)s are read first here.", level=draft.level),
         draft.level.value,
         weight=10,
         notice=NEW_HERE,

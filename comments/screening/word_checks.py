@@ -36,7 +36,7 @@ def held_by_rule(draft: Draft) -> Verdict | None:
     return Verdict(
         Outcome.HOLD,
         "held_by_rule",
-        "A rule of this site asks to read it first.",
+        gettext("A rule of this site asks to read it first."),
         _values(found),
         weight=min(30 + 10 * len(found), 60),
     )
@@ -61,7 +61,9 @@ def many_links(draft: Draft) -> Verdict | None:
     return Verdict(
         Outcome.HOLD,
         "many_links",
-        "It has one link." if count == 1 else f"It has {count} links.",
+        gettext("It has one link.")
+        if count == 1
+        else gettext("It has %(count)s links.", count=count),
         str(count),
         weight=min(15 * count, 60),
     )
@@ -80,7 +82,7 @@ def link_of_new_person(draft: Draft) -> Verdict | None:
     return Verdict(
         Outcome.HOLD,
         "link_of_new_person",
-        "Somebody new posts a link.",
+        gettext("Somebody new posts a link."),
         draft.links[0][:MAX_SHOWN],
         weight=25,
     )
@@ -96,7 +98,7 @@ def repeated_text(draft: Draft) -> Verdict | None:
         )
         return Verdict(Outcome.REFUSE, "repeated_text", sentence)
     return Verdict(
-        Outcome.HOLD, "repeated_text", "The same person said the same before.", weight=30
+        Outcome.HOLD, "repeated_text", gettext("The same person said the same before."), weight=30
     )
 
 
@@ -110,7 +112,10 @@ def copied_text(draft: Draft) -> Verdict | None:
         )
         return Verdict(Outcome.REFUSE, "copied_text", sentence)
     return Verdict(
-        Outcome.HOLD, "copied_text", "Nearly the same text stands in another discussion.", weight=40
+        Outcome.HOLD,
+        "copied_text",
+        gettext("Nearly the same text stands in another discussion."),
+        weight=40,
     )
 
 

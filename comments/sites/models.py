@@ -30,5 +30,5 @@ class Site(Model):
 
     @property
     def language(self) -> str:
-        """The language of mail, and of readers whose browsers ask for none that there is."""
+        """The language of mail and pages for people who ask for none that there is."""
         return words.choose_language([self.settings.get("language", "")]) or words.ENGLISH

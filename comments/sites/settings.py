@@ -79,120 +79,147 @@ def _spell_link(typed: str) -> str | None:
 class SiteSettings:
     """One site's settings."""
 
-    premoderate: bool = _setting(default=True, help_line="Hold every new comment for a moderator.")
-    order: str = _setting("newest", "The order a thread opens in.", ORDERS)
+    premoderate: bool = _setting(
+        default=True, help_line=gettext("Hold every new comment for a moderator.")
+    )
+    order: str = _setting("newest", gettext("The order a thread opens in."), ORDERS)
     language: str = _setting(
         words.ENGLISH,
-        "The language of mail, and of pages for readers whose browsers ask for none that there is.",
+        gettext("The language of mail and pages for people who ask for none that there is."),
         words.list_languages(),
     )
-    edit_window_minutes: int = _setting(15, "How long authors may edit what they posted.")
+    edit_window_minutes: int = _setting(15, gettext("How long authors may edit what they posted."))
     addresses: str = _setting(
-        "truncated", "How the network address of a commenter is kept.", ADDRESS_FORMS
+        "truncated", gettext("How the network address of a commenter is kept."), ADDRESS_FORMS
     )
     erasure: str = _setting(
-        "delete", "What becomes of the comments of people who leave for good.", ERASURES
+        "delete", gettext("What becomes of the comments of people who leave for good."), ERASURES
     )
-    guests: bool = _setting(default=True, help_line="Let people comment without signing in.")
+    guests: bool = _setting(
+        default=True, help_line=gettext("Let people comment without signing in.")
+    )
     sign_in: tuple[str, ...] = _setting(
         ("mail", "passkey", "password"),
-        "The ways to sign in that readers are offered.",
+        gettext("The ways to sign in that readers are offered."),
         WAYS_IN,
     )
     second_factor: bool = _setting(
         default=False,
-        help_line="Ask the site's staff for a second factor before their roles count.",
+        help_line=gettext("Ask the site's staff for a second factor before their roles count."),
     )
     votes: str = _setting(
-        "up", "Whether readers vote on comments: up, up and down, or not at all.", VOTES
+        "up", gettext("Whether readers vote on comments: up, up and down, or not at all."), VOTES
     )
     reactions: tuple[str, ...] = _setting(
-        (), "Up to 8 emoji for comments and articles, with commas between them; none by default."
+        (),
+        gettext(
+            "Up to 8 emoji for comments and articles, with commas between them; none by default."
+        ),
     )
-    avatars: bool = _setting(default=True, help_line="Show people's pictures beside comments.")
+    avatars: bool = _setting(
+        default=True, help_line=gettext("Show people's pictures beside comments.")
+    )
     mark_new: bool = _setting(
         default=True,
-        help_line="Show readers who come back what was written since their visit.",
+        help_line=gettext("Show readers who come back what was written since their visit."),
     )
     count_zero: str = _setting(
         "0 Comments",
-        "What the count script for pages made for Disqus shows for none.",
+        gettext("What the count script for pages made for Disqus shows for none."),
         spell=_spell_label,
     )
-    count_one: str = _setting("1 Comment", "What it shows for one.", spell=_spell_label)
+    count_one: str = _setting("1 Comment", gettext("What it shows for one."), spell=_spell_label)
     count_many: str = _setting(
-        "{num} Comments", "What it shows for more; {num} is the number.", spell=_spell_label
+        "{num} Comments",
+        gettext("What it shows for more; {num} is the number."),
+        spell=_spell_label,
     )
     report_threshold: int = _setting(
         3,
-        "How many readers' reports hold a comment for a moderator, each weighed by its reporter's record; 0 for none.",
+        gettext(
+            "How many readers' reports hold a comment for a moderator, each weighed by its "
+            "reporter's record; 0 for none."
+        ),
     )
     sso_name: str = _setting(
-        "", "What your own sign-in is called; the site's name unless set.", spell=_spell_label
+        "",
+        gettext("What your own sign-in is called; the site's name unless set."),
+        spell=_spell_label,
     )
-    sso_button: str = _setting("", "What stands on its button.", spell=_spell_label)
-    sso_login_url: str = _setting("", "Where your members sign in.", spell=_spell_link)
-    sso_logout_url: str = _setting("", "Where your members sign out.", spell=_spell_link)
-    sso_past_minutes: int = _setting(120, "How old a signed payload (remote_auth_s3) may be.")
-    sso_future_minutes: int = _setting(720, "How far its stamp may be ahead of our clock.")
+    sso_button: str = _setting("", gettext("What stands on its button."), spell=_spell_label)
+    sso_login_url: str = _setting("", gettext("Where your members sign in."), spell=_spell_link)
+    sso_logout_url: str = _setting("", gettext("Where your members sign out."), spell=_spell_link)
+    sso_past_minutes: int = _setting(
+        120, gettext("How old a signed payload (remote_auth_s3) may be.")
+    )
+    sso_future_minutes: int = _setting(720, gettext("How far its stamp may be ahead of our clock."))
     sso_roles: bool = _setting(
         default=False,
-        help_line="Let your tokens make members observers and moderators, by the claim `role`.",
+        help_line=gettext(
+            "Let your tokens make members observers and moderators, by the claim `role`."
+        ),
     )
     # What the checks in comments/screening/ ask for; a number of 0 turns its check off.
-    stopped: bool = _setting(default=False, help_line="Take no comments and edits in at all.")
+    stopped: bool = _setting(
+        default=False, help_line=gettext("Take no comments and edits in at all.")
+    )
     stop_message: str = _setting(
-        "", "What people read while comments are stopped.", spell=_spell_message
+        "", gettext("What people read while comments are stopped."), spell=_spell_message
     )
     closes_after_days: int = _setting(
         0,
-        "Close a discussion so many days after its first comment, unless staff chose otherwise for it.",
+        gettext(
+            "Close a discussion so many days after its first comment, unless staff chose otherwise for it."
+        ),
     )
-    hold_guests: bool = _setting(default=False, help_line="Hold what guests write.")
+    hold_guests: bool = _setting(default=False, help_line=gettext("Hold what guests write."))
     first_comments: int = _setting(
-        0, "Hold what a person writes until so many of their comments were approved."
+        0, gettext("Hold what a person writes until so many of their comments were approved.")
     )
     young_account_hours: int = _setting(
-        0, "Hold what accounts write that are younger than so many hours."
+        0, gettext("Hold what accounts write that are younger than so many hours.")
     )
-    many_links: int = _setting(0, "How many links in one comment are too many.")
+    many_links: int = _setting(0, gettext("How many links in one comment are too many."))
     many_links_action: str = _setting(
-        "hold", "What becomes of a comment with too many links.", ACTIONS
+        "hold", gettext("What becomes of a comment with too many links."), ACTIONS
     )
     links_of_new_people: str = _setting(
-        "off", "What becomes of a link that somebody new posts.", REPEATS
+        "off", gettext("What becomes of a link that somebody new posts."), REPEATS
     )
     protect_names: bool = _setting(
-        default=True, help_line="Hold comments under a name that looks like one of the staff's."
+        default=True,
+        help_line=gettext("Hold comments under a name that looks like one of the staff's."),
     )
     repeated_text: str = _setting(
-        "off", "What becomes of the same text, said again by the same person.", REPEATS
+        "off", gettext("What becomes of the same text, said again by the same person."), REPEATS
     )
     copied_text: str = _setting(
-        "off", "What becomes of nearly the same text as in another discussion.", REPEATS
+        "off", gettext("What becomes of nearly the same text as in another discussion."), REPEATS
     )
     repeat_hours: int = _setting(
-        24, "For how many hours a text is remembered for that; 720 at most."
+        24, gettext("For how many hours a text is remembered for that; 720 at most.")
     )
-    many_comments: int = _setting(0, "How many comments of one person are too many at once.")
-    many_comments_minutes: int = _setting(10, "Within how many minutes that is.")
+    many_comments: int = _setting(
+        0, gettext("How many comments of one person are too many at once.")
+    )
+    many_comments_minutes: int = _setting(10, gettext("Within how many minutes that is."))
     many_comments_action: str = _setting(
-        "hold", "What becomes of a comment after too many.", ACTIONS
+        "hold", gettext("What becomes of a comment after too many."), ACTIONS
     )
     new_people: str = _setting(
-        "check", "What becomes of comments of people who are new, and of guests.", BY_LEVEL
+        "check", gettext("What becomes of comments of people who are new, and of guests."), BY_LEVEL
     )
     known_people: str = _setting(
-        "check", "What becomes of comments of people who are known.", BY_LEVEL
+        "check", gettext("What becomes of comments of people who are known."), BY_LEVEL
     )
     trusted_people: str = _setting(
-        "check", "What becomes of comments of people who are trusted.", BY_LEVEL
+        "check", gettext("What becomes of comments of people who are trusted."), BY_LEVEL
     )
     least_seconds: int = _setting(
-        0, "Refuse a form of the plain page that is sent before so many seconds are over."
+        0, gettext("Refuse a form of the plain page that is sent before so many seconds are over.")
     )
     proof_of_work: str = _setting(
-        "off", "Whose browsers have to compute a moment before a comment is taken.", PROOFS
+        "off", gettext("Whose browsers have to compute a moment before a comment is taken."), PROOFS
     )
 
 

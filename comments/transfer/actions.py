@@ -7,6 +7,7 @@ from comments.accounts.viewer import Viewer
 from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.outbox import actions as outbox
 from comments.sites.models import Site
 from comments.transfer import ledger, policy, queries
@@ -50,7 +51,7 @@ def load(viewer: Viewer, site: Site, run_id: int, now: datetime) -> None:
     """
     run = queries.lock_run(site.id, run_id)
     if not policy.may_load(run):
-        raise WrongMoment("This import does not wait to be loaded any more.")
+        raise WrongMoment(gettext("This import does not wait to be loaded any more."))
     run.state, run.done, run.total = RunState.LOADING, 0, 0
     run.advanced_at = now
     outbox.emit(ImportConfirmed(site.id, run.id), now)
@@ -66,7 +67,7 @@ def withdraw(viewer: Viewer, site: Site, run_id: int, now: datetime) -> None:
     """
     run = queries.lock_run(site.id, run_id)
     if not policy.may_withdraw(run):
-        raise WrongMoment("This import was begun already. It can be undone.")
+        raise WrongMoment(gettext("This import was begun already. It can be undone."))
     run.state, run.finished_at = RunState.WITHDRAWN, now
     outbox.emit(ImportRevoked(site.id, run.id), now)  # the file goes
     _record(viewer, "import.withdraw", run, now)
@@ -81,7 +82,7 @@ def undo(viewer: Viewer, site: Site, run_id: int, now: datetime) -> None:
     """
     run = queries.lock_run(site.id, run_id)
     if not policy.may_undo(run, now):
-        raise WrongMoment("There is nothing of this import that could be undone now.")
+        raise WrongMoment(gettext("There is nothing of this import that could be undone now."))
     run.state, run.done, run.total = RunState.UNDOING, 0, ledger.count_made(run.id)
     outbox.emit(ImportRevoked(site.id, run.id), now)
     _record(viewer, "import.undo", run, now)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
+from comments.core.words import gettext
 from comments.sites.names import origin_of
 from comments.transfer import errors, records
 
@@ -21,10 +22,15 @@ def read_host_map(pairs: Iterable[str]) -> dict[str, str]:
         origin = new if "://" in new else f"https://{new}"
         if not old or "/" in old or origin_of(origin) != origin:
             raise errors.BadHostMap(
-                f"“{pair}” does not say which host becomes which; write old.example=new.example."
+                gettext(
+                    "“%(pair)s” does not say which host becomes which; write old.example=new.example.",
+                    pair=pair,
+                )
             )
         if found.setdefault(old, new) != new:
-            raise errors.BadHostMap(f"“{old}” is to become two hosts; name it once.")
+            raise errors.BadHostMap(
+                gettext("“%(old)s” is to become two hosts; name it once.", old=old)
+            )
     return found
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from comments.core.words import Sentence, gettext, ngettext
 from comments.transfer import policy
 from comments.transfer.models import ImportRun, RunState
 
@@ -11,29 +12,33 @@ from comments.transfer.models import ImportRun, RunState
 FORMATS = (
     (
         "afterword",
-        "Everything",
-        "Afterword’s own format. Nothing is lost; mail addresses are in it.",
+        gettext("Everything"),
+        gettext("Afterword’s own format. Nothing is lost; mail addresses are in it."),
     ),
-    ("disqus", "Disqus XML", "What other systems import. What readers see, and no more."),
-    ("wxr", "WXR", "For WordPress. Held and hidden comments are in it."),
+    (
+        "disqus",
+        gettext("Disqus XML"),
+        gettext("What other systems import. What readers see, and no more."),
+    ),
+    ("wxr", gettext("WXR"), gettext("For WordPress. Held and hidden comments are in it.")),
 )
 STATES = {
-    RunState.CHECKING: "being looked at",
-    RunState.CHECKED: "waits for your word",
-    RunState.LOADING: "being loaded",
-    RunState.FINISHED: "loaded",
-    RunState.FAILED: "could not be read",
-    RunState.WITHDRAWN: "not loaded",
-    RunState.UNDOING: "being undone",
-    RunState.UNDONE: "undone",
+    RunState.CHECKING: gettext("being looked at"),
+    RunState.CHECKED: gettext("waits for your word"),
+    RunState.LOADING: gettext("being loaded"),
+    RunState.FINISHED: gettext("loaded"),
+    RunState.FAILED: gettext("could not be read"),
+    RunState.WITHDRAWN: gettext("not loaded"),
+    RunState.UNDOING: gettext("being undone"),
+    RunState.UNDONE: gettext("undone"),
 }
 OUTCOMES = (
-    ("live", "live"),
-    ("pending", "held for a moderator"),
-    ("spam", "spam, in the spam queue"),
-    ("deleted", "deleted"),
-    ("placeholders", "placeholders, because live replies hang on them"),
-    ("left_out", "left out, for the reasons below"),
+    ("live", gettext("live")),
+    ("pending", gettext("held for a moderator")),
+    ("spam", gettext("spam, in the spam queue")),
+    ("deleted", gettext("deleted")),
+    ("placeholders", gettext("placeholders, because live replies hang on them")),
+    ("left_out", gettext("left out, for the reasons below")),
 )
 
 
@@ -46,6 +51,7 @@ class Line:
     state: str
     date: str
     comments: str
+    number: int
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,7 @@ class Run:
     outcomes: list[tuple[str, str]]
     report: dict[str, Any] | None
     comments: str
+    number: int
 
 
 def present_line(run: ImportRun) -> Line:
@@ -73,8 +80,9 @@ def present_line(run: ImportRun) -> Line:
         id=str(run.id),
         file=run.file_name,
         state=STATES[RunState(run.state)],
-        date=f"{run.started_at.day} {run.started_at:%B %Y, %H:%M} UTC",
+        date=Sentence("%(when)s", {"when": run.started_at}),
         comments=f"{run.comments_added:,}",
+        number=run.comments_added,
     )
 
 
@@ -95,6 +103,7 @@ def present_run(run: ImportRun, now: datetime) -> Run:
         outcomes=[(label, f"{outcomes[name]:,}") for name, label in OUTCOMES if name in outcomes],
         report=run.report,
         comments=f"{run.comments_added:,}",
+        number=run.comments_added,
     )
 
 
@@ -102,9 +111,15 @@ def present_progress(run: ImportRun) -> dict[str, Any]:
     """Say how far an import is."""
     share = min(100, 100 * run.done // run.total) if run.total else 0
     words = {
-        RunState.CHECKING: f"Reading the file: {share} %.",
-        RunState.LOADING: f"{run.comments_added:,} comments are loaded. {share} %.",
-        RunState.UNDOING: f"Taking away what it made: {share} %.",
+        RunState.CHECKING: gettext("Reading the file: %(share)s %%.", share=share),
+        RunState.LOADING: ngettext(
+            "%(num)s comment is loaded. %(share)s %%.",
+            "%(num)s comments are loaded. %(share)s %%.",
+            run.comments_added,
+            num=f"{run.comments_added:,}",
+            share=share,
+        ),
+        RunState.UNDOING: gettext("Taking away what it made: %(share)s %%.", share=share),
     }
     word = words.get(RunState(run.state), "")
     return {"state": run.state, "percent": share, "words": word}

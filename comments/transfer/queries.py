@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.transfer.errors import UnknownImport
 from comments.transfer.models import ImportRun
 
@@ -32,7 +33,7 @@ def get_run(site_id: int, run_id: int) -> ImportRun:
     """
     run = find_run(run_id)
     if run is None or run.site_id != site_id:
-        raise UnknownImport("There is no such import on this site.")
+        raise UnknownImport(gettext("There is no such import on this site."))
     return run
 
 
@@ -48,5 +49,5 @@ def lock_run(site_id: int, run_id: int) -> ImportRun:
         query.with_for_update().execution_options(populate_existing=True)
     ).one_or_none()
     if run is None:
-        raise UnknownImport("There is no such import on this site.")
+        raise UnknownImport(gettext("There is no such import on this site."))
     return run

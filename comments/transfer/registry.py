@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from comments.core.words import gettext
 from comments.transfer import compression, errors, records
 from comments.transfer.formats import (
     afterword,
@@ -53,7 +54,14 @@ def get_format(name: str) -> Format:
         if known.name == name:
             return known
     names = ", ".join(known.name for known in FORMATS)
-    raise errors.UnknownFormat(f"There is no format “{name}”; there are: {AUTO}, {names}.")
+    raise errors.UnknownFormat(
+        gettext(
+            "There is no format “%(name)s”; there are: %(auto)s, %(names)s.",
+            name=name,
+            auto=AUTO,
+            names=names,
+        )
+    )
 
 
 def find_format(name: str, stream: BinaryIO) -> Format:
@@ -75,6 +83,9 @@ def find_format(name: str, stream: BinaryIO) -> Format:
             return known
     names = ", ".join(known.name for known in FORMATS)
     raise errors.UnknownFormat(
-        f"The file begins like none of the formats that can be read ({names}); "
-        "name its format with --format to see where it differs."
+        gettext(
+            "The file begins like none of the formats that can be read (%(names)s); name its "
+            "format with --format to see where it differs.",
+            names=names,
+        )
     )

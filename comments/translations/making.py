@@ -6,6 +6,7 @@
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 from babel import Locale
@@ -37,7 +38,8 @@ Message = str | tuple[str, ...]
 def find_messages() -> Catalog:
     """Collect every marked sentence, and the titles of all problems."""
     found = _make_catalogue(None)
-    for path in sorted(Path(comments.app.__file__).parent.rglob("*.py")):
+    package = Path(comments.app.__file__).parent
+    for path in sorted(package.rglob("*.py")):
         source = path.read_bytes()
         if b"gettext(" in source and path.name != "words.py":
             _add(found, path, _extract(path, extract_python, {}))
@@ -45,6 +47,8 @@ def find_messages() -> Catalog:
         _add(found, path, _extract(path, babel_extract, JINJA))
     for path in sorted(resource_dir("static").rglob("*.js")):
         _add(found, path, _of_script(path))
+    for path in sorted(package.rglob("errors.py")):  # some are loaded when they are needed
+        import_module(".".join(("comments", *path.relative_to(package).with_suffix("").parts)))
     for kind in openapi.kinds(CommentsError):
         path = Path(str(sys.modules[kind.__module__].__file__))
         _add(found, path, [problems.english_title(kind)])

@@ -27,7 +27,7 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 SHORT = "public, max-age=300, s-maxage=300, stale-while-revalidate=86400"
 RELEASE_TOKEN = "__RELEASE__"  # noqa: S105 - stands in the loader for the release
 # Folders whose modules are sent joined, and the modules that pages begin with.
-JOINED = {"embed": ("define", "takeover"), "disqus": ("page", "frame")}
+JOINED = {"embed": ("define", "takeover", "comment-count"), "disqus": ("page", "frame")}
 # Those that are asked for by short addresses: each is a whole by itself.
 SCRIPTS = {"embed/loader.js", "counts/count.js", "disqus/embed.js", "disqus/count.js"}
 # A style sheet for what the server builds as modules do: their sheets stand before its own rules.

@@ -4,12 +4,15 @@ An answer varies by `Accept-Language` as soon as a word of it was looked up. Wha
 of ours, so it does not.
 """
 
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from functools import wraps
 from typing import Any
 
 import flask_babel
 from babel.support import NullTranslations
 from flask import Flask, Response, g, has_request_context, request
+from jinja2 import pass_context
 from sqlalchemy.exc import SQLAlchemyError
 
 from comments.core import words
@@ -32,6 +35,8 @@ def init_app(app: Flask) -> None:
     babel.domain_instance = _Catalogues()
     babel.init_app(app, locale_selector=_choose_locale)
     app.jinja_env.finalize = say
+    speaking: dict[str, Any] = app.jinja_env.globals
+    speaking.update({name: _say_values(speaking[name]) for name in ("gettext", "ngettext")})
     app.jinja_env.filters.update(
         day=lambda when: words.day(when, current_language()),
         moment=lambda when: words.moment(when, current_language()),
@@ -48,9 +53,29 @@ def current_language() -> str:
     return str(flask_babel.get_locale()).replace("_", "-")
 
 
+def speaking(asked: str | None) -> AbstractContextManager[None]:
+    """Speak the language asked for, else the site's, whatever the browser prefers: for answers kept for all readers."""
+    chosen = words.choose_language((asked,)) if asked else None
+    spoken: AbstractContextManager[None] = flask_babel.force_locale(
+        (chosen or _language_of_site()).replace("-", "_")
+    )
+    return spoken
+
+
 def say(text: Any) -> Any:
     """Return a marked sentence in the language of this request; anything else as it is."""
     return words.in_language(text, current_language()) if isinstance(text, words.Sentence) else text
+
+
+def _say_values(translate: Callable[..., Any]) -> Callable[..., Any]:
+    """Let the values in a template's sentences be sentences, too."""
+
+    @pass_context
+    @wraps(translate)
+    def translated(*given: Any, **values: Any) -> Any:
+        return translate(*given, **{name: say(value) for name, value in values.items()})
+
+    return translated
 
 
 def _choose_locale() -> str:

@@ -44,47 +44,40 @@ def as_text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+_NUMBER = gettext("“%(field)s” must be a whole number.")
+_ONE_OF = gettext("“%(field)s” must be %(expected)s.")
+# What does not fit, by what pydantic calls it; the values have its names, too.
+_SENTENCES = {
+    "missing": gettext("“%(field)s” is missing."),
+    "extra_forbidden": gettext("“%(field)s” is not a field we know."),
+    "string_type": gettext("“%(field)s” must be text."),
+    "string_too_short": gettext("“%(field)s” may not be empty."),
+    "too_long": gettext("“%(field)s” may hold at most %(max_length)s."),
+    "greater_than_equal": gettext("“%(field)s” must be at least %(ge)s."),
+    "less_than_equal": gettext("“%(field)s” may be at most %(le)s."),
+    "int_parsing": _NUMBER,
+    "int_type": _NUMBER,
+    "literal_error": _ONE_OF,
+    "enum": _ONE_OF,
+}
+
+
 def sentence(error: ErrorDetails) -> str:
     """Say what is wrong with one field, in words its writer can act on."""
     context: dict[str, Any] = error.get("ctx") or {}
     field = str(error["loc"][-1]) if error["loc"] else "body"
-    most = context.get("max_length", 0)
-    number = gettext("“%(field)s” must be a whole number.", field=field)
-    one_of = gettext(
-        "“%(field)s” must be %(expected)s.", field=field, expected=context.get("expected")
-    )
-    sentences = {
-        "missing": gettext("“%(field)s” is missing.", field=field),
-        "extra_forbidden": gettext("“%(field)s” is not a field we know.", field=field),
-        "string_type": gettext("“%(field)s” must be text.", field=field),
-        "string_too_long": ngettext(
+    kind = error["type"]
+    if kind == "string_too_long" or (kind == "too_long" and isinstance(error["input"], str)):
+        return ngettext(
             "“%(field)s” may have at most %(num)s character.",
             "“%(field)s” may have at most %(num)s characters.",
-            most,
+            context["max_length"],
             field=field,
-        ),
-        "string_too_short": gettext("“%(field)s” may not be empty.", field=field),
-        "too_long": gettext("“%(field)s” may hold at most %(most)s.", field=field, most=most),
-        "greater_than_equal": gettext(
-            "“%(field)s” must be at least %(least)s.", field=field, least=context.get("ge")
-        ),
-        "less_than_equal": gettext(
-            "“%(field)s” may be at most %(most)s.", field=field, most=context.get("le")
-        ),
-        "int_parsing": number,
-        "int_type": number,
-        "literal_error": one_of,
-        "enum": one_of,
-    }
-    kind = error["type"]
-    if kind == "too_long" and isinstance(error["input"], str):
-        kind = "string_too_long"
-    if kind in sentences:
-        return sentences[kind]
+        )
+    if kind in _SENTENCES:
+        return Sentence(_SENTENCES[kind], {"field": field, **context})
     # A sentence of our own came through the library as it was written, so it is in the catalogue.
     message = Sentence(error["msg"].removeprefix("Value error, "))
-    return (
-        message
-        if message.endswith(".")
-        else gettext("“%(field)s”: %(problem)s.", field=field, problem=message)
-    )
+    if message.endswith("."):
+        return message
+    return gettext("“%(field)s”: %(problem)s.", field=field, problem=message)

@@ -1,11 +1,13 @@
 /**
  * Writes comment counts into every element with `data-afterword-count`: its value is the identifier; where it is empty, the
  * link's address is counted. `data-afterword-zero`, `-one` and `-other`, on the element or on the script tag, change the
- * words; `{count}` is the number. `afterwordCounts()` counts again. Never throws into the page.
+ * words; `{count}` is the number. Without them it is said in the language of the place or else the reader's, for which other
+ * than English a word is loaded. `afterwordCounts()` counts again. Never throws into the page.
  */
 (() => {
   "use strict";
   const script = document.currentScript || document.querySelector('script[src*="/count.js"][data-site]');
+  const service = script instanceof HTMLScriptElement && script.src ? new URL(".", script.src).href : "";
   const MAX_NAMES = 100;
   // Some servers refuse longer request lines.
   const MAX_QUERY = 3000;
@@ -45,16 +47,20 @@
 
   /** @param {HTMLElement} element @param {number} count */
   function write(element, count) {
-    const lang = element.closest("[lang]")?.getAttribute("lang") || "en";
+    const lang = element.closest("[lang]")?.getAttribute("lang");
+    const spoken = lang || navigator.languages.join();
     const words = { ...(script instanceof HTMLElement ? script.dataset : {}), ...element.dataset };
     const form = count === 0 ? words.afterwordZero : count === 1 ? words.afterwordOne : words.afterwordOther;
-    const usual = count === 1 ? "{count} comment" : "{count} comments";
-    element.textContent = (form ?? usual).replaceAll("{count}", count.toLocaleString(lang));
+    const put = (/** @type {string} */ text) => (element.textContent = text);
+    const fill = (/** @type {string} */ text) => put(text.replaceAll("{count}", count.toLocaleString(lang || "en")));
+    const inEnglish = () => fill(count === 1 ? "{count} comment" : "{count} comments");
+    if (form !== undefined) fill(form);
+    else if (/^en\b/i.test(spoken)) inEnglish();
+    else import(`${service}static/__RELEASE__/${encodeURIComponent(spoken)}/embed/comment-count.js`).then(({ say }) => put(say(count)), inEnglish);
   }
 
   async function run() {
     if (!(script instanceof HTMLScriptElement) || !script.dataset.site) return;
-    const service = new URL(".", script.src).href;
     /** @type {Map<string, HTMLElement[]>} */
     const places = new Map();
     for (const element of document.querySelectorAll("[data-afterword-count]")) {

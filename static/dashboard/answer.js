@@ -1,5 +1,6 @@
 /** The dialog in which staff answer a comment. What was typed stays there until it was sent. */
 
+import { t } from "../embed/t.js";
 import { messageOf } from "./deciding.js";
 
 export class AnswerDialog {
@@ -19,7 +20,7 @@ export class AnswerDialog {
   /** @param {string} who @param {(text: string) => Promise<void>} send */
   ask(who, send) {
     this.send = send;
-    this.#say(`To ${who}`);
+    this.#say(t("To %(name)s", { name: who }));
     this.dialog.showModal();
     this.text.focus();
   }

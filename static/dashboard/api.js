@@ -1,5 +1,7 @@
 /** The only caller of `fetch` on the desk. */
 
+import { t } from "../embed/t.js";
+
 /**
  * @typedef {"approve" | "remove" | "spam" | "restore" | "ban"} Decision
  * @typedef {{ id: string, outcome: "done" | "unchanged" | "not_found" | "conflict", status: string | null, detail: string | null, can_insist: boolean }} Outcome
@@ -55,16 +57,20 @@ export class ModerationApi {
   /** A page of ours, as HTML. @param {string} path @returns {Promise<string>} */
   async readPage(path) {
     const response = await this.#fetch(path, { headers: { Accept: "text/html" } });
-    if (!response.ok || response.redirected) throw new ApiError("That could not be loaded just now.", response.status);
+    if (!response.ok || response.redirected) throw new ApiError(t("That could not be loaded just now."), response.status);
     return response.text();
   }
 
   /** @param {string} method @param {string} path @param {object} [body] */
   async #send(method, path, body) {
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.csrfToken };
+    const headers = {
+      "Content-Type": "application/json",
+      "X-CSRFToken": this.csrfToken,
+      "Accept-Language": document.documentElement.lang, // which the page's address may have chosen
+    };
     const response = await this.#fetch(`${this.base}/${path}`, { method, headers, body: body && JSON.stringify(body) });
     const answer = await response.json().catch(() => null);
-    if (!response.ok) throw new ApiError(answer?.detail ?? "The server could not do that just now.", response.status);
+    if (!response.ok) throw new ApiError(answer?.detail ?? t("The server could not do that just now."), response.status);
     return answer;
   }
 
@@ -73,7 +79,7 @@ export class ModerationApi {
     try {
       return await fetch(path, options);
     } catch {
-      throw new ApiError("We couldn’t reach the server. Nothing was changed.", 0);
+      throw new ApiError(t("We couldn’t reach the server. Nothing was changed."), 0);
     }
   }
 }

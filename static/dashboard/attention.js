@@ -3,6 +3,7 @@
  * at, every twenty seconds; what is new is said, and nothing moves until it is asked for.
  */
 
+import { t } from "../embed/t.js";
 import { ApiError } from "./api.js";
 
 /** @import { ModerationApi, Present } from "./api.js" */
@@ -58,8 +59,7 @@ export class Attention {
       const line = card.querySelector("[data-others]");
       if (!(line instanceof HTMLElement)) continue;
       line.hidden = here.length === 0;
-      const verb = here.length > 1 ? "are" : "is";
-      line.textContent = here.length > 0 ? `${here.join(", ")} ${verb} reading this, too.` : "";
+      if (here.length > 0) line.textContent = sayWho(here);
     }
   }
 
@@ -67,7 +67,15 @@ export class Attention {
   #showNew(count) {
     const words = this.notice?.querySelector("[data-new-words]");
     if (!this.notice || !words || count === 0) return;
-    words.textContent = count >= MANY ? `${MANY - 1}+ new` : `${count} new`;
+    words.textContent = t("%(number)s new", { number: count >= MANY ? `${MANY - 1}+` : String(count) });
     this.notice.hidden = false;
   }
+}
+
+/** @param {string[]} names */
+function sayWho(names) {
+  const [name = ""] = names;
+  return names.length === 1
+    ? t("%(name)s is reading this, too.", { name })
+    : t("%(names)s are reading this, too.", { names: names.join(", ") });
 }

@@ -1,5 +1,7 @@
 /** “Copy” beside each snippet; where the browser keeps the clipboard to itself, the snippet is selected for the keys. */
 
+import { t } from "../embed/t.js";
+
 for (const button of document.querySelectorAll("button[data-copies]")) {
   const code = button.parentElement?.querySelector("code");
   if (!(button instanceof HTMLButtonElement) || !code) continue;
@@ -8,9 +10,9 @@ for (const button of document.querySelectorAll("button[data-copies]")) {
     getSelection()?.selectAllChildren(code);
     try {
       await navigator.clipboard.writeText(code.textContent ?? "");
-      button.textContent = "Copied";
+      button.textContent = t("Copied");
     } catch {
-      button.textContent = "Selected: copy it with your keys";
+      button.textContent = t("Selected: copy it with your keys");
     }
   });
 }

@@ -3,13 +3,20 @@
  * somebody else was faster, or when the moderator thinks again. Requests go one after the other, in the order of the keys.
  */
 
+import { t } from "../embed/t.js";
 import { ApiError } from "./api.js";
 
 /** @import { Decision, How, ModerationApi, Outcome } from "./api.js" */
 /** @import { CardList, Taken } from "./list.js" */
 /** @import { Toast } from "./toast.js" */
 
-const DONE = { approve: "Approved", restore: "Restored", remove: "Removed", spam: "Marked as spam", ban: "Removed and banned" };
+const DONE = {
+  approve: t("Approved"),
+  restore: t("Restored"),
+  remove: t("Removed"),
+  spam: t("Marked as spam"),
+  ban: t("Removed and banned"),
+};
 const BECOMES = { approve: "approved", restore: "approved", remove: "removed", spam: "spam", ban: "removed" };
 
 export class Deciding {
@@ -29,7 +36,7 @@ export class Deciding {
   decide(cards, decision, how = {}, said = "") {
     const undos = byWish(cards, decision).map((group) => this.#decideAlike(group, decision, how));
     this.past.push(() => undos.forEach((undo) => undo()));
-    const words = said ? `${DONE[decision]}: ${said}` : DONE[decision];
+    const words = said ? t("%(done)s: %(how)s", { done: DONE[decision], how: said }) : DONE[decision];
     this.toast.show(cards.length > 1 ? `${words} (${cards.length})` : words, () => this.undo());
   }
 
@@ -65,7 +72,7 @@ export class Deciding {
   #undo(taken, ids, decision) {
     this.busy = this.busy.then(async () => {
       const back = taken.filter(({ card }) => !card.isConnected);
-      if (back.length === 0) return this.toast.show("There is nothing to undo: it came back already.");
+      if (back.length === 0) return this.toast.show(t("There is nothing to undo: it came back already."));
       try {
         const outcomes = await this.api.undo(ids);
         const done = new Set(outcomes.filter(({ outcome }) => outcome === "done").map(({ id }) => id));
@@ -75,7 +82,7 @@ export class Deciding {
           count(BECOMES[decision], card.dataset.status, 1);
           if ("reported" in card.dataset) count(undefined, "reported", 1);
         }
-        this.toast.show(undone.length === back.length ? "Undone" : detailOf(outcomes));
+        this.toast.show(undone.length === back.length ? t("Undone") : detailOf(outcomes));
       } catch (error) {
         this.toast.show(messageOf(error));
       }
@@ -92,7 +99,7 @@ export class Deciding {
         if ("reported" in item.card.dataset) count("reported", undefined, 1);
       }
       else if (outcome?.can_insist) this.#ask(item, outcome, decision);
-      else if (outcome?.outcome !== "unchanged") this.#bringBack([item], outcome?.detail ?? "This comment is no longer here.");
+      else if (outcome?.outcome !== "unchanged") this.#bringBack([item], outcome?.detail ?? t("This comment is no longer here."));
     }
   }
 
@@ -102,7 +109,7 @@ export class Deciding {
     card.dataset.status = outcome.status ?? "";
     card.dataset.asked = decision;
     const key = decision === "restore" ? "A" : decision.charAt(0).toUpperCase();
-    this.#bringBack([item], `${outcome.detail} Press ${key} again to decide otherwise.`);
+    this.#bringBack([item], t("%(problem)s Press %(key)s again to decide otherwise.", { problem: outcome.detail ?? "", key }));
   }
 
   /** @param {Taken[]} taken @param {string} reason */
@@ -151,5 +158,5 @@ export function messageOf(error) {
 
 /** @param {Outcome[]} outcomes */
 function detailOf(outcomes) {
-  return outcomes.find(({ detail }) => detail)?.detail ?? "Some of it had changed since and was left as it is.";
+  return outcomes.find(({ detail }) => detail)?.detail ?? t("Some of it had changed since and was left as it is.");
 }

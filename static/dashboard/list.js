@@ -1,5 +1,7 @@
 /** The list of a queue: which card the keys are about, and cards that leave and come back. The page's form is its truth. */
 
+import { t } from "../embed/t.js";
+
 /** @typedef {{ card: HTMLElement, next: Element | null }} Taken a card that left, and what stood behind it */
 
 export class CardList {
@@ -90,7 +92,7 @@ export class CardList {
   showPicked() {
     const label = this.form.querySelector("[data-picked]");
     const number = this.picked.length;
-    if (label) label.textContent = number ? `${number} ticked:` : "Ticked:";
+    if (label) label.textContent = number ? t("%(number)s ticked:", { number: String(number) }) : t("Ticked:");
   }
 
   /** @param {boolean} isTicked */

@@ -3,13 +3,14 @@
  * request out, so nothing that is done here reaches anybody.
  */
 
+import { t } from "../embed/t.js";
 import "../embed/define.js";
 
 const sample = JSON.parse(document.querySelector("#sample")?.textContent ?? "{}");
 const refusal = {
   type: "/problems/preview",
-  title: "This is a preview.",
-  detail: "This is a preview with invented comments: nothing is sent.",
+  title: t("This is a preview."),
+  detail: t("This is a preview with invented comments: nothing is sent."),
   status: 409,
 };
 

@@ -1,5 +1,6 @@
 /** The queue by keyboard, and without waiting. The form below works without any of this. */
 
+import { t } from "../embed/t.js";
 import { AnswerDialog } from "./answer.js";
 import { ModerationApi } from "./api.js";
 import { Attention } from "./attention.js";
@@ -77,7 +78,7 @@ class Queue {
     event.preventDefault();
     const [decision, id] = button.value.split(":");
     const cards = id ? this.list.cards.filter((card) => card.dataset.comment === id) : this.list.picked;
-    if (cards.length === 0) this.toast.show("Choose at least one comment first.");
+    if (cards.length === 0) this.toast.show(t("Choose at least one comment first."));
     else this.#decide(cards, /** @type {Decision} */ (decision));
   }
 
@@ -138,27 +139,27 @@ class Queue {
   }
 
   #undo() {
-    if (!this.deciding.undo()) this.toast.show("There is nothing to undo.");
+    if (!this.deciding.undo()) this.toast.show(t("There is nothing to undo."));
   }
 
   /** By the first of these that each card offers. @param {Decision[]} wanted */
   #decideByKey(wanted) {
     const cards = this.list.meant;
     const decision = wanted.find((name) => cards.some((card) => card.querySelector(`.do-${name}`)));
-    if (!decision) this.toast.show(cards.length ? "That does not fit here." : "Choose a comment first: J and K move.");
+    if (!decision) this.toast.show(cards.length ? t("That does not fit here.") : t("Choose a comment first: J and K move."));
     else this.#decide(cards, decision);
   }
 
   /** @param {HTMLElement[]} cards @param {Decision} decision */
   #decide(cards, decision) {
     if (decision !== "remove") this.deciding.decide(cards, decision);
-    else this.reasons.ask(({ value }) => this.deciding.decide(cards, decision, value ? { reason: value } : {}, value));
+    else this.reasons.ask(({ value, dataset: { said } }) => this.deciding.decide(cards, decision, value ? { reason: value } : {}, said));
   }
 
   /** How long, and what else of theirs goes: a ban by `B` alone is for good, and takes nothing else. */
   #askAboutBan() {
     const cards = this.list.meant.filter((card) => card.querySelector(".do-ban"));
-    if (cards.length === 0) return this.toast.show("That does not fit here.");
+    if (cards.length === 0) return this.toast.show(t("That does not fit here."));
     this.bans.ask(({ dataset: { days, removeDays, said = "" } }) => {
       const how = { ...(days && { days: Number(days) }), ...(removeDays && { remove_days: Number(removeDays) }) };
       this.deciding.decide(cards, "ban", how, said);
@@ -171,7 +172,7 @@ class Queue {
     this.answer.ask(card.querySelector(".who")?.textContent ?? "", async (text) => {
       const { status = "" } = card.dataset;
       await this.api.reply(card.dataset.comment ?? "", text);
-      this.toast.show("Your answer is posted.");
+      this.toast.show(t("Your answer is posted."));
       if (status === "pending" && card.isConnected) this.deciding.leave(card, "approve");
     });
   }
@@ -194,7 +195,7 @@ class Queue {
     if (place.childElementCount > 0) return;
     try {
       const link = /** @type {HTMLAnchorElement} */ (card.querySelector("[data-open]"));
-      place.replaceChildren(fragmentOf(await this.api.readPage(`${link.pathname}/person`)));
+      place.replaceChildren(fragmentOf(await this.api.readPage(`${link.pathname}/person${link.search}`)));
     } catch (error) {
       place.textContent = messageOf(error);
     }

@@ -1,5 +1,7 @@
 /** One line at the bottom that says what was done, offers to undo it, and goes away by itself. */
 
+import { t } from "../embed/t.js";
+
 const SHOWN_MS = 10_000;
 
 export class Toast {
@@ -49,7 +51,7 @@ export class Toast {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "link-button";
-    button.textContent = "Undo (U)";
+    button.textContent = t("Undo (U)");
     button.addEventListener("click", () => this.takeBack());
     return button;
   }

@@ -60,8 +60,8 @@
         _loadEmbed: (config) => disqus.reset({ reload: true, config }),
       },
     }));
-    const root = `${service}/static/__RELEASE__`;
-    const load = () => import(`${root}/disqus/page.js`);
+    const spoken = encodeURIComponent(document.documentElement.lang || navigator.languages.join());
+    const load = () => import(`${service}/static/__RELEASE__/${spoken}/disqus/page.js`);
     load()
       // Once more, after a moment: a single lost packet should not cost the discussion.
       .catch(() => new Promise((resolve) => setTimeout(resolve, 2000)).then(load))

@@ -4,6 +4,7 @@
 import { fire, rewrite } from "./callbacks.js";
 import { configure, createConfig, forumOf, readGlobals, readWanted } from "./config.js";
 import { tellHeight } from "./messages.js";
+import { t } from "../embed/t.js";
 
 const TAG = "afterword-comments";
 const SORT = "disqus.sort";
@@ -71,7 +72,7 @@ class DisqusPage {
     const wanted = readWanted(this.#config, factsOf(document));
     if (ROBOTS.test(navigator.userAgent)) return this.#put(this.#link(wanted));
     const { signal } = this.#showing;
-    loadElement(wanted.lang || languagesAt(container)).then(
+    loadElement(this.place.service, wanted.lang || languagesAt(container)).then(
       () => signal.aborted || this.#put(this.#element(wanted)),
       (error) => {
         console.warn("Afterword could not load.", error);
@@ -95,7 +96,7 @@ class DisqusPage {
     const link = document.createElement("a");
     const asked = new URLSearchParams(identifier ? { identifier, url } : { url });
     link.href = `${this.place.service}/sites/${encodeURIComponent(this.#forum)}/thread?${asked}`;
-    link.textContent = "Comments";
+    link.textContent = t("Comments");
     return link;
   }
 
@@ -141,9 +142,9 @@ function languagesAt(place) {
   return place.closest("[lang]")?.getAttribute("lang") || navigator.languages.join();
 }
 
-/** Load the element as it speaks a language; the first one decides for the page. @param {string} spoken */
-function loadElement(spoken) {
-  const load = () => import(new URL(`../${encodeURIComponent(spoken)}/embed/define.js`, import.meta.url).href);
+/** Load the element as it speaks a language; the first one decides for the page. @param {string} service @param {string} spoken */
+function loadElement(service, spoken) {
+  const load = () => import(`${service}/static/__RELEASE__/${encodeURIComponent(spoken)}/embed/define.js`);
   // Once more, after a moment: a single lost packet should not cost the discussion.
   return load().catch(() => new Promise((resolve) => setTimeout(resolve, 2000)).then(load));
 }

@@ -7,14 +7,12 @@ export const language = "en";
 export const direction = "ltr";
 /** The kinds of whole numbers in this language, in the order in which `pick` is given a form for each. */
 const kinds = ["one", "other"];
-const rules = new Intl.PluralRules(language);
-const numbers = new Intl.NumberFormat(language);
 
 /** @param {number} count */
-export const number = (count) => numbers.format(count);
+export const number = (count) => count.toLocaleString(language);
 
 /**
  * Choose among forms the one that goes with a number.
  * @param {number} count @param {(num: string) => string[]} forms a form for each kind, with the number as it is written
  */
-export const pick = (count, forms) => forms(number(count))[kinds.indexOf(rules.select(count))] ?? "";
+export const pick = (count, forms) => /** @type {string} */ (forms(number(count))[kinds.indexOf(new Intl.PluralRules(language).select(count))]);

@@ -6,7 +6,7 @@
 const TAG = "afterword-comments";
 /** What says which article it is: of another one, nothing of these is kept. */
 const OF_THE_ARTICLE = ["identifier", "url", "title"];
-const SETTINGS = [...OF_THE_ARTICLE, "site", "order", "lang", "theme", "service", "sso", "remote-auth", "api-key"];
+const SETTINGS = [...OF_THE_ARTICLE, "site", "order", "lang", "theme", "look", "density", "avatars", "service", "sso", "remote-auth", "api-key"];
 
 /** @typedef {Element | string} Target an element, or a selector that finds it */
 /** @typedef {Record<string, string | number | null | undefined>} Given settings as they are called in a page: `remoteAuth` for `data-remote-auth` */

@@ -5,6 +5,7 @@
 /** @import { Api, Given, SignIn, Storage } from "./types.js" */
 
 import { isProblem } from "./calls.js";
+import { language } from "./language.js";
 
 const RENEW_BEFORE_MS = 60_000;
 const LOOK_EVERY_MS = 500;
@@ -65,7 +66,8 @@ export const bearer = ({ token }) => ({ Authorization: `Bearer ${token}` });
  * @returns {Promise<Given | null>}
  */
 export function openWindow(service, site, signal) {
-  const address = `${service}/sites/${encodeURIComponent(site)}/sign-in?origin=${encodeURIComponent(location.origin)}`;
+  const origin = encodeURIComponent(location.origin);
+  const address = `${service}/sites/${encodeURIComponent(site)}/sign-in?origin=${origin}&lang=${language}`;
   let isElsewhere = false;
   const opened = window.open(address, "afterword-sign-in", "popup,width=480,height=680");
   return new Promise((resolve) => {

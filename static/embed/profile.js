@@ -4,6 +4,7 @@
  */
 /** @import { Desk } from "./types.js" */
 
+import { language } from "./language.js";
 import { asPerson } from "./person.js";
 
 /** @type {AbortController | null} only the last window that was opened is answered */
@@ -14,7 +15,7 @@ export function openProfile(desk) {
   const { origin: ours } = new URL(desk.service);
   const origin = encodeURIComponent(location.origin);
   const opened = window.open(
-    `${desk.service}/sites/${encodeURIComponent(desk.site)}/profile?origin=${origin}`,
+    `${desk.service}/sites/${encodeURIComponent(desk.site)}/profile?origin=${origin}&lang=${language}`,
     "afterword-profile",
   );
   listening?.abort();

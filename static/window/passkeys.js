@@ -3,6 +3,8 @@
  * pressed. Without it, or in a browser without passkeys, the page says so.
  */
 
+import { t } from "../embed/t.js";
+
 const bytes = (/** @type {string} */ text) =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
 
@@ -66,11 +68,11 @@ function sent(credential, response) {
 /** @param {unknown} error @returns {string} */
 function sentence(error) {
   const name = error instanceof DOMException ? error.name : "";
-  if (name === "NotAllowedError") return "That was stopped, or took too long. Try again, or come in another way.";
-  if (name === "InvalidStateError") return "This device has a passkey for you already.";
-  if (name === "SecurityError") return "Browsers use passkeys only where the service has its own name and https.";
+  if (name === "NotAllowedError") return t("That was stopped, or took too long. Try again, or come in another way.");
+  if (name === "InvalidStateError") return t("This device has a passkey for you already.");
+  if (name === "SecurityError") return t("Browsers use passkeys only where the service has its own name and https.");
   if (name || error instanceof TypeError || !(error instanceof Error))
-    return "That did not work. Try again, or come in another way.";
+    return t("That did not work. Try again, or come in another way.");
   return error.message;
 }
 

@@ -168,7 +168,7 @@ def mailed_path(app, monkeypatch):
             handlers.mail_staff_invitation(happened, clock.now())
     assert sent[0] == sent[1]
     template, to, context, message_id = sent[0]
-    assert (template, to, context["site"]) == ("staff_invitation", DORA, "Blog")
+    assert (template, to.address, context["site"]) == ("staff_invitation", DORA, "Blog")
     assert message_id.startswith("staff-invitation-")
     return context["link"].removeprefix("http://comments.example.test")
 

@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from argon2 import PasswordHasher, extract_parameters
+from argon2 import PasswordHasher, Type, extract_parameters
 from sqlalchemy import func, select
 
 from comments.accounts import passwords, sessions
@@ -64,6 +64,12 @@ def test_who_has_no_password_is_as_unknown_as_a_stranger(app, carol, unit):
 
     with pytest.raises(WrongPassword):
         passwords.check("dora@example.test", "")
+
+
+def test_in_earnest_a_password_costs_what_owasp_asks_for(earnest_costs):
+    costs = (earnest_costs.type, earnest_costs.memory_cost, earnest_costs.time_cost)
+
+    assert (*costs, earnest_costs.parallelism) == (Type.ID, 19 * 1024, 2, 1)
 
 
 def test_what_nobody_has_costs_what_everybodys_costs():

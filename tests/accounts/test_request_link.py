@@ -1,5 +1,3 @@
-import re
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -54,7 +52,9 @@ def test_what_is_written_is_the_same_for_every_address(app: Flask, client: Flask
     with app.app_context():
         written = db.session.scalars(select(SignInLink).order_by(SignInLink.id)).all()
     assert [link.email for link in written] == ["bob@example.test", "nobody@example.test"]
-    assert [event.payload.keys() for event in _events(app)] == [{"site_id", "link_id"}] * 2
+    assert [event.payload.keys() for event in _events(app)] == [
+        {"site_id", "link_id", "language"}
+    ] * 2
 
 
 def test_an_unknown_address_is_mailed_nothing(
@@ -100,7 +100,7 @@ def test_handler_mails_a_link_that_signs_in(
         handlers.mail_sign_in_link(_seen(event), clock.now())
 
     template, to, context, _message_id = sent[0]
-    assert (template, to) == ("sign_in_link", "bob@example.test")
+    assert (template, to.address) == ("sign_in_link", "bob@example.test")
     path = context["link"].removeprefix("http://comments.example.test")
     assert client.post(path, data={"csrf_token": staff.csrf_token(client)}).status_code == 303
 
@@ -137,23 +137,3 @@ def test_two_requests_are_two_mails(
 
     assert len({arguments[2]["link"] for arguments in sent}) == 2
     assert len({arguments[3] for arguments in sent}) == 2
-
-
-def test_mail_is_sent_by_the_real_templates(app: Flask, site: Site):
-    rendered = []
-    with app.app_context():
-        for name in ("subject.txt", "body.txt", "body.html"):
-            template = app.jinja_env.get_template(f"email/sign_in_link/{name}")
-            rendered.append(
-                template.render(
-                    name="<Bob>",
-                    link="https://c.example.test/sign-in/x",
-                    where="c.example.test",
-                    minutes=15,
-                )
-            )
-
-    assert rendered[0].strip() == "Your link to sign in to c.example.test"
-    assert "\n\nhttps://c.example.test/sign-in/x\n\n" in rendered[1]
-    assert "&lt;Bob&gt;" in rendered[2]
-    assert re.search(r"within\s+15\s+minutes", rendered[1])

@@ -9,7 +9,11 @@ def test_an_arabic_page_has_an_arabic_discussion_from_right_to_left(
     service, articles, new_reader, tmp_path
 ):
     carol = new_reader()
-    address = articles.publish("arabic", "open")
+    count = (
+        '<a id="count" href="/x" data-afterword-count="arabic"></a>'
+        f'<script async src="{service.url}/count.js" data-site="open"></script>'
+    )
+    address = articles.publish("arabic", "open", count)
     articles.pages["/arabic"] = articles.pages["/arabic"].replace('lang="en"', 'lang="ar-EG"')
     asked: list[str] = []
     carol.on("request", lambda one: asked.append(one.url) if "/static/" in one.url else None)
@@ -25,6 +29,7 @@ def test_an_arabic_page_has_an_arabic_discussion_from_right_to_left(
     # Three are “few” in Arabic.
     section = carol.locator("afterword-comments section")
     expect(carol.get_by_role("heading", level=2)).to_have_text("3 تعليقات")
+    expect(carol.locator("#count")).to_have_text("3 تعليقات")
     expect(section).to_have_attribute("lang", "ar")
     expect(section).to_have_attribute("dir", "rtl")
     assert {url.split("/static/")[1].split("/")[1] for url in asked} == {"ar-EG"}
@@ -33,3 +38,7 @@ def test_an_arabic_page_has_an_arabic_discussion_from_right_to_left(
     assert picture["x"] > name["x"]  # mirrored
     assert carol.get_by_text("Hello 0.").evaluate("one => getComputedStyle(one).direction") == "ltr"
     section.screenshot(path=tmp_path / "arabic.png")
+    carol.get_by_placeholder("اكتب تعليقًا").first.click()
+    with carol.expect_popup() as opened:
+        carol.get_by_role("button", name="تسجيل الدخول").click()
+    expect(opened.value.locator("html")).to_have_attribute("lang", "ar")

@@ -1,5 +1,6 @@
 """The command line: settings that cannot be used stop the start, refusals are one sentence, secrets stay masked."""
 
+import gc
 import socket
 from pathlib import Path
 
@@ -89,6 +90,7 @@ def test_an_address_that_is_not_ours_is_refused(tmp_path: Path):
 
     assert result.exit_code == 1
     assert result.stderr.startswith("Cannot listen on 192.0.2.1, port 9379")
+    assert gc.isenabled()  # the start looks for no garbage; who goes on after it does
 
 
 def test_a_refusal_is_a_sentence_and_exit_code_1(app: Flask):

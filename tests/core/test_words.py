@@ -125,6 +125,10 @@ def test_joined_sentences_are_translated_each():
     assert in_language(both, "de") == "Inhaberin 50 % Name"
 
 
+def test_nothing_joined_is_nothing_in_every_language():
+    assert in_language(words.joined([]), "de") == ""
+
+
 @pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("he", "rtl"), ("de", "ltr")])
 def test_a_language_has_a_direction(language, direction):
     assert words.direction_of(language) == direction

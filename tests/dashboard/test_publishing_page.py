@@ -90,7 +90,7 @@ def test_settings_of_other_pages_are_not_changed_here(app, leo):
 
 
 def test_every_platform_has_its_snippet_with_the_sites_own_addresses_and_what_is_chosen(leo):
-    page = leo.get(f"{PAGES}?order=oldest&theme=dark&lang=pt-BR&loading=eager").text
+    page = leo.get(f"{PAGES}?order=oldest&theme=dark&language=pt-BR&loading=eager").text
 
     codes = snippets(page)
     assert len(codes) == sum(len(platform.files) for platform in PLATFORMS)
@@ -108,12 +108,12 @@ def test_every_platform_has_its_snippet_with_the_sites_own_addresses_and_what_is
 def test_what_cannot_be_chosen_is_in_no_snippet_and_no_preview(leo):
     plain = snippets(leo.get(PAGES).text)
 
-    for asked in ('lang=x"><script>', "lang=1", "order=worst", "theme=neon", "loading=never"):
+    for asked in ('language=x"><script>', "language=1", "order=worst", "theme=neon", "loading=never"):
         page = leo.get(f"{PAGES}?{asked}").text
         assert snippets(page) == plain
         assert f'src="{PAGES}/preview?"' in page
         assert "<script>" not in page
-        assert ("is not a language" in page) is asked.startswith("lang")
+        assert ("is not a language" in page) is asked.startswith("language")
 
 
 def test_an_owner_says_what_the_site_is_called_and_where_it_shows_and_a_lead_does_not(app, leo):

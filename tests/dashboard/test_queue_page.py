@@ -283,3 +283,21 @@ def test_hidden_characters_and_lying_links_are_named(app: Flask, site: Site):
 
     assert "“<bdi>your bank</bdi>” leads to <bdi>https://evil.example.test/x</bdi>" in page
     assert "Hidden characters: U+202E ×1, U+200B ×1" in page
+
+
+def test_the_desk_speaks_the_language_of_who_reads_it_and_keeps_what_it_kept(
+    app: Flask, held: list[str]
+):
+    bob = staff.browser_of(app, "bob")
+    speaks_german = {"Accept-Language": "de"}
+
+    page = bob.get(QUEUE, headers=speaks_german).text
+    left = bob.post(
+        QUEUE,
+        data={"csrf_token": staff.csrf_token(bob), "decide": "remove"},
+        headers=speaks_german,
+    )
+
+    assert '<option value="Off topic">Nicht beim Thema</option>' in page
+    assert "Freigegeben" in page
+    assert "Wähle erst mindestens einen Kommentar." in bob.get(left.location).text

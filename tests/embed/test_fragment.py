@@ -265,3 +265,21 @@ def test_a_placeholder_has_no_words_and_no_name(app, client, site):
 
     assert "This comment was removed." in answer.text
     assert not [word for word in ("Gone words", "Gone Name") if word in answer.text]
+
+
+@ON_SQLITE
+def test_it_speaks_the_language_asked_for_else_the_sites_and_never_the_browsers(app, site):
+    posting.set_site(app, "language=ar")
+    client = app.test_client()
+
+    def ask_for(asked, browser):
+        return client.get(PATH, query_string=QUESTION | asked, headers={"Accept-Language": browser})
+
+    german, own, kept = ask_for({"lang": "de"}, "en"), ask_for({}, "de"), ask_for({}, "en")
+
+    assert "Schreib den ersten Kommentar." in german.text
+    assert german.headers["Content-Language"] == "de"
+    assert own.headers["Content-Language"] == "ar"
+    assert own.text == kept.text != german.text
+    assert "/ar/embed/takeover.js" in own.text
+    assert "Accept-Language" not in own.headers.get("Vary", "")

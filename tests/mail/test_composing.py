@@ -1,11 +1,17 @@
 """Writing a mail: what came from outside can neither add headers nor markup."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
+from comments.core import words
 from comments.mail import composing
 from comments.mail.errors import BadAddress
+from comments.mail.recipient import Recipient
+from tests.factories.catalogues import forget_catalogues, write_catalogues
 
 SENDER = composing.Sender("Afterword <afterword@example.test>", "https://comments.example.test")
 HELD = {
@@ -20,9 +26,11 @@ HELD = {
 
 
 def compose(
-    to: str = "bob@example.test", message_id: str = "m-1", **values: object
+    to: str = "bob@example.test", message_id: str = "m-1", language: str = "en", **values: object
 ) -> EmailMessage:
-    return composing.compose(SENDER, "comment_held", to, HELD | values, message_id)
+    return composing.compose(
+        SENDER, "comment_held", Recipient(to, language), HELD | values, message_id
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,3 +101,49 @@ def test_what_cannot_be_a_message_id_is_refused(given: str):
 def test_the_plural_follows_the_number():
     assert compose(waiting_count=1)["Subject"] == "Blog: a comment is waiting for you"
     assert "In all 3 comments are waiting" in compose().get_body(("plain",)).get_content()
+
+
+@pytest.fixture
+def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    said = {
+        "ar": {
+            "Hello %(name)s,": "مرحبًا %(name)s،",
+            "A way in was added to your account: %(label)s.": "أُضيفت %(label)s.",
+            "It was done at %(where)s on %(when)s. If that was you, there is nothing to do.": (
+                "%(where)s: %(when)s"
+            ),
+        }
+    }
+    write_catalogues(tmp_path, said)
+    monkeypatch.setattr(words, "CATALOGUES", tmp_path)
+    forget_catalogues()
+    composing._environment.cache_clear()
+    yield
+    monkeypatch.undo()
+    forget_catalogues()
+    composing._environment.cache_clear()
+
+
+def test_all_of_a_mail_is_in_the_language_of_whom_it_is_for(catalogues: None):
+    context = {
+        "name": "<i>Carol</i>",
+        "sentence": words.gettext("A way in was added to your account: %(label)s.", label="Cl\nub"),
+        "when": datetime(2026, 3, 5, 14, 5, tzinfo=UTC),
+        "where": "comments.example.test",
+        "link": "https://comments.example.test/account/",
+    }
+
+    mail = composing.compose(
+        SENDER, "way_in_changed", Recipient("carol@example.test", "ar"), context, "m-1"
+    )
+
+    html = mail.get_body(("html",)).get_content()
+    plain = mail.get_body(("plain",)).get_content()
+    assert mail["Content-Language"] == "ar"
+    assert mail["Subject"] == "أُضيفت Cl ub."
+    assert '<html lang="ar" dir="rtl">' in html
+    assert "<p>مرحبًا &lt;i&gt;Carol&lt;/i&gt;،</p>" in html
+    assert "مرحبًا <i>Carol</i>،" in plain
+    for body in (html, plain):
+        assert f"comments.example.test: {words.moment(context['when'], 'ar')}" in body
+    assert "Was it not you?" in plain  # nobody translated that

@@ -11,10 +11,12 @@ from flask import Flask
 from comments.core.settings import Settings
 from comments.mail import actions, delivery, mailer
 from comments.mail.errors import UnsafeMailServer
+from comments.mail.recipient import Recipient
 from comments.outbox import handling
 from tests.conftest import settings_for
 from tests.mail.conftest import Mailbox
 
+BOB = Recipient("bob@example.test")
 HELD = {
     "site_name": "Blog",
     "waiting_count": 1,
@@ -33,7 +35,7 @@ def mailer_for(folder: Path, **settings: str) -> mailer.Mailer:
 def test_a_mail_reaches_the_server_in_two_forms_with_its_own_id(tmp_path: Path, mailbox: Mailbox):
     ours = mailer_for(tmp_path, smtp_url=mailbox.url, mail_from="Blog <blog@example.test>")
 
-    ours.deliver(ours.compose("comment_held", "bob@example.test", HELD, "held-1"))
+    ours.deliver(ours.compose("comment_held", BOB, HELD, "held-1"))
 
     [message] = mailbox.messages
     assert mailbox.recipients == ["bob@example.test"]
@@ -51,7 +53,7 @@ def test_the_password_is_decoded_and_sent_to_a_server_on_loopback(tmp_path: Path
     url = f"smtp://ada:p%40ss%3Aword@127.0.0.1:{mailbox.port}"
     ours = mailer_for(tmp_path, smtp_url=url)
 
-    ours.deliver(ours.compose("comment_held", "bob@example.test", HELD, "held-1"))
+    ours.deliver(ours.compose("comment_held", BOB, HELD, "held-1"))
 
     assert mailbox.passwords == [b"ada:p@ss:word"]
 
@@ -84,8 +86,8 @@ def test_only_this_machine_is_loopback(host: str, is_loopback: bool):  # noqa: F
 def test_without_a_server_the_mail_is_kept_as_a_private_file(tmp_path: Path):
     ours = mailer_for(tmp_path)
 
-    ours.deliver(ours.compose("comment_held", "bob@example.test", HELD, "held-1"))
-    ours.deliver(ours.compose("comment_held", "bob@example.test", HELD, "held-1"))
+    ours.deliver(ours.compose("comment_held", BOB, HELD, "held-1"))
+    ours.deliver(ours.compose("comment_held", BOB, HELD, "held-1"))
 
     [path] = (tmp_path / "mail").iterdir()
     assert path.name == "held-1-comments.example.test.eml"
@@ -98,7 +100,7 @@ def test_without_a_server_the_mail_is_kept_as_a_private_file(tmp_path: Path):
 def test_a_message_id_cannot_lead_out_of_the_folder(tmp_path: Path):
     ours = mailer_for(tmp_path)
 
-    ours.deliver(ours.compose("comment_held", "bob@example.test", HELD, "../../held"))
+    ours.deliver(ours.compose("comment_held", BOB, HELD, "../../held"))
 
     [path] = (tmp_path / "mail").iterdir()
     assert os.sep not in path.name
@@ -112,7 +114,7 @@ def settings(database_url: str, tmp_path: Path, mailbox: Mailbox) -> Settings:
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_handlers_mail_waits_for_its_commit(app: Flask, mailbox: Mailbox):
     with app.app_context(), handling.collecting_followups() as followups:
-        actions.send("comment_held", "bob@example.test", HELD, "held-1")
+        actions.send("comment_held", BOB, HELD, "held-1")
         sent_early = list(mailbox.messages)
         for followup in followups:
             followup()
@@ -124,6 +126,6 @@ def test_a_handlers_mail_waits_for_its_commit(app: Flask, mailbox: Mailbox):
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_mail_is_refused_outside_a_handler(app: Flask, mailbox: Mailbox):
     with app.app_context(), pytest.raises(RuntimeError):
-        actions.send("comment_held", "bob@example.test", HELD, "held-1")
+        actions.send("comment_held", BOB, HELD, "held-1")
 
     assert mailbox.messages == []

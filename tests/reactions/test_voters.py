@@ -51,7 +51,7 @@ def give_all(app, comment, voter):
 
 def mine(app, voter, thread_id):
     with app.app_context():
-        return queries.list_given(voter.account_id, thread_id)
+        return queries.list_given(voter, thread_id)
 
 
 def vote_of(app, voter, comment):

@@ -9,7 +9,7 @@ import pytest
 import rjsmin
 
 from comments.core.paths import resource_dir
-from comments.web import joining, shortening
+from comments.web import joining, shortening, wording
 from comments.web.assets import JOINED
 
 SOURCES = {
@@ -128,7 +128,8 @@ def test_what_cannot_be_joined_is_named(source, named):
 def test_our_own_modules_can_be_joined(folder, entry):
     files = (resource_dir("static") / folder).glob("*.js")
 
-    joined = joining.join({path.stem: path.read_text(encoding="utf-8") for path in files}, entry)
+    written = {path.stem: path.read_text(encoding="utf-8") for path in files}
+    joined = joining.join(wording.put_in(written, "en"), entry)
 
     assert entry in joined
 

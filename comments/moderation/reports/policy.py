@@ -16,12 +16,12 @@ HELD_RULE = "reported"
 # Several readers found it wrong: more than most of what a machine finds, and not beyond doubt.
 HELD_RISK = 70
 WORDS = {
-    Reason.SPAM: "spam",
-    Reason.ABUSE: "abuse",
-    Reason.OFF_TOPIC: "off topic",
-    Reason.PERSONAL_DATA: "personal data",
-    Reason.ILLEGAL: "illegal",
-    Reason.OTHER: "something else",
+    Reason.SPAM: gettext("spam"),
+    Reason.ABUSE: gettext("abuse"),
+    Reason.OFF_TOPIC: gettext("off topic"),
+    Reason.PERSONAL_DATA: gettext("personal data"),
+    Reason.ILLEGAL: gettext("illegal"),
+    Reason.OTHER: gettext("something else"),
 }
 # What a decision that leaves a comment in this status says about the reports that led to it.
 OUTCOMES = {

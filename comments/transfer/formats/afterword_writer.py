@@ -21,6 +21,7 @@ LEFT_OUT = {
         "avatar": "pictures stay with their service",
         "erase_at": "who asks to be erased asks one service",
         "held_mail": "how one service writes to its staff",
+        "language": "as above",
         "merged_into_id": "nothing in a discussion points at an account that was merged",
     },
     "site": {
