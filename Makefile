@@ -7,7 +7,7 @@ STAMP  := $(VENV)/.installed
 NODE   := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench bench-report docs words drill platforms clean
+.PHONY: help setup run test check fix bench bench-report bench-embed screenshots docs words drill platforms clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -43,11 +43,17 @@ fix: $(STAMP) ## Mend what can be mended by itself
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(STAMP) ## Measure reading, posting and imports against nginx and Isso, for some minutes
+bench: $(STAMP) ## Measure reading, posting, imports and the embed against nginx, Isso and Waline, for some minutes
 	$(BIN)/python -m tests.benchmarks
 
 bench-report: $(STAMP) ## The same, and write the figures into docs/performance.md
 	$(BIN)/python -m tests.benchmarks --write
+
+bench-embed: $(STAMP) ## The embed alone, beside Isso and Waline in Chromium on a slow network
+	$(BIN)/python -m tests.benchmarks.bench_embed
+
+screenshots: $(STAMP) $(NODE) ## Draw the discussion in all its states into screenshots/, for the eye
+	SCREENSHOTS=screenshots $(BIN)/python -m pytest -q tests/browser/test_states.py
 
 docs: $(STAMP) ## Write the generated parts of the manual again
 	$(BIN)/python -c 'from comments.core.settings import as_markdown; print(as_markdown(), end="")' > docs/settings.md

@@ -180,7 +180,9 @@ def _joined(folder: str, language: str) -> dict[str, str]:
 
     sources = {path.stem: path.read_text(encoding="utf-8") for path in files}
     said = wording.put_in(sources, language)
-    short = shortening.shorten({name: tightening.tighten(text) for name, text in said.items()})
+    tight = {name: tightening.tighten(text) for name, text in said.items()}
+    begin = JOINED.get(folder, ("",))[0]
+    short = shortening.shorten(tight, joining.list_at_once(tight, begin) if begin else ())
     joined: dict[str, str] = {}
     for entry in JOINED.get(folder, ()):
         joined |= joining.join(short.sources, entry, short.names)

@@ -73,6 +73,13 @@ def join(
     return {name: _write(parts[name], modules[name], owners, wanted) for name in begin}
 
 
+def list_at_once(sources: Mapping[str, str], entry: str) -> list[str]:
+    """Name the modules that are sent with `entry` because it needs them at once."""
+    at_once: dict[str, None] = {}
+    _visit({name: _read(name, source) for name, source in sources.items()}, entry, at_once, ())
+    return list(at_once)
+
+
 def _read(name: str, source: str) -> _Module:
     bare = _EXPORT.sub("", _IMPORT.sub("", _ELSEWHERE.sub("", source)))
     left_over = _LEFT_OVER.search(bare)

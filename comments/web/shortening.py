@@ -3,11 +3,12 @@
 Every variable gets another name at all its places. Those at the top of modules get one each for the whole folder, since
 modules are joined and speak of each other by them. Those inside get one that no scope around them uses, so that none
 hides another; the same few letters do for all of them. Names of the browser stay, and so do names of properties, which
-other code and answers use; private ones (`#x`) are ours and are shortened. It knows JavaScript without `var`.
+other code and answers use; private ones (`#x`) are ours and are shortened, in each class from the first letter on. It
+knows JavaScript without `var`.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count, product
 from string import ascii_lowercase, ascii_uppercase
@@ -64,6 +65,7 @@ class _Use:
     node: Node
     name: str
     scope: _Scope | None
+    place: int = 0  # of a private name, among those of its class
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,13 @@ class Shortened:
     names: dict[str, str]
 
 
-def shorten(sources: Mapping[str, str]) -> Shortened:
-    """Return the modules of a folder with short names."""
+def shorten(sources: Mapping[str, str], first: Container[str] = ()) -> Shortened:
+    """Return the modules of a folder with short names; the shortest are for those `first` modules that all load."""
     parser = Parser(Language(tree_sitter_javascript.language()))
     trees = {name: parser.parse(source.encode()).root_node for name, source in sources.items()}
     uses = {name: _find_uses(tree) for name, tree in trees.items()}
-    new = _choose([use for each in uses.values() for use in each])
+    found = [(use, name in first) for name, each in uses.items() for use in each]
+    new = _choose(found, _letters("".join(sources.values()), (use.name for use, _ in found)))
     short = {name: _write(trees[name], each, new) for name, each in uses.items()}
     return Shortened(short, {name: key for key, name in new.items() if isinstance(key, str)})
 
@@ -109,7 +112,28 @@ def _find_uses(tree: Node) -> list[_Use]:
                 scope.names[name] = scope.slots
                 scope.slots += 1
     named = [(node, (node.text or b"").decode(), scope) for node, scope in found]
-    return [_Use(node, name, _resolve(name, scope)) for node, name, scope in named]
+    private: dict[int, list[str]] = {}
+    return [
+        _Use(node, name, _resolve(name, scope), _place(node, name, private))
+        for node, name, scope in named
+    ]
+
+
+def _place(node: Node, name: str, private: dict[int, list[str]]) -> int:
+    """Return the place of a private name among those of its class; a class within a class counts on."""
+    if node.type != _PRIVATE:
+        return 0
+    bodies = [each for each in _around(node) if each.type == "class_body"]
+    known = private.setdefault(bodies[-1].id, [])
+    if name not in known:
+        known.append(name)
+    return known.index(name)
+
+
+def _around(node: Node) -> Iterator[Node]:
+    while node.parent is not None:
+        node = node.parent
+        yield node
 
 
 def _declared_in(node: Node) -> Node | None:
@@ -136,35 +160,49 @@ def _resolve(name: str, scope: _Scope | None) -> _Scope | None:
 
 
 def _key(use: _Use) -> str | int | None:
-    """Say what gets one name: a private name or one at the top by itself, one inside by its slot."""
+    """Say what gets one name: one at the top by itself, one inside by its slot, a private one by its place."""
     if use.node.type == _PRIVATE:
-        return use.name
+        return f"#{use.place}"
     if use.scope is None:
         return None
     return use.scope.names[use.name] if use.scope.around else use.name
 
 
-def _choose(uses: Iterable[_Use]) -> dict[str | int, str]:
-    """Give the shortest names to what is used most; none is one that stays."""
+def _letters(text: str, names: Iterable[str]) -> str:
+    """Order the letters as often as they stand in what stays, small ones first: what repeats itself compresses."""
+    counted = Counter(text)
+    for name in names:
+        counted.subtract(name)
+    return "".join(
+        letter
+        for alphabet in (ascii_lowercase, ascii_uppercase)
+        for letter in sorted(alphabet, key=lambda each: -counted[each])
+    )
+
+
+def _choose(uses: Iterable[tuple[_Use, bool]], alphabet: str) -> dict[str | int, str]:
+    """Give the shortest names to what is used most, in the first modules and then at all; none is one that stays."""
     counted: Counter[str | int] = Counter()
+    at_first: Counter[str | int] = Counter()
     taken = set(_RESERVED)
-    for use in uses:
+    for use, is_first in uses:
         key = _key(use)
         if key is None:
             taken.add(use.name)
         else:
             counted[key] += 1
-    fresh = {is_private: _short_names(taken) for is_private in (False, True)}
+            at_first[key] += is_first
+    fresh = {is_private: _short_names(taken, alphabet) for is_private in (False, True)}
     new: dict[str | int, str] = {}
-    for key, _ in counted.most_common():
+    for key in sorted(counted, key=lambda each: (-at_first[each], -counted[each])):
         is_private = isinstance(key, str) and key.startswith("#")
         new[key] = ("#" if is_private else "") + next(fresh[is_private])
     return new
 
 
-def _short_names(taken: set[str]) -> Iterator[str]:
+def _short_names(taken: set[str], alphabet: str) -> Iterator[str]:
     for length in count(1):
-        for letters in product(ascii_lowercase + ascii_uppercase, repeat=length):
+        for letters in product(alphabet, repeat=length):
             name = "".join(letters)
             if name not in taken:
                 yield name

@@ -1,9 +1,11 @@
 """Leaving out of the browser's modules what only people need to read them, beside comments and spaces (decision 44).
 
 tree-sitter reads the module, so nothing is guessed by patterns. What goes: semicolons before a brace, braces around one
-statement, parentheses around a type or one parameter, commas at an end, `const` said twice, line ends behind a brace.
+statement, parentheses around a type or one parameter, commas at an end, `const` said twice, line ends behind a brace,
+and the name of a number that is used once.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -31,6 +33,7 @@ _CONTROLLED = (
     "while_statement",
 )
 _LISTS = ("array", "object", "arguments", "formal_parameters", "object_pattern", "array_pattern")
+_NUMBER = re.compile(r"const ([A-Z][A-Z_]*) = ([\d_]+);")
 # What binds as closely as anything can: parentheses around it only carried a type.
 _CLOSEST = (
     "identifier",
@@ -65,6 +68,7 @@ def _changes(tree: Node) -> Iterator[Change]:
             yield from _type_parentheses(node)
         if node.type == "arrow_function":
             yield from _single_parameter(node)
+    yield from _numbers(tree)
 
 
 def _in_block(block: Node) -> Iterator[Change]:
@@ -110,6 +114,34 @@ def _is_unbraced(block: Node | None) -> bool:
     statement = block.children[1]
     is_controlled = block.parent is not None and block.parent.type in _CONTROLLED
     return is_controlled and statement.type in _PLAIN and statement.children[-1].type == ";"
+
+
+def _numbers(tree: Node) -> Iterator[Change]:
+    """Write a number that has a name of its own in capitals where the name stands, if it stands there once."""
+    for declaration in tree.named_children:
+        found = _NUMBER.fullmatch((declaration.text or b"").decode())
+        uses = list(_find(tree, found[1].encode())) if found else []
+        if found and len(uses) == 2 and _takes_number(uses[1]):  # noqa: PLR2004 - set, and used
+            yield declaration.start_byte, declaration.end_byte, b""
+            yield uses[1].start_byte, uses[1].end_byte, found[2].replace("_", "").encode()
+
+
+def _takes_number(use: Node) -> bool:
+    return (
+        use.type == "identifier"
+        and use.parent is not None
+        and use.parent.type != "member_expression"
+    )
+
+
+def _find(tree: Node, name: bytes) -> Iterator[Node]:
+    """Find where a name stands, in the order of the module."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        waiting += reversed(node.children)
+        if not node.children and node.text == name:
+            yield node
 
 
 def _end_comma(node: Node) -> Iterator[Change]:

@@ -1,13 +1,22 @@
-/** The look of what is done in a discussion, and of what is one's own; the properties are those of style.js. */
+/**
+ * The look of what is done in a discussion, of what is one's own, and of words in code; the properties are those of style.js.
+ */
 
 export const actingSheet = new CSSStyleSheet();
 
 actingSheet.replaceSync(`
 .afterword{--danger:var(--afterword-danger,light-dark(#b3261e,#f5b5af))}
+button,select{cursor:pointer;border-radius:4px}
+.line{border-radius:0}
+.comment{scroll-margin-block-start:16px}
+.comment:focus{outline:0}
 .name a:hover{text-decoration:underline}
 a.quiet:hover{text-decoration:underline}
 .vote:is(:hover,:focus-visible){color:inherit}
 .act:is(:hover,:focus-visible){color:inherit;text-decoration:underline}
+pre [class^=c]{opacity:.7;font-style:italic}
+pre :is([class^=k],.ow,.nt){font-weight:600}
+pre :is([class^=s],[class^=m]){color:var(--accent)}
 option{color:CanvasText;background:Canvas}
 .comment:focus-visible>article,.target>article{outline:2px solid var(--accent);outline-offset:6px;border-radius:2px}
 .target:not(:focus-visible)>article{outline-color:var(--line)}
@@ -24,7 +33,7 @@ border:2px solid Canvas;border-radius:50%;background:var(--accent);box-sizing:co
 .vote[aria-pressed=true]::before{inline-size:9px;block-size:9px;border-width:3px 0 0 3px}
 .failure{flex-basis:100%;color:var(--danger)}
 .danger{color:var(--danger)}
-.ask{display:flex;flex-wrap:wrap;align-items:center;gap:0 12px}
+.ask{display:flex;flex-wrap:wrap;align-items:center;gap:0 12px;font-size:max(13px,.875em)}
 .editing>article>:is(.text,.actions){display:none}
 .slot>form{margin-block:8px 4px}
 .line:hover::before{border-color:currentColor}
@@ -44,6 +53,8 @@ margin-inline-start:calc(var(--avatar) + var(--gap));color:var(--accent);font-we
 }
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
 @media (forced-colors:active){
+.line::before{border-color:ButtonText}
+.avatar svg{forced-color-adjust:none}
 .vote[aria-pressed=true]{outline:2px solid Highlight}
 textarea,input{border-color:ButtonText!important}
 }

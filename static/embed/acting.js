@@ -13,10 +13,11 @@ import { fullTime, refreshTimes } from "./dating.js";
 import { deed, dress, h } from "./html.js";
 import { readOn } from "./more.js";
 import { mute, showMuted } from "./muting.js";
+import { bring } from "./parts.js";
 import { findMine, findOwn, findReported, keepOwn, listPending, listUnseen, openStorage } from "./remembered.js";
 import { arrange, isDrawn, saysTheSame, setWhole } from "./redrawing.js";
 import { Since } from "./since.js";
-import { createMessage } from "./view.js";
+import { createAlert, createMessage } from "./view.js";
 import { watchTheme } from "./watching.js";
 import { words } from "./words.js";
 import { Writing } from "./writing.js";
@@ -183,13 +184,13 @@ export class Acting {
 
   async #goOn() {
     const discussion = this.#discussion;
-    const loaded = await import("./live.js").catch(() => null);
+    const loaded = await bring("live", () => import("./live.js")).catch(() => null);
     if (discussion.signal.aborted) return;
     if (loaded) this.#live ??= new loaded.Live(discussion);
-    const mine = this.storage.read("person") ? await import("./mine.js").catch(() => null) : null;
+    const mine = this.storage.read("person") ? await bring("mine", () => import("./mine.js")).catch(() => null) : null;
     await mine?.showMine(discussion, this);
     const unseen = listUnseen(this.storage, this.pageKey, discussion.state?.comments ?? new Map(), Date.now());
-    const own = unseen.length ? await import("./unseen.js").catch(() => null) : null;
+    const own = unseen.length ? await bring("unseen", () => import("./unseen.js")).catch(() => null) : null;
     await own?.showUnseen(discussion, this, unseen);
   }
 
@@ -217,20 +218,24 @@ export class Acting {
     if (act === "reply") this.writing.reply(view);
     if (act === "edit") this.writing.edit(view);
     const own = act === "remove" ? findOwn(this.storage, id) : null;
-    if (own) void this.#with(view, async () => (await import("./removing.js")).askToRemove(view, own, this.writing.desk()));
-    if (act === "menu") void this.#with(view, async () => (await import("./menu.js")).toggleMenu(pressed, view, this.#discussion, this));
+    if (own) void this.#with(view, async () => (await bring("removing", () => import("./removing.js"))).askToRemove(view, own, this.writing.desk()));
+    if (act === "menu") void this.#with(view, async () => (await bring("menu", () => import("./menu.js"))).toggleMenu(pressed, view, this.#discussion, this));
     if (act === "whole") setWhole(pressed.previousElementSibling, pressed.ariaExpanded !== "true", words);
     const value = act === "up" ? 1 : act === "down" ? -1 : 0;
-    if (value) void this.react((sender) => sender.vote(view, this.voteOn(id) === value ? 0 : value));
+    if (value) void this.react((sender) => sender.vote(view, this.voteOn(id) === value ? 0 : value), view.slot);
   }
 
-  /** Send a vote or an emoji. @param {(sender: Reacting) => void} send */
-  async react(send) {
-    this.#reacting ??= import("./reacting.js").then(({ Reacting }) => new Reacting(this.#discussion, this));
+  /**
+   * Send a vote or an emoji.
+   * @param {(sender: Reacting) => void} send @param {HTMLElement} place where it is said when that cannot be done
+   */
+  async react(send, place) {
+    this.#reacting ??= bring("reacting", () => import("./reacting.js")).then(({ Reacting }) => new Reacting(this.#discussion, this));
     try {
       send(await this.#reacting);
     } catch {
       this.#reacting = null; // the next press tries to load it again
+      this.#failed(place, () => void this.react(send, place));
     }
   }
 
@@ -239,13 +244,24 @@ export class Acting {
     try {
       await deed();
     } catch {
-      view.slot.replaceChildren(createMessage(words.partFailed, words.retry, () => void this.#with(view, deed)));
+      this.#failed(view.slot, () => void this.#with(view, deed));
     }
+  }
+
+  /** @param {HTMLElement} place @param {() => void} retry */
+  #failed(place, retry) {
+    place.querySelector(":scope>.missing")?.remove();
+    const made = createAlert(words.partFailed, () => {
+      made.remove();
+      retry();
+    });
+    made.classList.add("missing");
+    place.append(made);
   }
 
   /** @param {CommentView} view */
   report(view) {
-    void this.#with(view, async () => (await import("./reporting.js")).askWhy(view, this.#discussion, this));
+    void this.#with(view, async () => (await bring("reporting", () => import("./reporting.js"))).askWhy(view, this.#discussion, this));
   }
 
   /** Show what is answered in place of going there, where that is what a link is for. @param {MouseEvent} event */
@@ -254,7 +270,7 @@ export class Acting {
     const view = link && this.#discussion.views.get(link.closest(".comment")?.id.replace("comment-", "") ?? "");
     if (!(link instanceof HTMLElement) || !view || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    void import("./parent.js").then(
+    void bring("parent", () => import("./parent.js")).then(
       ({ toggleParent }) => toggleParent(link, view, this.#discussion),
       () => this.reveal(view.answers ?? ""), // the link leads there as well
     );

@@ -7,16 +7,20 @@ const TIMEOUT_MS = 10_000;
 export class ApiError extends Error {
   /**
    * @param {"refused" | "unreachable" | "timeout" | "unreadable"} kind
-   * @param {Problem | null} problem
+   * @param {Problem | null} [problem]
+   * @param {Response | null} [response]
    */
-  constructor(kind, problem = null) {
-    super(problem?.detail || problem?.title || kind);
-    this.name = "ApiError";
+  constructor(kind, problem = null, response = null) {
+    super(problem?.detail || kind);
     this.kind = kind;
     this.problem = problem;
-    /** How long the service asked to be left alone. */
-    this.retrySeconds = problem?.retry_after ?? 0;
+    this.response = response;
   }
+}
+
+/** An answer in another form than ours is as good as none, wherever that shows. @param {unknown} error */
+export function asApiError(error) {
+  return error instanceof ApiError ? error : new ApiError("unreadable");
 }
 
 /**
@@ -26,13 +30,11 @@ export class ApiError extends Error {
 async function readAnswer(response) {
   if (response.status === 204) return null;
   const answer = await response.json().catch((error) => {
-    if (error.name === "AbortError") throw error;
+    if (!(error instanceof SyntaxError)) throw error;
     return null;
   });
   if (response.ok && answer && typeof answer === "object") return answer;
-  const problem = answer?.title ? new ApiError("refused", answer) : new ApiError("unreadable");
-  problem.retrySeconds ||= Number(response.headers.get("Retry-After")) || 0;
-  throw problem;
+  throw new ApiError(answer?.title ? "refused" : "unreadable", answer?.title ? answer : null, response);
 }
 
 /**
@@ -61,10 +63,9 @@ export function createApi({ service, site, asked = null }, stopping) {
       const response = await (early ?? fetch(base + path, { ...init, cache: "no-cache", credentials: "omit", signal }));
       return /** @type {T} */ (await readAnswer(response));
     } catch (error) {
-      if (stopping.aborted) throw stopping.reason;
+      stopping.throwIfAborted();
       if (error instanceof ApiError) throw error;
-      if (late.signal.aborted || (error instanceof Error && error.name === "TimeoutError")) throw new ApiError("timeout");
-      throw new ApiError("unreachable");
+      throw new ApiError(late.signal.aborted || /** @type {Error} */ (error).name === "TimeoutError" ? "timeout" : "unreachable");
     } finally {
       clearTimeout(timer);
     }

@@ -92,9 +92,6 @@ export function nameOf(comment) {
  * @param {HTMLElement} place @param {Author | null} author @param {string} service
  */
 function drawAvatar(place, author, service) {
-  const drawn = `${author?.avatar_url} ${author?.name}`;
-  if (place.dataset.of === drawn) return;
-  place.dataset.of = drawn;
   place.replaceChildren();
   if (!author) return;
   const { avatar_url: path, name } = author;

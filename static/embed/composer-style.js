@@ -26,7 +26,7 @@ font-size:max(13px,.875em);font-weight:500}
 .field input{inline-size:100%;min-block-size:40px;padding:6px 12px;border:1px solid var(--line);border-radius:var(--radius);
 background:var(--field)}
 [aria-invalid=true]{border-color:var(--danger)!important}
-.error{color:var(--danger);font-size:max(13px,.875em)}
+.error{margin-block-start:4px;color:var(--danger);font-size:max(13px,.875em)}
 .error:empty,.failure:empty{display:none}
 .failure{padding-inline:12px;border-inline-start:3px solid var(--danger)}
 .failure .note{color:inherit}

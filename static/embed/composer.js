@@ -1,7 +1,8 @@
 /** The open composer. Loaded when a reader first wants to write. */
+/** @import { ApiError } from "./api.js" */
 /** @import { ComposerOptions, Draft, NewComment } from "./types.js" */
 
-import { ApiError } from "./api.js";
+import { asApiError } from "./api.js";
 import { isPassing, isProblem } from "./calls.js";
 import { buildComposer, showFieldErrors } from "./composer-parts.js";
 import { composerSheet } from "./composer-style.js";
@@ -9,12 +10,14 @@ import { keepDraft, openDraft, rekeyDraft } from "./drafts.js";
 import { showWindow } from "./edit-window.js";
 import { countCharacters } from "./formatting.js";
 import { dress, setHtml } from "./html.js";
+import { bring } from "./parts.js";
 import { asPerson, readPerson } from "./person.js";
 import { readAuthor } from "./remembered.js";
 import { isOver, showSpeaker } from "./speaker.js";
 import { words } from "./words.js";
 
 const KEEP_AFTER_MS = 250;
+const MAX_TITLE = 500;
 /** Nobody needs to know how much may still be written before it gets scarce. */
 const COUNT_FROM = 0.9;
 
@@ -100,7 +103,7 @@ class Composer {
   #offerNames() {
     if (this.#offersNames || !this.textarea.value.includes("@")) return;
     this.#offersNames = true;
-    void import("./mentions.js").then(
+    void bring("mentions", () => import("./mentions.js")).then(
       ({ offerNames }) => offerNames(this.textarea, this.options.desk.comments, this.#ending.signal),
       () => (this.#offersNames = false), // the next letter tries again
     );
@@ -164,7 +167,7 @@ class Composer {
       const { html } = await this.options.desk.api.preview(text);
       if (text === this.textarea.value) setHtml(preview, html);
     } catch (error) {
-      if (error instanceof ApiError) preview.textContent = words.failed(error);
+      if (!this.options.desk.signal.aborted) preview.textContent = words.failed(asApiError(error));
     }
   }
 
@@ -183,11 +186,7 @@ class Composer {
     try {
       await (this.options.own ? this.#save(text) : this.#post(text, author, isByItself));
     } catch (error) {
-      if (!(error instanceof ApiError)) {
-        if (!this.options.desk.signal.aborted) throw error;
-        return;
-      }
-      this.#explain(error);
+      if (!this.options.desk.signal.aborted) this.#explain(asApiError(error));
     } finally {
       this.#setSending(false);
     }
@@ -208,14 +207,15 @@ class Composer {
   /** @param {string} text @param {{ name: string, email: string | null }} author @param {boolean} isByItself */
   async #post(text, author, isByItself) {
     const { desk, draft, parentId } = this.options;
-    const { identifier, url, title } = desk.page;
+    const { identifier, url } = desk.page;
+    const title = [...desk.page.title].slice(0, MAX_TITLE).join("");
     const isGuest = !readPerson(desk.storage);
     const place = { identifier: identifier || null, url: url || null, title, parent_id: parentId };
     /** @type {NewComment} */
     const comment = { ...place, text: desk.posting(text), author: isGuest && author.name ? author : null };
     const proved = desk.settings.proof_of_work ?? "off";
     if (proved === "everyone" || (proved === "guests" && isGuest)) {
-      const { prove } = await import("./proving.js");
+      const { prove } = await bring("proving", () => import("./proving.js"));
       comment.proof = await prove(desk.api, desk.signal);
     }
     if (isGuest) desk.storage.write("author", author);

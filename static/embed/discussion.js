@@ -2,14 +2,21 @@
 /** @import { CommentView, Config, Extra, PlacedRow, State, ThreadAnswer } from "./types.js" */
 /** @import { Acting } from "./acting.js" */
 
-import { ApiError, createApi } from "./api.js";
+import { ApiError, asApiError, createApi } from "./api.js";
 import { createComment } from "./comment.js";
 import { h } from "./html.js";
 import { listKept } from "./kept.js";
+import { bring } from "./parts.js";
 import { listRows, openThread } from "./store.js";
 import { say } from "./strings.js";
-import { createComposer, createFrame, createMessage, createMoreButton, renderRows } from "./view.js";
+import { createAlert, createComposer, createFrame, createMessage, createMoreButton, renderRows } from "./view.js";
 
+/** What only some discussions show, by name. @type {Record<string, () => Promise<{ extend(discussion: Discussion): Extra }>>} */
+const EXTRAS = {
+  looks: () => import("./looks.js"),
+  emoji: () => import("./emoji.js"),
+  pinned: () => import("./pinned.js"),
+};
 /** A reader who is still here after so long is shown what others write meanwhile. */
 const WATCH_AFTER_MS = 4000;
 
@@ -28,6 +35,8 @@ export class Discussion {
   #rests = new Map();
   #stopping = new AbortController();
   signal = this.#stopping.signal;
+  /** @type {number | undefined} */
+  #timer;
   /** Counts the readings, so that only the last one shows. */
   reading = 0;
   /** The reading that is shown. */
@@ -84,13 +93,14 @@ export class Discussion {
   }
 
   stop() {
+    clearTimeout(this.#timer);
     this.#stopping.abort();
     this.section.remove();
   }
 
   /** Load what is done in a discussion. */
   load() {
-    this.#loading ??= import("./acting.js").then(({ Acting }) => (this.acting ??= new Acting(this)));
+    this.#loading ??= bring("acting", () => import("./acting.js")).then(({ Acting }) => (this.acting ??= new Acting(this)));
     this.#loading.catch(() => (this.#loading = null)); // the next one tries again
     return this.#loading;
   }
@@ -105,9 +115,8 @@ export class Discussion {
     this.load().then(
       (acting) => void (this.signal.aborted || deed(acting)),
       () => {
-        const made = createMessage(say.partFailed, say.retry, () => this.act(deed, pressed));
+        const made = createAlert(say.partFailed, () => this.act(deed, pressed));
         made.classList.add("missing");
-        made.setAttribute("role", "alert");
         place?.append(made);
       },
     );
@@ -123,7 +132,7 @@ export class Discussion {
     this.announce(say.loading);
     try {
       const own = this.isKnown || commentId ? this.load().catch(() => null) : null;
-      const looks = this.root.host.matches("[look],[density],[avatars]") ? this.#bring("looks", import("./looks.js")) : null;
+      const looks = this.root.host.matches("[look],[density],[avatars]") ? this.#bring("looks") : null;
       const [answer] = await Promise.all([this.#ask(commentId), own, looks]);
       await this.bring(answer);
       if (reading !== this.reading || this.signal.aborted) return;
@@ -138,15 +147,15 @@ export class Discussion {
   /** Load what only some discussions show, so that it comes with the rest and moves nothing. @param {Pick<ThreadAnswer, "settings"> & { pinned?: readonly unknown[] }} shown */
   bring({ pinned, settings: { avatars, reactions } }) {
     return Promise.all([
-      avatars === false && this.#bring("looks", import("./looks.js")),
-      reactions.length && this.#bring("emoji", import("./emoji.js")),
-      pinned?.length && this.#bring("pinned", import("./pinned.js")),
+      avatars === false && this.#bring("looks"),
+      reactions.length && this.#bring("emoji"),
+      pinned?.length && this.#bring("pinned"),
     ]);
   }
 
-  /** @param {string} name @param {Promise<{ extend(discussion: Discussion): Extra }>} loading */
-  async #bring(name, loading) {
-    const loaded = await loading.catch(() => null);
+  /** @param {keyof typeof EXTRAS} name */
+  async #bring(name) {
+    const loaded = await bring(name, EXTRAS[name]).catch(() => null);
     if (loaded && !this.extras.has(name)) this.extras.set(name, loaded.extend(this));
   }
 
@@ -182,18 +191,15 @@ export class Discussion {
     else if (!compose.querySelector("form")) compose.replaceChildren(createComposer(say.write).form);
     this.config.emit("ready", { thread });
     if (this.acting) this.acting.opened(commentId);
-    else setTimeout(() => this.signal.aborted || this.#expect(), WATCH_AFTER_MS);
+    else this.#timer = setTimeout(() => this.#expect(), WATCH_AFTER_MS);
   }
 
   /** @param {unknown} error @param {string} commentId */
   #fail(error, commentId) {
-    // An answer in another form than ours is as good as none.
-    const known = error instanceof ApiError ? error : new ApiError("unreadable");
+    const known = asApiError(error);
     const { emit, site } = this.config;
-    console.warn(`Afterword could not be read. To allow this page: afterword site set ${site} origins+=${location.origin}`, error);
-    const made = createMessage(say.loadFailed(known), say.retry, () => void this.read(commentId));
-    made.setAttribute("role", "alert");
-    this.frame.message.replaceChildren(made);
+    console.warn(`Afterword: to allow this page, afterword site set ${site} origins+=${location.origin}`, error);
+    this.frame.message.replaceChildren(createAlert(say.loadFailed(known), () => void this.read(commentId)));
     this.section.classList.add("ready");
     this.announce("");
     emit("error", { kind: known.kind, problem: known.problem });

@@ -7,8 +7,6 @@ import { readingSheet } from "./style.js";
 import { detectScheme, linkColor } from "./theme.js";
 import { chooseLocale } from "./time.js";
 
-const MAX_TITLE = 500;
-
 /**
  * `<afterword-comments site identifier url title order lang theme look density avatars service>`, and `sso` or `remote-auth api-key`; fires `afterword:ready`, `afterword:posting`
  * (its `detail.text` may be changed), `afterword:posted`, `afterword:counted`, `afterword:identified`, `afterword:ordered`, `afterword:paginated` and
@@ -66,7 +64,7 @@ export class AfterwordComments extends HTMLElement {
       page: {
         identifier: this.getAttribute("identifier") ?? "",
         url: this.getAttribute("url") || pageUrl(),
-        title: [...(this.getAttribute("title") || document.title)].slice(0, MAX_TITLE).join(""),
+        title: this.getAttribute("title") || document.title,
       },
       order: this.#order(),
       locale: chooseLocale(navigator.languages),

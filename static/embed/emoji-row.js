@@ -4,6 +4,7 @@
 import { h } from "./html.js";
 import { drawing } from "./identicon.js";
 import { say } from "./strings.js";
+import { t } from "./t.js";
 
 export const emojiSheet = new CSSStyleSheet();
 
@@ -44,7 +45,8 @@ export function createEmojiRow(offered, label, isOpen, press) {
     chip.addEventListener("click", () => press(emoji, !given.has(emoji)));
     return { emoji, chip, number };
   });
-  const add = h("button", { type: "button", class: "add", "aria-label": say.addReaction, title: say.addReaction });
+  const adding = t("Add a reaction");
+  const add = h("button", { type: "button", class: "add", "aria-label": adding, title: adding });
   add.append(drawing("0 0 17 17", FACE));
   const element = h("span", { class: "emoji", part: "reactions", role: "group", "aria-label": label });
   element.append(...chips.map(({ chip }) => chip));

@@ -5,7 +5,7 @@
 
 import { createEmojiRow, emojiSheet } from "./emoji-row.js";
 import { dress } from "./html.js";
-import { say } from "./strings.js";
+import { t } from "./t.js";
 
 /** @typedef {ReturnType<typeof createEmojiRow>} EmojiRow */
 
@@ -34,7 +34,7 @@ class EmojiRows {
     if (!isCounted || !offered.length) return void this.#rows.get(view)?.element.remove();
     let row = this.#rows.get(view);
     if (!row) {
-      row = createEmojiRow(offered, say.reactions, false, (emoji, isOn) =>
+      row = createEmojiRow(offered, t("Reactions"), false, (emoji, isOn) =>
         this.#send(view.row, (sender) => sender.reactToComment(view, emoji, isOn)),
       );
       this.#rows.set(view, row);
@@ -52,7 +52,7 @@ class EmojiRows {
     const offered = reactions.join();
     if (this.#article?.offered !== offered) {
       article.classList.toggle("kept", !!offered);
-      const row = createEmojiRow(reactions, say.articleReactions, true, (emoji, isOn) =>
+      const row = createEmojiRow(reactions, t("Reactions to the article"), true, (emoji, isOn) =>
         this.#send(article, (sender) => sender.reactToArticle(article, emoji, isOn)),
       );
       this.#article = { offered, row };
@@ -63,6 +63,6 @@ class EmojiRows {
 
   /** @param {HTMLElement} place @param {(sender: Reacting) => void} send */
   #send(place, send) {
-    this.#discussion.act((acting) => acting.react(send), place);
+    this.#discussion.act((acting) => acting.react(send, place), place);
   }
 }

@@ -29,7 +29,9 @@ export function setHtml(target, html) {
 /** @param {string} html */
 function trusted(html) {
   const factory = /** @type {{ trustedTypes?: PolicyFactory }} */ (/** @type {unknown} */ (globalThis)).trustedTypes;
-  policy ??= factory ? factory.createPolicy("afterword", { createHTML: (text) => text }) : { createHTML: (text) => text };
+  /** @type {Policy} */
+  const rules = { createHTML: (text) => text };
+  policy ??= factory?.createPolicy("afterword", rules) ?? rules;
   return policy.createHTML(html);
 }
 

@@ -7,7 +7,8 @@
 /** @import { ChangesAnswer, Comment, CommentView, Outcome } from "./types.js" */
 /** @import { Discussion } from "./discussion.js" */
 
-import { ApiError } from "./api.js";
+import { asApiError } from "./api.js";
+import { retrySeconds } from "./calls.js";
 import { findNews, hasSameWords, isApproved, isOtherThread, replaceAll, takeAll, takeCounts, takePins } from "./changes.js";
 import { setCollapsed } from "./comment.js";
 import { button, dress, h } from "./html.js";
@@ -75,14 +76,13 @@ export class Live {
 
   /** @returns {Promise<Outcome>} */
   async #ask() {
-    const { api, config, signal } = this.#discussion;
+    const { api, config } = this.#discussion;
     const { identifier, url } = config.page;
     try {
       return { news: this.#take(await api.getChanges({ identifier, url })) ? "some" : "none" };
     } catch (error) {
       // Nobody asked for this, so nobody is told.
-      if (!(error instanceof ApiError || signal.aborted)) throw error;
-      return { news: "error", retrySeconds: error instanceof ApiError ? error.retrySeconds : 0 };
+      return { news: "error", retrySeconds: retrySeconds(asApiError(error)) };
     }
   }
 

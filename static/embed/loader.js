@@ -4,8 +4,8 @@
  * script and as a module, so it has neither `import.meta` nor static imports. It never throws into the page.
  */
 (() => {
-  "use strict";
   const TAG = "afterword-comments";
+  const PATIENCE_MS = 9000;
   const SETTINGS = ["site", "identifier", "url", "title", "order", "lang", "theme", "look", "density", "avatars", "sso", "remote-auth", "api-key"];
 
   /** @returns {HTMLScriptElement | null} */
@@ -74,13 +74,33 @@
     return { address, answer };
   }
 
-  /** Import the element in the page's language, there or in general, else in the first of the reader's that there is. @param {string} service @param {Element} place @param {string} [part] */
-  function load(service, place, part = "define") {
+  /**
+   * Import the element in the page's language, there or in general, else in the first of the reader's that there is.
+   * @param {string} service @param {Element} place @param {string} [part]
+   */
+  function load(service, place, part = "define", tries = 0) {
     const told = /** @type {HTMLElement | null} */ (place.closest("[lang]"));
     const spoken = encodeURIComponent(told?.lang || navigator.languages.join());
-    const once = () => import(`${service}/static/__RELEASE__/${spoken}/embed/${part}.js`);
+    // Under another release the same file is answered: some browsers remember of an address that it failed.
+    const once = () => import(`${service}/static/__RELEASE__${tries++ || ""}/${spoken}/embed/${part}.js`);
+    const fail = (/** @type {unknown} */ error) => {
+      warn(error);
+      for (const box of document.querySelectorAll(TAG)) {
+        const retry = document.createElement("button");
+        const message = document.createElement("p");
+        message.role = "alert";
+        message.append("The comments could not be loaded. ", retry);
+        retry.append("Retry");
+        retry.onclick = () => {
+          message.remove();
+          load(service, place, part, tries);
+        };
+        box.replaceChildren(message);
+      }
+    };
+    setTimeout(() => customElements.get(TAG) || fail("timeout"), PATIENCE_MS);
     // Once more, after a moment: a single lost packet should not cost the discussion.
-    once().catch(() => setTimeout(() => once().catch(warn), 2000));
+    once().catch(() => setTimeout(() => once().catch(fail), 2000));
   }
 
   /** @param {unknown} error */

@@ -6,8 +6,8 @@
 /** @import { Discussion } from "./discussion.js" */
 /** @import { MeAnswer } from "./types.js" */
 
-import { ApiError } from "./api.js";
 import { addOwn, replaceComment } from "./changing.js";
+import { bring } from "./parts.js";
 import { asPerson } from "./person.js";
 import { findMine, keepMine, keepReported, voterHeader } from "./remembered.js";
 
@@ -15,11 +15,11 @@ import { findMine, keepMine, keepReported, voterHeader } from "./remembered.js";
 export async function showMine(discussion, acting) {
   const id = discussion.state?.thread.id;
   if (!id) return;
-  const answer = await asPerson(acting, (header) => acting.api.getMe(id, { ...header, ...voterHeader(acting.storage) })).catch(pass);
+  const answer = await asPerson(acting, (header) => acting.api.getMe(id, { ...header, ...voterHeader(acting.storage) })).catch(() => null); // nobody asked for this, so nobody is told
   if (!answer || discussion.state?.thread.id !== id) return;
   showReports(discussion, acting, answer.reports);
   keepGiven(discussion, acting, answer);
-  if (answer.warnings.length) (await import("./warnings.js")).showWarnings(discussion, acting, answer.warnings);
+  if (answer.warnings.length) (await bring("warnings", () => import("./warnings.js"))).showWarnings(discussion, acting, answer.warnings);
   for (const comment of answer.comments) {
     if (discussion.state?.comments.has(comment.id)) continue;
     acting.held.add(comment.id);
@@ -51,10 +51,4 @@ function keepGiven(discussion, { storage, articleKey }, { votes, reactions, thre
     }
     return next;
   });
-}
-
-/** Nobody asked for this, so nobody is told. @param {unknown} error */
-function pass(error) {
-  if (error instanceof ApiError || (error instanceof Error && error.name === "AbortError")) return null;
-  throw error;
 }

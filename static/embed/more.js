@@ -2,7 +2,7 @@
 /** @import { Comment, RepliesAnswer, State } from "./types.js" */
 /** @import { Discussion } from "./discussion.js" */
 
-import { ApiError } from "./api.js";
+import { asApiError } from "./api.js";
 import { addReplies } from "./changing.js";
 import { addRoots } from "./store.js";
 import { words } from "./words.js";
@@ -29,11 +29,8 @@ export async function readOn(press, root, discussion) {
       add(discussion, answer.comments, (now) => (root ? addReplies(now, root, answer) : addRoots(now, answer)));
     }
   } catch (error) {
-    if (!(error instanceof ApiError)) {
-      if (!discussion.signal.aborted) throw error;
-      return;
-    }
-    problem.textContent = words.failed(error);
+    if (discussion.signal.aborted) return;
+    problem.textContent = words.failed(asApiError(error));
   }
   press.ariaDisabled = null;
   press.textContent = problem.textContent ? words.retry : label;

@@ -2,7 +2,7 @@
 /** @import { Comment, CommentView } from "./types.js" */
 /** @import { Discussion } from "./discussion.js" */
 
-import { ApiError } from "./api.js";
+import { asApiError } from "./api.js";
 import { nameOf } from "./comment.js";
 import { dress, h, setHtml } from "./html.js";
 import { createMessage } from "./view.js";
@@ -32,11 +32,8 @@ export async function toggleParent(link, view, discussion) {
   try {
     draw(box, await find(view.answers, discussion), discussion);
   } catch (error) {
-    if (!(error instanceof ApiError)) {
-      if (!discussion.signal.aborted) throw error;
-      return;
-    }
-    box.replaceChildren(createMessage(words.failed(error)));
+    if (discussion.signal.aborted) return;
+    box.replaceChildren(createMessage(words.failed(asApiError(error))));
   }
 }
 

@@ -4,7 +4,6 @@
  */
 /** @import { Api, Given, SignIn, Storage } from "./types.js" */
 
-import { ApiError } from "./api.js";
 import { isProblem } from "./calls.js";
 import { language } from "./language.js";
 
@@ -52,7 +51,7 @@ export async function asPerson({ storage, api }, call) {
   try {
     return await call(await speak(storage, api.renew));
   } catch (error) {
-    if (!(error instanceof ApiError && isProblem(error, "token-expired"))) throw error;
+    if (!isProblem(error, "token-expired")) throw error;
     return await call(await speak(storage, api.renew, true));
   }
 }

@@ -3,7 +3,7 @@
 /** @import { Discussion } from "./discussion.js" */
 
 import { dress, h, setHtml } from "./html.js";
-import { say } from "./strings.js";
+import { t } from "./t.js";
 
 const pinnedSheet = new CSSStyleSheet();
 
@@ -21,7 +21,7 @@ export function extend(discussion) {
 }
 
 function drawHeading() {
-  return h("h3", { class: "quiet" }, say.pinned);
+  return h("h3", { class: "quiet" }, t("Pinned"));
 }
 
 /** @param {readonly Comment[]} comments @param {Discussion} discussion */
@@ -31,7 +31,7 @@ function drawList(comments, discussion) {
     setHtml(text, html);
     const name = h("strong", { class: "name", part: "name" }, h("bdi", {}, author?.name ?? ""));
     const badge = author?.badge ? h("span", { class: "badge", part: "badge" }, author.badge) : null;
-    const link = h("a", { class: "quiet", href: discussion.linkTo(id) }, say.pinnedPlace);
+    const link = h("a", { class: "quiet", href: discussion.linkTo(id) }, t("in the discussion"));
     return h("li", {}, h("p", { class: "meta" }, name, badge, link), text);
   });
   return h("ol", { role: "list", class: "comments" }, ...items);

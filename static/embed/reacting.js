@@ -5,7 +5,7 @@
 /** @import { Acting } from "./acting.js" */
 /** @import { Discussion } from "./discussion.js" */
 
-import { ApiError } from "./api.js";
+import { asApiError } from "./api.js";
 import { replaceComment } from "./changing.js";
 import { setCount, withEmoji, withMine, withVote } from "./counting.js";
 import { h } from "./html.js";
@@ -162,12 +162,10 @@ export class Reacting {
 
   /** @param {HTMLElement} place @param {unknown} error */
   #fail(place, error) {
-    if (!(error instanceof ApiError)) {
-      if (!this.#discussion.signal.aborted) throw error;
-      return;
-    }
+    if (this.#discussion.signal.aborted) return;
+    const known = asApiError(error);
     place.querySelector(".failure")?.remove();
-    place.append(h("span", { class: "failure", role: "alert" }, words.voteFailed(error)));
-    this.#acting.tell(error);
+    place.append(h("span", { class: "failure", role: "alert" }, words.voteFailed(known)));
+    this.#acting.tell(known);
   }
 }

@@ -1,7 +1,7 @@
 /** Deleting one's own comment, after a question. */
 /** @import { CommentView, Desk, Own } from "./types.js" */
 
-import { ApiError } from "./api.js";
+import { asApiError } from "./api.js";
 import { button, h } from "./html.js";
 import { words } from "./words.js";
 
@@ -17,9 +17,10 @@ export function askToRemove(view, own, desk) {
       slot.replaceChildren();
       desk.removed(comment.id);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      desk.failed(error);
-      question.textContent = words.failed(error);
+      if (desk.signal.aborted) return;
+      const known = asApiError(error);
+      desk.failed(known);
+      question.textContent = words.failed(known);
       yes.ariaDisabled = null;
     }
   });

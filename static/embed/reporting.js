@@ -3,7 +3,7 @@
 /** @import { Acting } from "./acting.js" */
 /** @import { Discussion } from "./discussion.js" */
 
-import { ApiError } from "./api.js";
+import { asApiError } from "./api.js";
 import { replaceComment } from "./changing.js";
 import { button, h } from "./html.js";
 import { asPerson, readPerson } from "./person.js";
@@ -50,9 +50,10 @@ export function askWhy(view, discussion, acting) {
       await send(acting, comment.id, { reason: reason.value, note: note.value });
       thank(view, discussion, acting);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      complain(words.reportFailed(error), note);
-      acting.tell(error);
+      if (discussion.signal.aborted) return;
+      const known = asApiError(error);
+      complain(words.reportFailed(known), note);
+      acting.tell(known);
     } finally {
       isSending = false;
     }

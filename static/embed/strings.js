@@ -36,7 +36,7 @@ export const say = {
   moreComments: t("More comments"),
   retry: t("Retry"),
   /** @param {ApiError} error */
-  loadFailed: ({ problem }) => problem?.detail || problem?.title || t("The comments could not be loaded."),
+  loadFailed: ({ problem }) => problem?.detail || t("The comments could not be loaded."),
   partFailed: t("This could not be loaded."),
   write: t("Write a comment"),
   /** @param {string} name */
@@ -48,11 +48,6 @@ export const say = {
     hasDown
       ? plural(up, "%(num)s vote up, %(down)s down", "%(num)s votes up, %(down)s down", { down: number(down) })
       : plural(up, "%(num)s vote", "%(num)s votes"),
-  reactions: t("Reactions"),
-  articleReactions: t("Reactions to the article"),
-  addReaction: t("Add a reaction"),
-  pinned: t("Pinned"),
-  pinnedPlace: t("in the discussion"),
   /** @param {number} count */
   number: (count) => number(count).replace("-", "−"),
 };

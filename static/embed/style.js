@@ -20,20 +20,21 @@ readingSheet.replaceSync(`
 --field:var(--afterword-field,color-mix(in srgb,currentColor 5%,transparent));
 --radius:var(--afterword-radius,6px);
 --avatar:32px;--indent:40px;--gap:8px;
-container-type:inline-size;display:block;line-height:1.55;text-align:start;text-indent:0;text-transform:none;
+container-type:inline-size;display:block;font-size:max(13px,1em);line-height:1.55;letter-spacing:normal;word-spacing:normal;
+text-shadow:none;text-align:start;text-indent:0;text-transform:none;
 white-space:normal;overflow-wrap:anywhere;cursor:auto}
 .ground{padding:16px;background:Canvas;color:CanvasText;border-radius:var(--radius)}
 h2,h3,p,ol,ul,pre,blockquote{margin:0}
 h2,h3{font-size:inherit;font-weight:600}
 .comments,.replies{list-style:none;padding:0}
 a{color:var(--accent);text-underline-offset:.15em}
-button,select,input,textarea{font:inherit;color:inherit;letter-spacing:inherit}
-button{border:0;padding:0;background:none;cursor:pointer;border-radius:4px}
+button,select,input,textarea{font:inherit;color:inherit}
+button{border:0;padding:0;background:none}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .unseen{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .top{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:4px 16px;margin-block-end:12px}
 .heading{font-size:1.2em}
-select{min-block-size:28px;padding:2px 4px;border:0;border-radius:4px;background:none;color:var(--quiet);cursor:pointer;
+select{min-block-size:28px;padding:2px 4px;border:0;background:none;color:var(--quiet);
 font-size:max(13px,.875em)}
 .compose{margin-block-end:24px}
 .message{display:contents}
@@ -42,11 +43,10 @@ textarea{display:block;inline-size:100%;min-block-size:44px;padding:9px 12px;bor
 border-radius:var(--radius);background:var(--field);line-height:1.5;resize:none;overflow:hidden}
 ::placeholder{color:inherit;opacity:.7}
 .note{padding-block:8px;color:var(--quiet)}
-.comment{position:relative;scroll-margin-block-start:16px;border-radius:var(--radius)}
+.comment{position:relative}
 .comments>.comment+.comment{margin-block-start:24px}
 .replies{margin-inline-start:var(--indent);padding-block-start:16px}
 .replies>*+*{margin-block-start:16px}
-.comment:focus{outline:0}
 article{display:grid;grid-template-columns:var(--avatar) minmax(0,1fr);column-gap:var(--gap)}
 article>*{grid-column:2}
 article>.act{justify-self:start}
@@ -58,7 +58,7 @@ background:var(--field)}
 fill:light-dark(hsl(var(--hue) 42% 42%),hsl(var(--hue) 52% 70%))}
 .meta{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 8px;min-block-size:24px}
 .name a{color:inherit;text-decoration:none}
-.quiet,.badge,.actions,article>.act,.further,.ask,.note{font-size:max(13px,.875em)}
+.quiet,.badge,.actions,article>.act,.further,.note{font-size:max(13px,.875em)}
 .quiet,.act,.badge{color:var(--quiet)}
 a.quiet{text-decoration:none}
 .answers a{color:inherit}
@@ -75,9 +75,6 @@ tab-size:4;white-space:pre}
 .text pre code{padding:0;background:none;font-size:1em}
 .text hr{block-size:0;border:0;border-block-start:1px solid var(--line)}
 .long:not(.whole){max-block-size:20lh;overflow:hidden;mask:linear-gradient(#000 80%,#0000)}
-pre [class^=c]{opacity:.7;font-style:italic}
-pre :is([class^=k],.ow,.nt){font-weight:600}
-pre :is([class^=s],[class^=m]){color:var(--accent)}
 .gone>article .name{color:var(--quiet);font-size:max(13px,.875em);font-weight:inherit}
 .text:empty{display:none}
 .gone>article>.meta{align-items:center;min-block-size:32px}
@@ -88,28 +85,21 @@ pre :is([class^=s],[class^=m]){color:var(--accent)}
 .vote::before{content:"";inline-size:8px;block-size:8px;border:solid;border-width:2px 0 0 2px;rotate:45deg;translate:0 2px}
 .down::before{rotate:225deg;translate:0 -2px}
 .score{min-inline-size:2ch;text-align:center;color:var(--quiet);font-variant-numeric:tabular-nums}
-.article:empty{display:none}
-.article,.article.kept:empty{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;min-block-size:32px;margin-block-end:20px;
+.article:not(:empty),.kept{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;min-block-size:32px;margin-block-end:20px;
 font-size:max(13px,.875em)}
 .act{min-inline-size:24px;min-block-size:28px;font-weight:500}
 .plain{color:var(--accent)}
-.line{position:absolute;inset-block:38px 0;inset-inline-start:calc(var(--avatar)/2 - 12px);inline-size:24px;border-radius:0}
+.line{position:absolute;inset-block:38px 0;inset-inline-start:calc(var(--avatar)/2 - 12px);inline-size:24px}
 .line::before{content:"";position:absolute;inset-block:0;inset-inline-start:11px;border-inline-start:2px solid var(--line)}
 .further{display:flex;flex-wrap:wrap;align-items:center;gap:0 12px}
-.more{margin-block-start:24px}
-.more:empty{display:none}
+.more:not(:empty){margin-block-start:24px}
 .skeleton{--bone:linear-gradient(var(--field) 14px,#0000 0);block-size:400px;
-background:radial-gradient(circle at 16px 16px,var(--field) 16px,#0000 0) 0 0/32px 110px repeat-y,
-var(--bone) 40px 5px/30% 110px repeat-y,var(--bone) 40px 34px/100% 110px repeat-y,var(--bone) 40px 54px/60% 110px repeat-y}
+background:radial-gradient(circle at 16px 16px,var(--field) 16px,#0000 0) 0 0/32px 110px,
+var(--bone) 40px 5px/30% 110px,var(--bone) 40px 34px/100% 110px;background-repeat:repeat-y}
 @container (max-width:480px){
 .replies{--indent:20px;--avatar:24px}
 .replies .avatar{margin-block-start:1px}
 .replies .line{inset-block-start:30px}
 }
 @media (hover:none){:is(.act,.vote){min-block-size:32px}}
-@media (forced-colors:active){
-.line::before{border-color:ButtonText}
-.avatar svg{forced-color-adjust:none}
-textarea{border-color:ButtonText!important}
-}
 `);

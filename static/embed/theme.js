@@ -6,14 +6,13 @@
  * @returns {boolean | null}
  */
 export function isDark(color) {
-  const form = color.slice(0, color.indexOf("("));
   const [first = NaN, second = 0, third = 0, alpha = 1] = (color.match(/-?[\d.]+(e-?\d+)?/g) ?? []).map(Number);
   if (Number.isNaN(first) || alpha < 0.5) return null;
-  if (form.startsWith("rgb")) return luma(first, second, third) < 128;
-  if (form === "oklab" || form === "oklch") return first < 0.6;
-  if (form === "lab" || form === "lch") return first < 50;
+  if (color.startsWith("rgb")) return luma(first, second, third) < 128;
+  if (color.startsWith("okl")) return first < 0.6; // oklab, oklch
+  if (color.startsWith("l")) return first < 50; // lab, lch
   // "color(srgb 0.1 0.2 0.3)": the name of the space holds no digits in those that browsers answer for sRGB colours.
-  return form === "color" ? luma(first, second, third) < 0.5 : null;
+  return color.startsWith("color(") ? luma(first, second, third) < 0.5 : null;
 }
 
 /** @param {number} red @param {number} green @param {number} blue */

@@ -11,8 +11,8 @@ const MAX_LEVEL = 5;
 /** @typedef {ReturnType<typeof createFrame>} Frame */
 
 export function createFrame() {
-  const heading = h("h2", { class: "heading", part: "heading" });
-  const select = h("select", { part: "order", "aria-label": say.order });
+  const heading = h("h2", { class: "heading", part: "heading" }, say.heading(0));
+  const select = h("select", { part: "order", "aria-label": say.order, hidden: true });
   for (const [value, label] of Object.entries(say.orders)) select.append(h("option", { value }, label));
   const article = h("div", { class: "article" });
   const top = h("div", { class: "top" }, heading, select);
@@ -35,6 +35,16 @@ export function createFrame() {
 export function createMessage(sentence, label = "", act = () => undefined) {
   const made = h("p", { class: "note", part: "message" }, sentence);
   if (label) made.append(" ", button(label, "act plain", act));
+  return made;
+}
+
+/**
+ * What went wrong, said to those who listen as well, and the way to try again.
+ * @param {string} sentence @param {() => void} retry
+ */
+export function createAlert(sentence, retry) {
+  const made = createMessage(sentence, say.retry, retry);
+  made.setAttribute("role", "alert");
   return made;
 }
 

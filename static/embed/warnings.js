@@ -3,7 +3,7 @@
 /** @import { Discussion } from "./discussion.js" */
 /** @import { Warning } from "./types.js" */
 
-import { ApiError } from "./api.js";
+import { asApiError } from "./api.js";
 import { button, dress, h } from "./html.js";
 import { asPerson } from "./person.js";
 import { words } from "./words.js";
@@ -41,8 +41,7 @@ function drawWarning(discussion, acting, { id, message }, place) {
     try {
       await asPerson(acting, (header) => acting.api.acknowledgeWarning(id, header));
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      failure.textContent = words.failed(error);
+      failure.textContent = words.failed(asApiError(error));
       return;
     }
     box.remove();

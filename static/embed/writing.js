@@ -7,8 +7,9 @@
 import { isProblem } from "./calls.js";
 import { addOwn, count, removeComment, replaceComment } from "./changing.js";
 import { listKept } from "./kept.js";
+import { bring } from "./parts.js";
 import { draftName, findOwn, forgetOwn, keepOwn } from "./remembered.js";
-import { createComposer, createMessage } from "./view.js";
+import { createAlert, createComposer, createMessage } from "./view.js";
 import { words } from "./words.js";
 
 export class Writing {
@@ -44,7 +45,7 @@ export class Writing {
     const [sso, remoteAuth, apiKey] = ["sso", "remote-auth", "api-key"].map((name) => root.host.getAttribute(name));
     if (sso === null && remoteAuth === null) return;
     try {
-      const { follow } = await import("./sso.js");
+      const { follow } = await bring("sso", () => import("./sso.js"));
       await follow({ sso, remoteAuth, apiKey }, { api, storage });
     } catch (error) {
       // Readers go on as guests; the page's developer should know.
@@ -134,10 +135,10 @@ export class Writing {
     form.classList.add("opening");
     form.querySelector(".note")?.remove();
     try {
-      const [{ openComposer }] = await Promise.all([import("./composer.js"), this.member]);
+      const [{ openComposer }] = await Promise.all([bring("composer", () => import("./composer.js")), this.member]);
       if (!this.#discussion.signal.aborted) openComposer(form, textarea, { ...options, desk: this.desk() });
     } catch {
-      form.append(createMessage(words.editorFailed, words.retry, () => void this.#open(form, textarea, options)));
+      form.append(createAlert(words.editorFailed, () => void this.#open(form, textarea, options)));
     }
     form.classList.remove("opening");
   }
@@ -190,6 +191,7 @@ export class Writing {
     if (own) keepOwn(this.#acting.storage, { ...own, text, comment });
     const published = Number(comment.status === "approved") - Number(before === "approved");
     discussion.change((state) => replaceComment(count(state, published), comment));
+    discussion.views.get(comment.id)?.item.focus({ preventScroll: true }); // its buttons are others now
     discussion.announce(comment.status === "pending" ? notice || words.held : words.saved);
   }
 
@@ -197,7 +199,7 @@ export class Writing {
   #failed(error) {
     this.#acting.tell(error);
     if (isProblem(error, "warning-unread")) {
-      void import("./warnings.js").then(({ askForWarnings }) => askForWarnings(this.#discussion, this.#acting)).catch(() => {});
+      void bring("warnings", () => import("./warnings.js")).then(({ askForWarnings }) => askForWarnings(this.#discussion, this.#acting)).catch(() => {});
     }
   }
 
@@ -205,7 +207,13 @@ export class Writing {
   #removed(id) {
     const discussion = this.#discussion;
     forgetOwn(this.#acting.storage, id);
+    const item = discussion.views.get(id)?.item;
+    const neighbours = [item?.nextElementSibling, item?.previousElementSibling, item?.parentElement?.closest(".comment")];
     discussion.change((state) => removeComment(state, id));
+    // The focus was in it: it goes to what stands there now.
+    const place = [item, ...neighbours].find((one) => one?.isConnected && one.matches(".comment")) ?? discussion.section;
+    if (place === discussion.section) discussion.section.tabIndex = -1;
+    /** @type {HTMLElement} */ (place).focus({ preventScroll: true });
     discussion.announce(words.removedOwn);
   }
 }

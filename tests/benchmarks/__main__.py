@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.benchmarks import (
     bench_cold,
+    bench_embed,
     bench_enumeration,
     bench_import,
     bench_posting,
@@ -31,10 +32,11 @@ def main() -> None:
     queue = bench_queue.run(asked.folder)
     words = bench_words.run()
     enumeration = bench_enumeration.run(bench_enumeration.COUNT)
-    targets = report.targets([*reading, *cold, *posting, *queue, *words, *enumeration])
+    embed, embed_lines = bench_embed.run(asked.folder, bench_embed.ROUNDS)
+    targets = report.targets([*reading, *cold, *posting, *queue, *words, *enumeration, *embed])
     found = [
         f"Measured {report.machine()}.", "", *targets, "",
-        *reading_lines, "", *posting_lines, "", *cold_lines,
+        *reading_lines, "", *posting_lines, "", *cold_lines, "", *embed_lines,
     ]  # fmt: skip
     print("\n".join(["", *found]))
     if asked.write:

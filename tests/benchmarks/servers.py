@@ -120,6 +120,14 @@ def afterword(
     return _running(command, port, folder, path, **environment)
 
 
+def command(folder: Path, database_url: str, *words: str) -> None:
+    """Run one of Afterword's commands on a database."""
+    environment = {"AFTERWORD_DATABASE_URL": database_url, "AFTERWORD_INSTANCE_DIR": str(folder)}
+    subprocess.run(
+        [sys.executable, "-m", "comments.cli", *words], env=os.environ | environment, check=True
+    )
+
+
 def nginx(folder: Path, files: Mapping[str, bytes]) -> AbstractContextManager[Running]:
     """Serve bytes as files, said to be brotli."""
     (folder / "files").mkdir(parents=True, exist_ok=True)
@@ -145,7 +153,7 @@ def memory_of(pid: int) -> list[dict[str, float]]:
 ISSO = """
 [general]
 dbpath = {database}
-host = https://blog.example.test
+host = {host}
 [moderation]
 enabled = false
 [guard]
@@ -155,7 +163,9 @@ listen = http://127.0.0.1:{port}
 """
 
 
-def isso(folder: Path, database: str = "isso.db") -> AbstractContextManager[Running]:
+def isso(
+    folder: Path, database: str = "isso.db", host: str = "https://blog.example.test"
+) -> AbstractContextManager[Running]:
     """Serve a new database with Isso from PyPI, under gunicorn with one worker, in an environment of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     binaries = folder / "venv" / "bin"
@@ -166,7 +176,7 @@ def isso(folder: Path, database: str = "isso.db") -> AbstractContextManager[Runn
     (folder / database).unlink(missing_ok=True)
     port = free_port()
     configuration = (folder / database).with_suffix(".cfg")
-    configuration.write_text(ISSO.format(database=folder / database, port=port))
+    configuration.write_text(ISSO.format(database=folder / database, port=port, host=host))
     command = [str(binaries / "gunicorn"), "-b", f"127.0.0.1:{port}", "-w", "1", "isso.run"]
     path = "/config"
     return _running(command, port, folder, path, ISSO_SETTINGS=str(configuration))

@@ -24,6 +24,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
 ]
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 ARTICLE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width"></head><body>
@@ -62,6 +63,19 @@ class Service:
             check=True,
         )
         return done.stdout
+
+    def commands(self, *lines: str) -> None:
+        """Run several commands in one process: each start would cost a second."""
+        program = (
+            "import sys; from comments.cli import main\n"
+            "for line in sys.argv[1:]: main(line.split(), standalone_mode=False)"
+        )
+        subprocess.run(
+            [sys.executable, "-c", program, *lines],
+            env=self.environment,
+            capture_output=True,
+            check=True,
+        )
 
     def start(self) -> None:
         program = str(Path(sys.executable).parent / "afterword")
@@ -155,10 +169,13 @@ def chromium(new_browser: Callable[..., Browser]) -> Browser:
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The service with two sites, “blog”, which reads first, and “open”; Bob moderates one, Fay the other."""
     service = Service(tmp_path_factory.mktemp("service"))
-    for shortname, email in (("blog", "bob@example.test"), ("open", "fay@example.test")):
-        service.command("site", "add", shortname)
-        service.command("staff", "add", email, "--site", shortname, "--role", "moderator")
-    service.command("site", "set", "open", "premoderate=off")
+    service.commands(
+        "site add blog",
+        "site add open",
+        "site set open premoderate=off",
+        "staff add bob@example.test --site blog --role moderator",
+        "staff add fay@example.test --site open --role moderator",
+    )
     service.start()
     yield service
     service.stop()
@@ -167,8 +184,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 @pytest.fixture(scope="module")
 def articles(service: Service) -> Iterator[Articles]:
     articles = Articles(service)
-    for shortname in ("blog", "open"):
-        service.command("site", "set", shortname, f"origins={articles.url}")
+    service.commands(*(f"site set {site} origins={articles.url}" for site in ("blog", "open")))
     yield articles
     articles.server.shutdown()
     articles.server.server_close()
@@ -192,3 +208,12 @@ def new_reader(chromium: Browser) -> Iterator[Callable[[], Page]]:
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    if not AXE.exists():
+        if IS_CI:
+            pytest.fail("axe-core is not installed, and CI must test with it: npm install")
+        pytest.skip("axe-core is not installed: npm install")
+    return AXE.read_text(encoding="utf-8")

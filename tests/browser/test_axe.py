@@ -9,10 +9,8 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Service
 from tests.browser.test_desk import post
-from tests.conftest import IS_CI
 from tests.contracts.access import ACCESS
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 # What a browser is not shown as a page: a file, and parts that the desk's scripts put into one.
 NOT_PAGES = {
     "/dashboard/<site>/log.csv",
@@ -32,15 +30,6 @@ RUN = """axe.run(document, { resultTypes: ["violations"] }).then(({ violations }
 
 # In the dark nothing else is different.
 RUN_COLOURS = RUN.replace("{ resultTypes", '{ runOnly: ["color-contrast"], resultTypes')
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    if not AXE.exists():
-        if IS_CI:
-            pytest.fail("axe-core is not installed, and CI must test with it: npm install")
-        pytest.skip("axe-core is not installed: npm install")
-    return AXE.read_text(encoding="utf-8")
 
 
 @pytest.fixture

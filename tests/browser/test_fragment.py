@@ -33,7 +33,7 @@ SENT_ON = {"accept", "authorization", "content-type", "if-none-match", "origin"}
 READ_TREE = """() => {
   const ignored = new Set(["type", "disabled", "tabindex", "rel", "style", "selected"]);
   const isLeftOut = (node) => node.matches(
-    "slot, script, link, .unseen, .news, .add, .chip[hidden], .further > .quiet:empty");
+    "slot, script, link, .unseen, .news, .add, .chip[hidden], .further > .quiet:empty, [data-act=whole][hidden]");
   const said = (node) => node.placeholder ?? node.textContent;
   function attributes(node) {
     const kept = [...node.attributes].map(({ name, value }) => [name, name === "href" ? node.href : value]);
@@ -52,6 +52,7 @@ READ_TREE = """() => {
       const hue = node.style.getPropertyValue("--hue") || /hsl\\((\\d+)/.exec(node.innerHTML)[1];
       return ["svg", hue, [...node.querySelectorAll("path")].at(-1).getAttribute("d")];
     }
+    if (node.matches(".report, [data-act=menu]")) return "what else"; // a menu, once there are scripts
     const tag = node.matches(".act") ? "act" : node.localName;
     if (tag === "time") return [tag, attributes(node)];
     return [tag, attributes(node), ...[...node.childNodes].map(read).filter(Boolean)];

@@ -1,8 +1,5 @@
 """What a reader's page has to carry, and that it never breaks or moves it."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, Response, Route, expect
 
@@ -139,70 +136,3 @@ def test_a_button_pressed_before_its_part_has_come_does_what_it_says_when_it_has
     held[0].continue_()
 
     expect(dora.get_by_label("Your reply to Carol")).to_be_focused()
-
-
-def test_a_part_that_does_not_come_is_said_and_asked_for_again(articles, new_reader):
-    carol, dora = new_reader(), new_reader()
-    open_thread(articles, carol, "lost-part", 1)
-    dora.route("**/embed/acting.js", lambda route: route.abort())
-    dora.goto(f"{articles.url}/lost-part")
-
-    dora.get_by_role("button", name="Reply to Carol").press("Enter")
-    alert = dora.get_by_role("alert").filter(has_text="This could not be loaded.")
-    expect(alert).to_be_visible()
-    dora.unroute("**/embed/acting.js")
-    alert.get_by_role("button", name="Retry").click()
-
-    expect(dora.get_by_label("Your reply to Carol")).to_be_focused()
-
-
-ANSWERS = {
-    "not found": {"status": 404, "body": "no"},
-    "broken": {"status": 500, "body": "no"},
-    "a page": {"status": 200, "content_type": "text/html", "body": "<h1>Hello</h1>"},
-    "something else": {"status": 200, "content_type": "application/json", "body": "{}"},
-    "much": {"status": 200, "content_type": "application/json", "body": "[" * 10_000_000},
-}
-
-
-def answering(answer: dict[str, Any]) -> Callable[[Route], None]:
-    headers = {"Access-Control-Allow-Origin": "*"}
-    return lambda route: route.fulfill(headers=headers, **answer)
-
-
-def test_whatever_the_service_answers_the_page_is_as_it_was(articles, new_reader):
-    dora = new_reader()
-    address = articles.publish("answers", "open")
-
-    for answer in ANSWERS.values():
-        dora.route("**/open/thread?**", answering(answer))
-        dora.goto(address)
-        alert = dora.get_by_role("alert").filter(has_text="The comments could not be loaded.")
-        expect(alert).to_be_visible()
-        expect(dora.get_by_text("Some words of an article.")).to_be_visible()
-        dora.unroute("**/open/thread?**")
-
-        alert.get_by_role("button", name="Retry").click()
-
-        expect(dora.get_by_text("Be the first to comment.")).to_be_visible()
-
-
-def test_a_page_with_a_strict_policy_shows_it(service, articles, new_reader):
-    carol, dora = new_reader(), new_reader()
-    open_thread(articles, carol, "strict", 1)
-    articles.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; script-src {service.url}; connect-src {service.url}; "
-        "require-trusted-types-for 'script'; trusted-types afterword"
-    )
-    said: list[str] = []
-    dora.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
-    try:
-        dora.goto(f"{articles.url}/strict")
-        expect(dora.get_by_text("Comment 0")).to_be_visible()
-        write(dora, "Under a strict policy.")
-        dora.get_by_role("button", name="Post", exact=True).click()
-        expect(dora.get_by_text("Under a strict policy.")).to_be_visible()
-    finally:
-        articles.headers.clear()
-
-    assert [text for text in said if "Content Security Policy" in text or "Trusted" in text] == []

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
 import { ApiError, createApi, query } from "../../static/embed/api.js";
-import { completeApi, isPassing, isProblem } from "../../static/embed/calls.js";
+import { completeApi, isPassing, isProblem, retrySeconds } from "../../static/embed/calls.js";
 
 const SERVICE = "https://comments.example.test";
 const JSON_TYPE = { headers: { "Content-Type": "application/json" } };
@@ -32,7 +32,7 @@ test("questions leave out what is empty and send no credentials", async () => {
 });
 
 test("a post carries its key and an edit its token", async () => {
-  const asked = answering(async () => new Response("{}", JSON_TYPE));
+  const asked = answering(async () => new Response('{"comment":{}}', JSON_TYPE));
 
   await api.postComment({ text: "Hello" }, "key-1");
   await api.editComment("7", "Changed", "secret");
@@ -73,6 +73,12 @@ for (const [name, answer, kind] of [
   });
 }
 
+test("an answer without what was asked for is not taken for a comment that was posted", async () => {
+  answering(async () => new Response("{}", JSON_TYPE));
+
+  await assert.rejects(api.postComment({ text: "Hello" }, "key-1"), { kind: "unreadable" });
+});
+
 test("a server that does not answer in time is given up", async () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   answering((_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))));
@@ -94,7 +100,7 @@ test("a discussion that ended stops its requests without an error of ours", asyn
 });
 
 test("news is asked for with what the browser has, and without a header that needs leave", async () => {
-  const asked = answering(async () => new Response("{}", JSON_TYPE));
+  const asked = answering(async () => new Response('{"comments":[]}', JSON_TYPE));
 
   await api.getChanges({ identifier: "article", url: "" });
 
@@ -111,7 +117,7 @@ for (const [name, body, headers, expected] of [
   test(`how long to wait is said by ${name}`, async () => {
     answering(async () => new Response(body, { status: 503, headers }));
 
-    await assert.rejects(api.preview("x"), { retrySeconds: expected });
+    await assert.rejects(api.preview("x"), (error) => retrySeconds(error) === expected);
   });
 }
 

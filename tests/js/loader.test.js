@@ -35,7 +35,7 @@ test("the page's language goes before the reader's, and nothing in it leads else
 
     const { imports } = run("embed/loader.js", document);
 
-    assert.deepEqual(imports, [`https://comments.example.test/static/__RELEASE__/${asked}/embed/define.js`]);
+    assert.deepEqual(imports, [`https://comments.example.test/static/__RELEASE__/${asked}/embed/mounting.js`]);
   }
 });
 
@@ -94,7 +94,7 @@ test("as a module it finds its tag and adds nothing by itself", () => {
 
   const { imports } = run("embed/loader.js", document);
 
-  assert.deepEqual(imports, ["https://comments.example.test/static/__RELEASE__/embed/mounting.js"]);
+  assert.deepEqual(imports, ["https://comments.example.test/static/__RELEASE__/pt-BR%2Cen/embed/mounting.js"]);
   assert.equal(module.placedBefore, undefined);
 });
 
@@ -134,4 +134,30 @@ test("the loader is a script and a module at once", () => {
   const source = readFileSync(new URL("../../static/embed/loader.js", import.meta.url), "utf8");
 
   assert.doesNotMatch(source, /^\s*(import\s|export\s)/m);
+});
+
+test("what does not come is said in its place, and asked for again where no browser remembers that it failed", async () => {
+  const place = home();
+  const document = page({ running: new FakeScript(SRC, { ...DATA, loading: "eager" }), home: place });
+  document.querySelectorAll = () => place.children;
+  const timers = [];
+  const asked = [];
+  const importNow = async (address) => {
+    asked.push(address.split("__RELEASE__")[1]);
+    throw new Error("no");
+  };
+  const pass = async () => {
+    await new Promise(setImmediate);
+    timers.sort((one, other) => one.ms - other.ms).shift()?.act();
+    await new Promise(setImmediate);
+  };
+  run("embed/loader.js", document, { importNow, setTimeout: (act, ms) => timers.push({ act, ms }) });
+  await pass();
+
+  const [sentence, retry] = place.children[0].children[0].children;
+  assert.equal(sentence, "The comments could not be loaded. ");
+  retry.onclick();
+
+  assert.deepEqual(asked, ["", "1", "2"].map((again) => `${again}/pt-BR%2Cen/embed/define.js`));
+  assert.deepEqual(place.children[0].children, []);
 });

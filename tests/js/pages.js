@@ -20,17 +20,26 @@ export class FakeElement {
     return this.attributes[name] ?? null;
   }
 
+  append(...children) {
+    for (const child of children) if (child instanceof FakeElement) child.parent = this;
+    this.children.push(...children);
+  }
+
+  replaceChildren(...children) {
+    this.children = [];
+    this.append(...children);
+  }
+
+  remove() {
+    this.parent.children = this.parent.children.filter((child) => child !== this);
+  }
+
   hasAttribute(name) {
     return name in this.attributes;
   }
 
   get localName() {
     return this.tag;
-  }
-
-  append(child) {
-    this.children.push(child);
-    child.remove = () => (this.children = this.children.filter((other) => other !== child));
   }
 
   before(element) {
@@ -93,7 +102,9 @@ export function run(file, document, globals = {}) {
   const watched = [];
   const window = {};
   const context = {
-    document, window, navigator: { languages: ["pt-BR", "en"] }, URL, URLSearchParams, AbortSignal, setTimeout, encodeURIComponent,
+    document, window, navigator: { languages: ["pt-BR", "en"] }, URL, URLSearchParams, AbortSignal, encodeURIComponent,
+    setTimeout: (act, ms) => setTimeout(act, ms).unref(), // no test waits for what only takes long when all is lost
+    customElements: { get: () => undefined },
     location: { href: "https://blog.example.test/post/42", origin: "https://blog.example.test", hash: "" },
     localStorage: {},
     fetch: async (address) => void asked.push(address),

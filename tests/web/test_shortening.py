@@ -35,6 +35,20 @@ def test_what_was_shortened_does_what_it_did():
     assert run(shortened) == run(source)
 
 
+def test_the_shortest_names_are_for_what_everybody_loads():
+    often = "export const often = 1;\n" + "f(often);\n" * 9
+
+    short = shortening.shorten({"later": often, "first": "export const once = 1;\n"}, {"first"})
+
+    assert [*short.names.values()] == ["once", "often"]  # as names are given out
+
+
+def test_names_are_made_of_the_letters_that_stay_most():
+    short = shortening.shorten({"one": 'export const name = "zzzzzzzz";\nconst aaaa = name;\n'})
+
+    assert short.names["z"] == "name"
+
+
 def test_what_was_tightened_does_what_it_did():
     source = TRICKY.read_text(encoding="utf-8")
 
@@ -57,6 +71,10 @@ def test_what_was_tightened_does_what_it_did():
         ("if (a) { b(); } else { c(); }", "if (a) b(); else  c();"),
         ("if (a) { if (b) { c(); } } else { d(); }", "if (a) { if (b) c(); } else  d();"),
         ("{ const a = 1; const b = 2; let c; }", "{ const a = 1, b = 2; let c }"),
+        ("const LONG_MS = 10_000;\nf(LONG_MS);", "\nf(10000);"),
+        ("const A = 1;\nf(A, A);", "const A = 1;\nf(A, A);"),
+        ("const A = 1;\nf({ A });", "const A = 1;\nf({ A });"),
+        ("const A = 1;\nA.toFixed();", "const A = 1;\nA.toFixed();"),
         ("f([1, 2,], [3, ,], { a, });", "f([1, 2], [3, ,], { a });"),
         ("f(/** @type {A} */ (a.b), (a, b));", "f(/** @type {A} */ a.b, (a, b));"),
         ("f(/** @type {A} */ (a || b));", "f(/** @type {A} */ (a || b));"),

@@ -56,6 +56,38 @@ out.push(new Child().isInner());
 try { throw new Error("no"); } catch (error) { out.push(error.message); }
 try { null.f; } catch { out.push("none"); }
 
+// What is said shorter: neighbours that declare names, a last semicolon, a comma before a bracket.
+function says(many) {
+  if (many === 1) { const one = 4; const two = 5; return one - two; }
+  const first = 1;
+  let second = 2; // an aside
+  const third = [first, second,];
+  second += 1;
+  let at = 0;
+  while (at++ < many);
+  if (many > 2) second = { at, };
+  else for (const each of third) second += each;
+  return [second, at];
+}
+out.push(says(1), says(3), [...Array(2,)].length);
+const typed = (value) => (value);
+const object = (value) => ({ value });
+const listed = (value) => (value, 3);
+const chained = (value) => (value?.deep).at;
+function returned(value) {
+  return (
+    value
+  );
+}
+out.push(typed((1)), object((2)), listed(2), chained({ deep: { at: 4 } }), returned((5)), (1 + 2) * 3);
+class Twice {
+  #value = 1;
+  #spare = 5;
+  peek() { return new (class { #own = 6; of(twice) { return [twice.#spare, this.#own]; } })().of(this); }
+  other() { return new (class { #value = 2; #more = 3; both() { return this.#value + this.#more; } })().both() + this.#value; }
+}
+out.push(new Twice().other(), new Twice().peek());
+
 const name = "x";
 out.push(`name ${name} ${[name].map((name) => `${name}${name}`)}`, /name/.test("name"));
 
@@ -114,5 +146,8 @@ function branches(first, second) {
   }
 }
 out.push(branches(true, false), branches(false, true), branches(true, true));
+
+const ONCE = 1_000;
+out.push(`${ONCE}`);
 
 console.log(JSON.stringify(out));

@@ -1,0 +1,173 @@
+"""Every state of a discussion: nothing in anybody's way, targets and letters large enough, all told in order.
+
+Who answers whom, as a screen reader meets it, is written down below. With SCREENSHOTS=folder the states are drawn into
+that folder, for the eye (`make screenshots`): letters differ between machines, so pictures are not compared.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import Articles, Service
+from tests.browser.measuring import problems_of
+from tests.browser.test_main_job import write
+from tests.browser.writing import begin_report, post
+
+PICTURES = os.environ.get("SCREENSHOTS")
+LONG = "A long comment with `code`.\n\n```python\nprint('hello')\n```\n\n> What was said\n\nSee [here](https://example.test/)."
+
+
+def look_at(page: Page, axe: str, name: str) -> None:
+    """Draw a state where somebody wants that, and find nothing wrong with it."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    assert problems_of(page, axe) == [], name
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
+def fold(page: Page) -> None:
+    page.get_by_role("button", name="branch").first.press("Enter")
+    expect(page.locator("afterword-comments .line[aria-expanded=false]")).to_have_count(1)
+
+
+def report(page: Page) -> None:
+    begin_report(page, "Ada Example")
+    expect(page.get_by_label("What is wrong with it?")).to_be_focused()
+
+
+def compose(page: Page) -> None:
+    write(page, "Half a", "")
+    page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.get_by_text("Please tell us a name to show.")).to_be_visible()
+
+
+def narrow(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+
+
+def darken(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.evaluate("document.body.style.cssText = 'background: #14171a; color: #e8e8e8'")
+    expect(page.locator("afterword-comments .afterword")).to_have_css("color-scheme", "dark")
+
+
+def force_colours(page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+
+
+# What is done one after another in a long discussion, which is then looked at.
+STATES: dict[str, Callable[[Page], None]] = {
+    "collapsed": fold,
+    "reporting": report,
+    "composing": compose,
+    "narrow": narrow,
+    "dark": darken,
+    "forced colours": force_colours,
+}
+
+
+@pytest.fixture(scope="module")
+def long_thread(service: Service) -> None:
+    """Branches, code, a quotation, answers to answers, and more than one page."""
+    for at in range(21):
+        post(service, "long", f"Comment {at}", "Fay Placeholder")
+    above: str | None = None
+    for at in range(8):
+        above = post(
+            service, "long", LONG if at == 0 else f"Answer {at}", f"{'AB'[at % 2]}da Example", above
+        )
+
+
+def test_a_long_discussion_stands_in_nobodys_way_whatever_is_done_in_it(
+    articles: Articles, long_thread: None, new_reader, axe
+):
+    page = new_reader(reduced_motion="reduce")
+    page.goto(articles.publish("long", "open"))
+    expect(page.locator("afterword-comments .ready")).to_be_attached()
+    page.locator("afterword-comments").hover()
+    expect(page.locator("afterword-comments .news")).to_have_count(1)
+
+    look_at(page, axe, "long")
+    for name, act in STATES.items():
+        act(page)
+        look_at(page, axe, name)
+
+
+def test_a_discussion_that_is_loaded_or_cannot_be_stands_in_nobodys_way(
+    articles: Articles, new_reader, axe
+):
+    page = new_reader()
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    page.route("**/thread?**", hold)
+    page.goto(articles.publish("empty", "open"))
+    expect(page.locator("afterword-comments .skeleton")).to_be_attached()
+
+    look_at(page, axe, "loading")
+    asked[0].abort()
+    expect(page.get_by_role("alert")).to_contain_text("could not be loaded")
+    look_at(page, axe, "error")
+    page.unroute("**/thread?**")
+    page.get_by_role("button", name="Retry").click()
+    expect(page.get_by_text("Be the first to comment.")).to_be_visible()
+    look_at(page, axe, "empty")
+
+
+def test_a_comment_that_waits_stands_in_nobodys_way(articles: Articles, new_reader, axe):
+    page = new_reader(
+        viewport={"width": 320, "height": 256}, device_scale_factor=4
+    )  # 1280 at 400 %
+    page.goto(articles.publish("held", "blog"))
+    write(page, "Wait for me.")
+    page.get_by_role("button", name="Post for review").click()
+    expect(page.get_by_text("Your comment is waiting for a moderator.").first).to_be_visible()
+
+    look_at(page, axe, "held")
+
+
+def test_a_screen_reader_hears_who_answers_whom(
+    articles: Articles, long_thread: None, new_reader: Callable[..., Page]
+):
+    page = new_reader()
+    page.goto(articles.publish("long", "open"))
+
+    expect(page.get_by_role("region", name="Comments")).to_match_aria_snapshot("""
+      - heading "29 comments" [level=2]
+      - combobox "Order"
+      - textbox "Write a comment"
+      - list:
+        - listitem:
+          - article "Ada Example":
+            - heading "Ada Example" [level=3]
+            - button "Reply to Ada Example"
+          - button /Branch under Ada Example/ [expanded]
+          - list:
+            - listitem:
+              - article "Bda Example":
+                - button "Reply to Bda Example"
+              - button /Branch under Bda Example/ [expanded]
+              - list
+    """)
+
+
+def test_the_measures_would_find_what_is_wrong(
+    articles: Articles, long_thread: None, new_reader: Callable[..., Page], axe: str
+):
+    page = new_reader()
+    page.goto(articles.publish("long", "open"))
+    expect(page.locator("afterword-comments .ready")).to_be_attached()
+    page.evaluate("""() => {
+      const { shadowRoot } = document.querySelector("afterword-comments");
+      shadowRoot.querySelector("h2").insertAdjacentHTML("afterend",
+        "<button style='width:9px;height:9px'></button><p style='font-size:8px;color:#ccc'>Hardly to be read</p>");
+    }""")
+
+    found = " ".join(problems_of(page, axe))
+
+    assert all(what in found for what in ("button-name", "color-contrast", "9x9", "8px"))
