@@ -36,6 +36,8 @@ export class Acting {
   held = new Set();
   /** The comment that was gone to last. */
   revealed = "";
+  /** What is said while the discussion is read anew. */
+  loading = words.loadingMore;
   arrange = arrange;
   isDrawn = isDrawn;
 
@@ -279,6 +281,12 @@ export class Acting {
   /** Tell the page what went wrong. @param {ApiError} error */
   tell({ kind, problem }) {
     this.#discussion.config.emit("error", { kind, problem });
+  }
+
+  /** Tell the page's owner, who may have set it up just now, what helps when it could not be read. @param {unknown} error */
+  explain(error) {
+    const { site } = this.#discussion.config;
+    console.warn(`Afterword could not be read. To allow this page: afterword site set ${site} origins+=${location.origin}`, error);
   }
 
   /** Go to the comment that the page's address names, and read it where it is not here. @param {string} id */

@@ -129,7 +129,7 @@ export class Discussion {
     // Grey shapes of four comments, as high as most are.
     message.replaceChildren(h("div", { class: "skeleton", "aria-hidden": "true" }));
     for (const place of [pinned, list, more]) place.replaceChildren();
-    this.announce(say.loading);
+    this.announce(this.acting?.loading ?? ""); // at first nobody listens yet
     try {
       const own = this.isKnown || commentId ? this.load().catch(() => null) : null;
       const looks = this.root.host.matches("[look],[density],[avatars]") ? this.#bring("looks") : null;
@@ -197,12 +197,11 @@ export class Discussion {
   /** @param {unknown} error @param {string} commentId */
   #fail(error, commentId) {
     const known = asApiError(error);
-    const { emit, site } = this.config;
-    console.warn(`Afterword: to allow this page, afterword site set ${site} origins+=${location.origin}`, error);
+    void this.load().then((acting) => acting.explain(error)).catch(() => undefined);
     this.frame.message.replaceChildren(createAlert(say.loadFailed(known), () => void this.read(commentId)));
     this.section.classList.add("ready");
     this.announce("");
-    emit("error", { kind: known.kind, problem: known.problem });
+    this.config.emit("error", { kind: known.kind, problem: known.problem });
   }
 
   /** @param {State} state */

@@ -6,7 +6,6 @@ import { t, plural } from "./t.js";
 
 export const say = {
   region: t("Comments"),
-  loading: t("Loading the comments…"),
   /** @param {number} count */
   heading: (count) => (count ? plural(count, "%(num)s comment", "%(num)s comments") : t("Comments")),
   order: t("Order"),

@@ -108,7 +108,13 @@ def test_every_platform_has_its_snippet_with_the_sites_own_addresses_and_what_is
 def test_what_cannot_be_chosen_is_in_no_snippet_and_no_preview(leo):
     plain = snippets(leo.get(PAGES).text)
 
-    for asked in ('language=x"><script>', "language=1", "order=worst", "theme=neon", "loading=never"):
+    for asked in (
+        'language=x"><script>',
+        "language=1",
+        "order=worst",
+        "theme=neon",
+        "loading=never",
+    ):
         page = leo.get(f"{PAGES}?{asked}").text
         assert snippets(page) == plain
         assert f'src="{PAGES}/preview?"' in page
