@@ -49,7 +49,7 @@ CHOICES: dict[str, tuple[str, Mapping[str, str]]] = {
         {"": gettext("As the page has them"), "light": gettext("Light"), "dark": gettext("Dark")},
     ),
     "look": (
-        gettext("Look"),
+        gettext("Appearance"),
         {
             "": gettext("Plain"),
             "soft": gettext("Soft, with round corners"),

@@ -30,7 +30,10 @@ JINJA = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "sil
 # Days on which nothing changed make no change: the catalogue has no date of its own.
 WITHOUT_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 # Languages in which nothing may be missing.
-COMPLETE: tuple[str, ...] = ()
+COMPLETE: tuple[str, ...] = (
+    *("cs", "da", "de", "es", "fr", "hu", "it", "ja", "ko", "nb", "nl"),
+    *("pl", "pt-BR", "ru", "sv", "uk", "zh-Hans", "zh-Hant"),
+)
 
 Message = str | tuple[str, ...]
 

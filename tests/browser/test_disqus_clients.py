@@ -210,7 +210,7 @@ def test_vue_disqus_follows_the_route_and_speaks_its_language(articles, new_read
     expect(carol.get_by_role("article").filter(has_text="On the first.")).to_be_visible()
     carol.get_by_role("button", name="Other").click()
     expect(carol.locator("body")).to_have_attribute("data-ready", "vue-2")
-    expect(carol.get_by_text("Schreib den ersten Kommentar.")).to_be_visible()
+    expect(carol.get_by_text("Schreiben Sie den ersten Kommentar.")).to_be_visible()
 
     field.click()
     expect(carol.get_by_role("button", name="Anmelden: Club")).to_be_visible()

@@ -277,7 +277,7 @@ def test_it_speaks_the_language_asked_for_else_the_sites_and_never_the_browsers(
 
     german, own, kept = ask_for({"lang": "de"}, "en"), ask_for({}, "de"), ask_for({}, "en")
 
-    assert "Schreib den ersten Kommentar." in german.text
+    assert "Schreiben Sie den ersten Kommentar." in german.text
     assert german.headers["Content-Language"] == "de"
     assert own.headers["Content-Language"] == "ar"
     assert own.text == kept.text != german.text
