@@ -300,4 +300,4 @@ def test_the_desk_speaks_the_language_of_who_reads_it_and_keeps_what_it_kept(
 
     assert '<option value="Off topic">Nicht beim Thema</option>' in page
     assert "Freigegeben" in page
-    assert "Wähle erst mindestens einen Kommentar." in bob.get(left.location).text
+    assert "Wählen Sie zuerst mindestens einen Kommentar." in bob.get(left.location).text
