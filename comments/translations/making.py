@@ -31,8 +31,8 @@ JINJA = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "sil
 WITHOUT_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 # Languages in which nothing may be missing.
 COMPLETE: tuple[str, ...] = (
-    *("cs", "da", "de", "es", "fr", "hu", "it", "ja", "ko", "nb", "nl"),
-    *("pl", "pt-BR", "ru", "sv", "uk", "zh-Hans", "zh-Hant"),
+    *("ar", "cs", "da", "de", "el", "es", "fa", "fi", "fr", "he", "hu", "id", "it", "ja"),
+    *("ko", "nb", "nl", "pl", "pt-BR", "ro", "ru", "sv", "tr", "uk", "vi", "zh-Hans", "zh-Hant"),
 )
 
 Message = str | tuple[str, ...]

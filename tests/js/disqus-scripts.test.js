@@ -33,7 +33,7 @@ for (const [src, service, forum] of [
     const { places, imports, resets } = await embed(src);
 
     assert.deepEqual(places, [{ service, forum }]);
-    assert.equal(imports[0], `${service}/static/__RELEASE__/disqus/page.js`);
+    assert.equal(imports[0], `${service}/static/__RELEASE__/en/disqus/page.js`);
     assert.deepEqual(resets, [{ reload: true }]);
   });
 }
@@ -41,7 +41,7 @@ for (const [src, service, forum] of [
 test("every module that is asked for ahead exists", async () => {
   const { imports } = await embed("https://c.test/foo/embed.js");
 
-  for (const address of imports) assert.ok(statSync(new URL(address.split("__RELEASE__/")[1], static_)).isFile());
+  for (const address of imports) assert.ok(statSync(new URL(address.split("__RELEASE__/en/")[1], static_)).isFile());
 });
 
 test("DISQUS is there at once, can be deleted, and the last request before the modules wins", async () => {

@@ -84,6 +84,7 @@ export function page({ running = null, found = {}, home = null, readyState = "co
     readyState,
     head: new FakeElement("head"),
     body: new FakeElement("body"),
+    documentElement: new FakeElement("html", { lang: "en" }),
     createElement: (tag) => new FakeElement(tag),
     getElementById: (id) => (id === "afterword" ? home : null),
     querySelector: (selector) => found[selector]?.[0] ?? null,
