@@ -80,9 +80,8 @@ def joined(sentences: Iterable[str], between: str = " ") -> str:
 
 def in_language(text: str, language: str) -> str:
     """Return a sentence in a language; any other text as it is."""
-    if (
-        not isinstance(text, Sentence) or not text.message
-    ):  # a catalogue keeps its head under nothing
+    # Under nothing a catalogue keeps its head.
+    if not isinstance(text, Sentence) or not text.message:
         return text
     catalogue = open_catalogue(language)
     if text.plural is None:
@@ -94,23 +93,26 @@ def in_language(text: str, language: str) -> str:
 
 def day(when: date, language: str) -> str:
     """Return a day as it is written: 5 March 2026."""
-    # As most of the world writes it; English alone would be American.
-    locale = "en_GB" if language == ENGLISH else language.replace("-", "_")
-    return str(format_date(when, "long", locale=locale))
+    return str(format_date(when, "long", locale=_locale(language)))
 
 
 def short_day(when: date, language: str) -> str:
     """Return a day as short as it can be read: 5 Mar 2026."""
     if language == ENGLISH:
         return f"{when.day} {when:%b %Y}"  # Babel has four letters for September alone
-    return str(format_date(when, "medium", locale=language.replace("-", "_")))
+    return str(format_date(when, "medium", locale=_locale(language)))
 
 
 def moment(when: datetime, language: str) -> str:
     """Return a day and the time of the world's clock: 5 March 2026, 14:05 UTC."""
     when = when.astimezone(UTC)
-    locale = "en_GB" if language == ENGLISH else language.replace("-", "_")
-    return f"{day(when, language)}, {format_time(when, 'short', locale=locale)} UTC"
+    time = format_time(when, "short", locale=_locale(language))
+    return f"{day(when, language)}, {time} UTC"
+
+
+def _locale(language: str) -> str:
+    """Name a language as Babel does; English as most of the world writes dates, not as America."""
+    return "en_GB" if language == ENGLISH else language.replace("-", "_")
 
 
 def _fill(form: str, values: Mapping[str, object], language: str) -> str:

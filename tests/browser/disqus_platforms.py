@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.browser.platforms import BLOG, TITLE, bundled, run, write
+from tests.browser.platforms import BLOG, TITLE, bundled, html, made_by_hugo, run, write
 
 REACT = """import { createRoot } from "react-dom/client";
 import { CommentCount, DiscussionEmbed } from "disqus-react";
@@ -18,9 +18,7 @@ const app = createApp({ render: () => h(Disqus, { pageConfig }) });
 app.mount("#app");"""
 
 
-def universal(codes: Sequence[str], folder: Path) -> str:
-    write(folder, {"boat.html": f"<!doctype html><title>{TITLE}</title><h1>{TITLE}</h1>{codes[0]}"})
-    return "boat.html"
+universal = html  # the code stands in a page as it is
 
 
 def pelican(codes: Sequence[str], folder: Path) -> str:
@@ -36,17 +34,11 @@ def pelican(codes: Sequence[str], folder: Path) -> str:
 
 
 def hugo(codes: Sequence[str], folder: Path) -> str:
-    write(
-        folder,
-        {
-            "site/config.toml": f'baseURL = "{BLOG}/disqus-hugo/"\n{codes[0]}',
-            "site/content/boat.md": f"---\ntitle: {TITLE}\n---\nWords.",
-            "site/layouts/_default/list.html": "{{ .Title }}",
-            "site/layouts/_default/single.html": '<!doctype html>{{ template "_internal/disqus.html" . }}',
-        },
-    )
-    run("hugo", "--quiet", "--source", str(folder / "site"), "--destination", str(folder / "out"))
-    return "out/boat/index.html"
+    files = {
+        "site/config.toml": f'baseURL = "{BLOG}/disqus-hugo/"\n{codes[0]}',
+        "site/layouts/_default/single.html": '<!doctype html>{{ template "_internal/disqus.html" . }}',
+    }
+    return made_by_hugo(files, folder)
 
 
 def react(codes: Sequence[str], folder: Path) -> str:

@@ -35,16 +35,21 @@ def html(codes: Sequence[str], folder: Path) -> str:
 
 
 def hugo(codes: Sequence[str], folder: Path) -> str:
-    write(
-        folder,
-        {
-            "site/config.toml": f'baseURL = "{BLOG}/hugo/"\ntitle = "The Blog"',
-            "site/content/boat.md": f"---\ntitle: {TITLE}\n---\nWords.",
-            "site/layouts/_default/list.html": "{{ .Title }}",
-            "site/layouts/_default/single.html": f"<!doctype html><h1>{{{{ .Title }}}}</h1>{codes[1]}",
-            "site/layouts/partials/comments.html": codes[0],
-        },
-    )
+    files = {
+        "site/config.toml": f'baseURL = "{BLOG}/hugo/"\ntitle = "The Blog"',
+        "site/layouts/_default/single.html": f"<!doctype html><h1>{{{{ .Title }}}}</h1>{codes[1]}",
+        "site/layouts/partials/comments.html": codes[0],
+    }
+    return made_by_hugo(files, folder)
+
+
+def made_by_hugo(files: Mapping[str, str], folder: Path) -> str:
+    """Have Hugo make a site of one article."""
+    article = {
+        "site/content/boat.md": f"---\ntitle: {TITLE}\n---\nWords.",
+        "site/layouts/_default/list.html": "{{ .Title }}",
+    }
+    write(folder, {**article, **files})
     run("hugo", "--quiet", "--source", str(folder / "site"), "--destination", str(folder / "out"))
     return "out/boat/index.html"
 

@@ -76,13 +76,14 @@ def chromium(new_browser, service, web, tmp_path_factory):
         front.stop()
 
 
-def read_and_write(carol, text):
+def post_and_come_back(carol, text):
+    """Post, see it, and load the page again; return where it has to be by then."""
     write(carol, text)
     carol.get_by_role("button", name="Post", exact=True).click()
     posted = carol.locator("afterword-comments article").filter(has_text=text)
     expect(posted).to_be_visible()
     carol.reload()
-    expect(posted).to_be_visible()
+    return posted
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_as_pasted_the_discussion_shows_and_a_post_arrives(web, new_reader, key)
 
     carol.goto(f"{platforms.BLOG}/{key}/{built}")
     carol.locator("afterword-comments").scroll_into_view_if_needed()
-    read_and_write(carol, f"Under {key}.")
+    expect(post_and_come_back(carol, f"Under {key}.")).to_be_visible()
 
     element = carol.locator("afterword-comments")
     expect(element).to_have_attribute("identifier", IDENTIFIERS[key])
@@ -123,7 +124,7 @@ def test_a_page_made_for_disqus_needs_no_more_than_the_manual_says(web, new_read
 
     carol.goto(f"{platforms.BLOG}/disqus-{key}/{built}")
 
-    read_and_write(carol, f"Made for Disqus, by {key}.")
+    expect(post_and_come_back(carol, f"Made for Disqus, by {key}.")).to_be_visible()
 
 
 MOUNT_AGAIN = """async (times) => {

@@ -1,8 +1,10 @@
 """Catalogues with a few invented entries, in place of those that are shipped."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
@@ -10,6 +12,17 @@ from comments.core import words
 from comments.web import assets
 
 Entries = Mapping[str | tuple[str, str], str | tuple[str, ...]]
+
+
+@contextmanager
+def speaking(folder: Path, entries: Mapping[str, Entries]) -> Iterator[None]:
+    """Have these languages alone, for as long as the block lasts."""
+    write_catalogues(folder, entries)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words, "CATALOGUES", folder)
+        forget_catalogues()
+        yield
+    forget_catalogues()
 
 
 def write_catalogues(folder: Path, entries: Mapping[str, Entries]) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from comments.core import words
 from comments.web import assets, wording
-from tests.factories.catalogues import forget_catalogues, write_catalogues
+from tests.factories.catalogues import speaking
 
 IMPORT = 'import { t, plural } from "./t.js";\n'
 CATALOGUES = {
@@ -30,13 +30,9 @@ CATALOGUES = {
 
 
 @pytest.fixture(autouse=True)
-def _catalogues(tmp_path, monkeypatch):
-    write_catalogues(tmp_path, CATALOGUES)
-    monkeypatch.setattr(words, "CATALOGUES", tmp_path)
-    forget_catalogues()
-    yield
-    monkeypatch.undo()
-    forget_catalogues()
+def _catalogues(tmp_path):
+    with speaking(tmp_path, CATALOGUES):
+        yield
 
 
 @pytest.mark.parametrize(
