@@ -118,13 +118,9 @@ def _whole(settings: Settings) -> "Flask":
 
 
 def _database_alone(settings: Settings) -> "Flask":
-    from flask import Flask
-
     from comments.core import db
 
-    app = Flask("comments", static_folder=None, instance_path=str(settings.instance_dir))
-    db.init_app(app, settings)
-    return app
+    return db.make_app(settings)
 
 
 @functools.cache

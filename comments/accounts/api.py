@@ -1,7 +1,6 @@
 """The JSON routes of a page's sign-in: renew its token, and sign out."""
 
 from flask import Response
-from flask_openapi import APIBlueprint
 
 from comments.accounts import bearer, grants, schemas, tickets
 from comments.accounts.errors import SignInFirst
@@ -9,8 +8,9 @@ from comments.core import clock
 from comments.core.words import gettext
 from comments.sites.schemas import SitePath
 from comments.web import answers, context, limits
+from comments.web.api import Api
 
-accounts_api = APIBlueprint("accounts_api", __name__, url_prefix="/api/v1/sites/<site>")
+accounts_api = Api("accounts_api", __name__, url_prefix="/api/v1/sites/<site>")
 
 
 @accounts_api.post("/session/renew", responses={200: schemas.GivenAnswer})

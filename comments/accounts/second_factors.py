@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyotp
-import segno
 from sqlalchemy import and_, delete, exists, func, or_, select, update
 
 from comments.accounts import tokens
@@ -68,6 +67,8 @@ def find_offer(account: Account, host: str, secret_key: str) -> Offer | None:
     row = find(account.id)
     if row is None or row.confirmed_at is not None:
         return None
+    import segno
+
     secret = _secret_of(row, secret_key)
     address = pyotp.TOTP(secret).provisioning_uri(
         name=account.email or account.name, issuer_name=host

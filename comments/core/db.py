@@ -175,6 +175,13 @@ def init_app(app: Flask, settings: Settings) -> None:
     db.init_app(app)
 
 
+def make_app(settings: Settings) -> Flask:
+    """Make an application that has its database and nothing else."""
+    app = Flask("comments", static_folder=None, instance_path=str(settings.instance_dir))
+    init_app(app, settings)
+    return app
+
+
 def defaults_of(table: Table) -> dict[str, Any]:
     """Return the values that a table's columns have when nothing else is said.
 

@@ -1,7 +1,6 @@
 """The JSON routes for writing comments."""
 
 from flask import Response, current_app, request
-from flask_openapi import APIBlueprint
 
 from comments.accounts import bearer
 from comments.accounts.viewer import Viewer
@@ -15,9 +14,10 @@ from comments.sites.models import Site
 from comments.sites.schemas import SitePath
 from comments.threads.page import Page
 from comments.web import answers, context, languages, limits
+from comments.web.api import Api
 from comments.web.application import shares_unit
 
-discussion_api = APIBlueprint("discussion_api", __name__, url_prefix="/api/v1/sites/<site>")
+discussion_api = Api("discussion_api", __name__, url_prefix="/api/v1/sites/<site>")
 
 MAX_KEY = 200
 

@@ -3,7 +3,6 @@
 from urllib.parse import parse_qsl
 
 from flask import Response, current_app, request
-from flask_openapi import APIBlueprint
 from pydantic import BaseModel
 
 from comments.core import ids
@@ -20,8 +19,9 @@ from comments.threads.errors import NoName
 from comments.threads.models import IDENTIFIER, URL
 from comments.threads.page import Page
 from comments.web import context
+from comments.web.api import Api
 
-embed_api = APIBlueprint("embed_api", __name__, url_prefix="/api/v1/sites/<site>")
+embed_api = Api("embed_api", __name__, url_prefix="/api/v1/sites/<site>")
 
 # Caches between us and the readers may answer a crowd for a second; a browser always asks again.
 FRESH = "public, max-age=0, s-maxage=1, stale-while-revalidate=1"

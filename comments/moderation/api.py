@@ -5,7 +5,6 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from flask import Response, current_app
-from flask_openapi import APIBlueprint
 
 from comments.accounts import cookie
 from comments.accounts.viewer import Viewer
@@ -30,10 +29,9 @@ from comments.sites.models import Site
 from comments.sites.schemas import SitePath
 from comments.sites.settings import load_settings
 from comments.web import answers, context, limits
+from comments.web.api import Api
 
-moderation_api = APIBlueprint(
-    "moderation_api", __name__, url_prefix="/api/v1/sites/<site>/moderation"
-)
+moderation_api = Api("moderation_api", __name__, url_prefix="/api/v1/sites/<site>/moderation")
 
 
 @moderation_api.get("/comments", responses={200: schemas.QueueAnswer})

@@ -1,7 +1,6 @@
 """The JSON routes by which staff pin and feature comments, with a session on our own pages."""
 
 from flask import Response
-from flask_openapi import APIBlueprint
 from pydantic import BaseModel
 
 from comments.accounts import cookie
@@ -11,8 +10,9 @@ from comments.moderation import marking
 from comments.moderation.marking import Mark
 from comments.sites.models import Site
 from comments.web import answers, context, limits
+from comments.web.api import Api
 
-marks_api = APIBlueprint("marks_api", __name__, url_prefix="/api/v1/sites/<site>/comments/<id>")
+marks_api = Api("marks_api", __name__, url_prefix="/api/v1/sites/<site>/comments/<id>")
 
 
 class MarkedAnswer(BaseModel):

@@ -1,7 +1,6 @@
 """The JSON routes about people: who they are to a site, sanctions, notes, removals. For staff with a session."""
 
 from flask import Response, current_app
-from flask_openapi import APIBlueprint
 
 from comments.accounts import cookie
 from comments.audit.actions import Why
@@ -15,8 +14,9 @@ from comments.screening import queries as screening
 from comments.sites.models import Site
 from comments.sites.schemas import SitePath
 from comments.web import answers, context, cursors, limits
+from comments.web.api import Api
 
-people_api = APIBlueprint("people_api", __name__, url_prefix="/api/v1/sites/<site>/moderation")
+people_api = Api("people_api", __name__, url_prefix="/api/v1/sites/<site>/moderation")
 
 
 @people_api.get("/people/<id>", responses={200: shapes.PersonAnswer})

@@ -1,7 +1,6 @@
 """The private part of a discussion: who is asking, and what of theirs others do not see yet."""
 
 from flask import Response
-from flask_openapi import APIBlueprint
 
 from comments.accounts.policy import signed_in_id
 from comments.accounts.schemas import present_person
@@ -18,8 +17,9 @@ from comments.sites.models import Site
 from comments.sites.schemas import SitePath
 from comments.threads import queries as threads
 from comments.web import answers, context, limits
+from comments.web.api import Api
 
-profile_api = APIBlueprint("profile_api", __name__, url_prefix="/api/v1/sites/<site>")
+profile_api = Api("profile_api", __name__, url_prefix="/api/v1/sites/<site>")
 
 
 @profile_api.get("/me", responses={200: schemas.MeAnswer})

@@ -1,7 +1,6 @@
 """The JSON routes for votes and emoji."""
 
 from flask import Response
-from flask_openapi import APIBlueprint
 
 from comments.accounts import bearer
 from comments.core import clock, ids
@@ -12,8 +11,9 @@ from comments.sites.models import Site
 from comments.sites.schemas import SitePath
 from comments.threads.page import Page
 from comments.web import answers, context, limits
+from comments.web.api import Api
 
-reactions_api = APIBlueprint("reactions_api", __name__, url_prefix="/api/v1/sites/<site>")
+reactions_api = Api("reactions_api", __name__, url_prefix="/api/v1/sites/<site>")
 
 
 @reactions_api.put("/comments/<id>/vote", responses={200: schemas.VotedAnswer})

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Response, current_app
-from flask_openapi import APIBlueprint
 from pydantic import BaseModel
 
 from comments.core import clock
@@ -11,8 +10,9 @@ from comments.screening import proof
 from comments.sites.models import Site
 from comments.sites.schemas import SitePath
 from comments.web import answers, context, limits
+from comments.web.api import Api
 
-screening_api = APIBlueprint("screening_api", __name__, url_prefix="/api/v1/sites/<site>")
+screening_api = Api("screening_api", __name__, url_prefix="/api/v1/sites/<site>")
 
 
 class ChallengeAnswer(BaseModel):

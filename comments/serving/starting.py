@@ -5,9 +5,8 @@ from contextlib import contextmanager
 
 from comments.accounts import actions as accounts
 from comments.accounts import queries as account_queries
-from comments.app import create_app
 from comments.core import clock, schema
-from comments.core.db import db, write_unit
+from comments.core.db import db, make_app, write_unit
 from comments.core.settings import Settings
 from comments.serving import logs, server, supervisor
 from comments.serving.supervisor import Child
@@ -31,9 +30,12 @@ def start(settings: Settings, address: server.Address, children: Sequence[Child]
 
 @contextmanager
 def prepared(settings: Settings) -> Iterator[None]:
-    """Give the block an application whose database has the tables of this version; no connection stays behind it."""
+    """Give the block a database that has the tables of this version; no connection stays behind it.
+
+    What answers requests is made by each process for itself; made here as well, it would only take a start longer.
+    """
     logs.configure(settings)
-    with create_app(settings).app_context():
+    with make_app(settings).app_context():
         schema.migrate(settings)
         try:
             yield

@@ -1,7 +1,6 @@
 """The JSON routes by which staff change threads, with a session on our own pages."""
 
 from flask import Response
-from flask_openapi import APIBlueprint
 
 from comments.accounts import cookie
 from comments.core import clock, ids
@@ -9,8 +8,9 @@ from comments.sites.models import Site
 from comments.threads import managing, merging, naming, policy, schemas
 from comments.threads.models import Thread
 from comments.web import answers, context, limits
+from comments.web.api import Api
 
-threads_api = APIBlueprint("threads_api", __name__, url_prefix="/api/v1/sites/<site>/threads/<id>")
+threads_api = Api("threads_api", __name__, url_prefix="/api/v1/sites/<site>/threads/<id>")
 
 
 @threads_api.patch("", responses={200: schemas.StaffThreadAnswer})

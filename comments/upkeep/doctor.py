@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from comments.accounts.providers import installed, openid
 from comments.accounts.providers.errors import AnswerNotUnderstood, ProviderAway
-from comments.accounts.sso import keys as sso_keys
+from comments.accounts.sso import shared_secrets
 from comments.core import clock, schema
 from comments.core.db import db
 from comments.core.settings import Settings
@@ -118,7 +118,7 @@ def _check_sso_keys(settings: Settings) -> Iterator[Result]:
         lost = [
             (site, key)
             for site in sites.list_sites()
-            for key in sso_keys.list_lost(site.id, settings.secret_key)
+            for key in shared_secrets.list_lost(site.id, settings.secret_key)
         ]
     except SQLAlchemyError:
         return  # no tables yet: said above

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from http import HTTPStatus
+from threading import Lock
 from typing import Any, TypeVar
 
 from flask import Flask, Request, Response, current_app, request
@@ -17,6 +18,7 @@ from comments.core.db import Changed, db, write_unit
 from comments.core.errors import Conflict, Unavailable
 from comments.core.words import gettext
 from comments.web import problems
+from comments.web.api import Api
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ATTEMPTS = 3
@@ -104,6 +106,19 @@ class Application(OpenAPI):
             **flask_options,
         )
         self.before_request(_read_body)
+        self._describing = Lock()
+
+    @property
+    def api_doc(self) -> dict[str, Any]:
+        """Return the description of the API (OpenAPI), made when it is first asked for."""
+        with self._describing:
+            if not self.spec_json:
+                for blueprint in self.blueprints.values():
+                    if isinstance(blueprint, Api):
+                        blueprint.describe()
+                        self.paths.update(blueprint.paths)
+                        self.components_schemas.update(blueprint.components_schemas)
+            return super().api_doc
 
     def ensure_sync(self, func: View) -> View:
         """Run what is called as it is: nothing of ours is a coroutine, and asking takes longer than some of it runs."""

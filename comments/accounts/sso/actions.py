@@ -12,7 +12,7 @@ from comments.accounts.events import BadgeChanged, ProfileChanged
 from comments.accounts.grants import Given
 from comments.accounts.models import Account, Grant, Identity
 from comments.accounts.people import Known
-from comments.accounts.sso import queries, remote_auth
+from comments.accounts.sso import queries, remote_auth, shared_secrets
 from comments.accounts.sso.errors import SsoTokenUsed
 from comments.accounts.sso.member import Member, SignedOut
 from comments.accounts.sso.models import Form, SsoUse
@@ -95,10 +95,10 @@ def sign_members_out(site: Site, now: datetime) -> int:
 def _verify(site: Site, shown: Shown, secret_key: str, now: datetime) -> Member | SignedOut:
     if not shown.text.strip():
         return SignedOut()
-    # What verifies takes a start 30 ms, and many installations have no members of publishers.
-    from comments.accounts.sso import jwt, keys
-
     if shown.form == Form.JWT:
+        # What verifies takes a start 45 ms, and many installations have no members of publishers.
+        from comments.accounts.sso import jwt, keys
+
         key_id = jwt.key_id_of(shown.text)
         key = queries.get_live_key(site.id, Form.JWT, key_id, now)
         return jwt.verify(shown.text, keys.pinned(key, secret_key), site.shortname, now)
@@ -111,7 +111,7 @@ def _verify(site: Site, shown: Shown, secret_key: str, now: datetime) -> Member 
         timedelta(minutes=settings.sso_past_minutes),
         timedelta(minutes=settings.sso_future_minutes),
     )
-    return remote_auth.verify(claim, keys.secret_of(key, secret_key), fresh, now)
+    return remote_auth.verify(claim, shared_secrets.secret_of(key, secret_key), fresh, now)
 
 
 def _use_once(site_id: int, member: Member) -> None:

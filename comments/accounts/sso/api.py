@@ -2,7 +2,6 @@
 
 import structlog
 from flask import Response, current_app
-from flask_openapi import APIBlueprint
 
 from comments.accounts import bearer, cookie
 from comments.accounts.sso import actions, schemas
@@ -12,10 +11,11 @@ from comments.core import clock
 from comments.sites.models import Site
 from comments.sites.schemas import SitePath
 from comments.web import answers, context, limits
+from comments.web.api import Api
 
 log = structlog.get_logger()
 
-sso_api = APIBlueprint("sso_api", __name__, url_prefix="/api/v1/sites/<site>")
+sso_api = Api("sso_api", __name__, url_prefix="/api/v1/sites/<site>")
 
 
 @sso_api.post("/sso", responses={200: schemas.SsoAnswer})

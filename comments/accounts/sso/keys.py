@@ -8,14 +8,14 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
-from comments.accounts.sso import jwt, queries
+from comments.accounts.sso import jwt, queries, shared_secrets
 from comments.accounts.sso.errors import BadSsoKey, TooManySsoKeys
 from comments.accounts.sso.models import Algorithm, Form, SsoKey
 from comments.audit import actions as audit
 from comments.audit.actions import COMMAND, Subject
-from comments.core import ids, sealing
+from comments.core import ids
 from comments.core.db import db
-from comments.core.errors import Conflict, Unavailable
+from comments.core.errors import Conflict
 from comments.sites.models import Site
 
 # Two are enough to change one for another; a few more for several systems that sign.
@@ -73,7 +73,7 @@ def add_key(site: Site, new: NewKey, secret_key: str, now: datetime) -> Added:
         created_at=now,
     )
     if secret is not None:
-        key.sealed_secret = sealing.seal(secret_key, _place(key), secret.encode())
+        shared_secrets.keep(key, secret, secret_key)
     db.session.add(key)
     _record(key, "sso.add_key", now, (None, {"public_id": public_id, "algorithm": key.algorithm}))
     return Added(key, secret)
@@ -88,40 +88,12 @@ def retire_key(key: SsoKey, days: int, now: datetime) -> datetime:
     return key.retires_at
 
 
-def secret_of(key: SsoKey, secret_key: str) -> bytes:
-    """Return a key's shared secret.
-
-    Raises:
-        Unavailable: the installation's secret key is another one by now.
-
-    """
-    try:
-        return sealing.unseal(secret_key, _place(key), key.sealed_secret or b"")
-    except sealing.SealBroken as error:
-        raise Unavailable(
-            f"The secret of the key “{key.public_id}” cannot be opened any more, because the service's own secret key "
-            "was changed. Add a new key."
-        ) from error
-
-
-def list_lost(site_id: int, secret_key: str) -> list[SsoKey]:
-    """Return the keys of a site whose secret cannot be opened any more."""
-    lost = []
-    for key in queries.list_keys(site_id):
-        try:
-            if key.sealed_secret is not None:
-                secret_of(key, secret_key)
-        except Unavailable:
-            lost.append(key)
-    return lost
-
-
 def pinned(key: SsoKey, secret_key: str) -> jwt.Pinned:
     """Return a key with the one algorithm it is for."""
     algorithm = Algorithm(key.algorithm)
     verifying: jwt.Verifying
     if algorithm == Algorithm.HS256:
-        verifying = OctKey.import_key(secret_of(key, secret_key))
+        verifying = OctKey.import_key(shared_secrets.secret_of(key, secret_key))
     else:
         verifying = _KINDS[algorithm].import_key(key.public_key or "")
     return jwt.Pinned(key.public_id, algorithm, verifying)
@@ -178,10 +150,6 @@ def _checked_secret(new: NewKey) -> str:
     except ValueError as error:  # a public key in a form that is harder to recognise
         raise BadSsoKey("This is a public key and no shared secret.") from error
     return new.secret
-
-
-def _place(key: SsoKey) -> str:
-    return f"sso_key {key.site_id} {key.public_id}"
 
 
 def _told(instant: datetime | None) -> str | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
 
-from comments.accounts.sso import keys, queries
+from comments.accounts.sso import queries, shared_secrets
 from comments.accounts.sso.errors import BadSsoKey
 from comments.accounts.sso.models import Form, SsoKey
 from comments.audit import actions as audit
@@ -30,7 +30,7 @@ def open_api(key: SsoKey, secret_key: str, now: datetime) -> str:
     """
     if key.form != Form.REMOTE_AUTH:
         raise BadSsoKey("This key signs tokens. The API takes a pair: api_key and api_secret.")
-    secret = keys.secret_of(key, secret_key)
+    secret = shared_secrets.secret_of(key, secret_key)
     secret_hash = _hash(secret)
     taken = _find(or_(SsoKey.public_id == key.public_id, SsoKey.secret_hash == secret_hash), now)
     if taken is not None and taken.id != key.id:
@@ -62,7 +62,7 @@ def find_by_name(public_id: str, now: datetime) -> SsoKey | None:
 
 def is_access_token(token: str, key: SsoKey, secret_key: str) -> bool:
     """Say whether a token speaks for the staff of the pair's site."""
-    right = access_token(keys.secret_of(key, secret_key))
+    right = access_token(shared_secrets.secret_of(key, secret_key))
     return hmac.compare_digest(right.encode(), token.encode("utf-8", "surrogatepass"))
 
 

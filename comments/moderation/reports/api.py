@@ -1,7 +1,6 @@
 """The JSON route for readers' reports."""
 
 from flask import Response
-from flask_openapi import APIBlueprint
 
 from comments.accounts import bearer
 from comments.core import clock, ids
@@ -10,8 +9,9 @@ from comments.discussion.schemas import CommentPath
 from comments.moderation.reports import actions, schemas
 from comments.sites.models import Site
 from comments.web import answers, context, limits
+from comments.web.api import Api
 
-reports_api = APIBlueprint("reports_api", __name__, url_prefix="/api/v1/sites/<site>")
+reports_api = Api("reports_api", __name__, url_prefix="/api/v1/sites/<site>")
 
 
 @reports_api.post("/comments/<id>/reports", responses={201: schemas.ReportedAnswer})

@@ -6,7 +6,7 @@ import pytest
 from joserfc.jwk import ECKey
 from sqlalchemy import select
 
-from comments.accounts.sso import keys
+from comments.accounts.sso import shared_secrets
 from comments.accounts.sso.models import SsoKey
 from comments.audit.models import AuditEntry
 from comments.core.db import db
@@ -27,7 +27,7 @@ def test_add_prints_the_pair_once_and_list_never(app, site):
     key = only_key(app)
     assert added.exit_code == listed.exit_code == 0
     assert f"api_key: {key.public_id}" in added.output
-    assert keys.secret_of(key, app.config["SECRET_KEY"]) == secret.encode()
+    assert shared_secrets.secret_of(key, app.config["SECRET_KEY"]) == secret.encode()
     assert key.public_id in listed.output
     assert secret not in listed.output
 
@@ -58,7 +58,7 @@ def test_add_keeps_a_pair_that_pages_use_already(app, site, tmp_path):
 
     key = only_key(app)
     assert key.public_id == "Old1"
-    assert keys.secret_of(key, app.config["SECRET_KEY"]) == b"x" * 64
+    assert shared_secrets.secret_of(key, app.config["SECRET_KEY"]) == b"x" * 64
 
 
 @on_sqlite

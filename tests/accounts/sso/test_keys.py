@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from comments.accounts.sso import keys, queries
+from comments.accounts.sso import keys, queries, shared_secrets
 from comments.accounts.sso.errors import BadSsoKey, SsoRefused, TooManySsoKeys, UnknownSsoKey
 from comments.accounts.sso.keys import NewKey
 from comments.accounts.sso.models import Algorithm, Form
@@ -33,7 +33,7 @@ def test_a_made_secret_is_told_once_and_kept_sealed(unit, site):
 
     assert len(added.secret) >= 43
     assert added.secret.encode() not in added.key.sealed_secret
-    assert keys.secret_of(added.key, SECRET_KEY) == added.secret.encode()
+    assert shared_secrets.secret_of(added.key, SECRET_KEY) == added.secret.encode()
 
 
 @pytest.mark.parametrize("form", list(Form))
@@ -48,7 +48,7 @@ def test_under_another_secret_key_a_secret_is_lost_and_the_sentence_says_what_to
     added = add(site)
 
     with pytest.raises(Unavailable, match="Add a new key"):
-        keys.secret_of(added.key, "another")
+        shared_secrets.secret_of(added.key, "another")
 
 
 def test_a_sealed_secret_opens_for_no_other_key(unit, site):
@@ -56,7 +56,7 @@ def test_a_sealed_secret_opens_for_no_other_key(unit, site):
     other.key.sealed_secret = one.key.sealed_secret
 
     with pytest.raises(Unavailable):
-        keys.secret_of(other.key, SECRET_KEY)
+        shared_secrets.secret_of(other.key, SECRET_KEY)
 
 
 PAIRS = {

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from comments.accounts.sso import keys, queries
+from comments.accounts.sso import keys, queries, shared_secrets
 from comments.audit.models import AuditEntry
 from comments.core import clock
 from comments.core.db import db, write_unit
@@ -109,7 +109,7 @@ def test_the_command_prints_a_pair_once_that_also_signs_members_in_and_ends_with
 
     with app.app_context():
         key = queries.get_key(sites.get_site("blog").id, pair.api_key)
-        assert keys.secret_of(key, app.config["SECRET_KEY"]).decode() == pair.api_secret
+        assert shared_secrets.secret_of(key, app.config["SECRET_KEY"]).decode() == pair.api_secret
     assert first["id"] == "blog"
     assert then == (403, 5)
     assert pair.api_key in listed
