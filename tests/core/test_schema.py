@@ -1,5 +1,6 @@
 """The migrations make exactly the tables that the models describe, and their files are numbered as they follow."""
 
+import os
 import subprocess
 import sys
 
@@ -60,10 +61,10 @@ def test_the_newest_file_is_the_newest_migration():
 
 def test_a_start_loads_nothing_that_only_some_installations_use(settings, app):
     program = (
-        "import sys; from tests.conftest import settings_for; from pathlib import Path\n"
+        "import sys; from comments.core.settings import read_settings\n"
         "from comments.app import create_app\n"
         "from comments.serving import starting\n"
-        "settings = settings_for(sys.argv[1], Path(sys.argv[2]))\n"
+        "settings = read_settings()\n"
         "with starting.prepared(settings): pass\n"
         "create_app(settings)\n"
         "used_later = ('alembic', 'mako', 'cryptography', 'joserfc', 'authlib', 'webauthn', 'segno', 'PIL', 'altcha')\n"
@@ -71,7 +72,12 @@ def test_a_start_loads_nothing_that_only_some_installations_use(settings, app):
     )
 
     done = subprocess.run(
-        [sys.executable, "-c", program, settings.database_url, str(settings.instance_dir)],
+        [sys.executable, "-c", program],
+        env=os.environ
+        | {
+            "AFTERWORD_DATABASE_URL": settings.database_url,
+            "AFTERWORD_INSTANCE_DIR": str(settings.instance_dir),
+        },
         capture_output=True,
         text=True,
         check=True,
