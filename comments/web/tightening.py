@@ -1,8 +1,9 @@
 """Leaving out of the browser's modules what only people need to read them, beside comments and spaces (decision 44).
 
 tree-sitter reads the module, so nothing is guessed by patterns. What goes: semicolons before a brace, braces around one
-statement, parentheses around a type or one parameter, commas at an end, `const` said twice, line ends behind a brace,
-and the name of a number that is used once.
+statement, parentheses around a type, a value or one parameter, commas at an end, `const` said twice, line ends behind a
+brace, and the name of a number that is used once. What is written in a shorter way: `if (a) b();` as `a && b();`, words
+that a sign says as well, and `const` as `let` where nobody looks from outside.
 """
 
 import re
@@ -34,6 +35,15 @@ _CONTROLLED = (
 )
 _LISTS = ("array", "object", "arguments", "formal_parameters", "object_pattern", "array_pattern")
 _NUMBER = re.compile(r"const ([A-Z][A-Z_]*) = ([\d_]+);")
+# What gives its value to something, so that nothing beside it can be drawn in.
+_GIVEN = ("variable_declarator", "assignment_expression", "pair")
+# What is longer as a word than as a sign.
+_SIGNS = {"true": b"!0", "false": b"!1"}
+# What binds less closely than `&&`, beside `||` and `??`.
+_LOOSE = {
+    *("assignment_expression", "augmented_assignment_expression", "ternary_expression"),
+    *("arrow_function", "yield_expression", "sequence_expression"),
+}
 # What binds as closely as anything can: parentheses around it only carried a type.
 _CLOSEST = (
     "identifier",
@@ -47,17 +57,65 @@ _CLOSEST = (
 def tighten(source: str) -> str:
     """Return a module that does the same and is shorter."""
     text = source.encode()
-    tree = Parser(Language(tree_sitter_javascript.language())).parse(text).root_node
-    for start, end, instead in sorted(_changes(tree), reverse=True):
-        text = text[:start] + instead + text[end:]
+    for find in (_respellings, _changes):  # one after the other: the second changes around what the first did
+        tree = Parser(Language(tree_sitter_javascript.language())).parse(text).root_node
+        for start, end, instead in sorted(find(tree), reverse=True):
+            text = text[:start] + instead + text[end:]
     return text.decode()
 
 
-def _changes(tree: Node) -> Iterator[Change]:
+def _respellings(tree: Node) -> Iterator[Change]:
+    """Say in a shorter way what can be."""
+    for node in _all(tree):
+        first = node.children[0] if node.children else node
+        if node.type in _SIGNS:
+            yield node.start_byte, node.end_byte, _SIGNS[node.type]
+        elif node.type == "const" and node.parent and _is_inside(node.parent):
+            yield node.start_byte, node.end_byte, b"let"
+        elif node.type == "new_expression" and _is_made_of_nothing(node):
+            yield node.children[-1].start_byte, node.end_byte, b""
+        elif node.type == "parenthesized_expression" and _is_value(node):
+            # No line may end behind `return`.
+            yield first.start_byte, node.named_children[0].start_byte, b" "
+            yield node.end_byte - 1, node.end_byte, b""
+
+
+def _is_inside(declaration: Node) -> bool:
+    """Say whether a declaration is known to its own module alone, which changes nothing that it called `const`."""
+    return declaration.parent is not None and declaration.parent.type not in (
+        "program",
+        "export_statement",
+    )
+
+
+def _is_made_of_nothing(made: Node) -> bool:
+    last, around = made.children[-1], made.parent
+    is_taken_further = around is None or around.type in ("member_expression", "call_expression", "subscript_expression")
+    return last.type == "arguments" and len(last.children) == 2 and not is_taken_further  # noqa: PLR2004 - parentheses
+
+
+def _is_value(node: Node) -> bool:
+    """Say whether parentheses stand around all that something is given, or gives."""
+    around = node.parent
+    inner = node.named_children
+    if around is None or len(inner) != 1 or inner[0].type in ("sequence_expression", "comment"):
+        return False
+    if around.type == "arrow_function":
+        return not (inner[0].text or b"").startswith(b"{")
+    is_set = node.prev_sibling is not None and node.prev_sibling.type in ("=", ":")
+    return around.type in ("return_statement", "arguments") or (is_set and around.type in _GIVEN)
+
+
+def _all(tree: Node) -> Iterator[Node]:
     waiting = [tree]
     while waiting:
         node = waiting.pop()
         waiting += node.children
+        yield node
+
+
+def _changes(tree: Node) -> Iterator[Change]:
+    for node in _all(tree):
         if node.type in ("statement_block", "class_body") and not _is_unbraced(node):
             yield from _in_block(node)
         if node.type in _CONTROLLED:
@@ -68,6 +126,8 @@ def _changes(tree: Node) -> Iterator[Change]:
             yield from _type_parentheses(node)
         if node.type == "arrow_function":
             yield from _single_parameter(node)
+        if _is_choice(node):
+            yield from _choose(node)
     yield from _numbers(tree)
 
 
@@ -77,8 +137,10 @@ def _in_block(block: Node) -> Iterator[Change]:
     for one, following in pairwise(parts):
         last = one.children[-1] if one.children else one
         is_ended = one.type in _WITH_SEMICOLON and last.type == ";"
-        if is_ended and following.type == "}":
-            yield last.start_byte, last.end_byte, b""
+        is_both = _is_expression(one) and _is_expression(following)
+        end = _last_semicolon(one) if following.type == "}" or is_both else None
+        if end is not None:
+            yield end.start_byte, end.end_byte, b"," if is_both else b""
         elif is_ended and _keyword(one) and _keyword(one) == _keyword(following):
             yield last.start_byte, following.children[0].end_byte, b","
         elif one.type in _BRACED and _ends_with_brace(one):
@@ -87,6 +149,45 @@ def _in_block(block: Node) -> Iterator[Change]:
 
 def _keyword(node: Node) -> bytes | None:
     return node.children[0].text if node.type == _DECLARING else None
+
+
+def _last_semicolon(node: Node) -> Node | None:
+    """Return the semicolon at the end of a statement; that of an empty one has to stay."""
+    while node.children and node.type in (*_CONTROLLED, *_WITH_SEMICOLON, "statement_block"):
+        node = node.children[1] if _is_unbraced(node) else node.children[-1]
+    return node if node.type == ";" and node.parent and node.parent.type != "empty_statement" else None
+
+
+def _is_choice(node: Node) -> bool:
+    """Say whether a condition is all that stands before one plain expression, which `&&` says as well."""
+    if [child.type for child in node.children[:2]] != ["if", "parenthesized_expression"] or len(node.children) != 3:  # noqa: PLR2004 - if, what, then
+        return False
+    then = node.children[2]
+    statement = then.children[1] if _is_unbraced(then) else then
+    return statement.type == "expression_statement" and [child.type for child in statement.children][1:] == [";"]
+
+
+def _is_expression(node: Node) -> bool:
+    return node.type == "expression_statement" or _is_choice(node)
+
+
+def _choose(choice: Node) -> Iterator[Change]:
+    """Write `if (a) b();` as `a&&b();`."""
+    _, condition, then = choice.children
+    statement = then.children[1] if _is_unbraced(then) else then
+    expression = statement.children[0]
+    is_loose = _binds_loosely(condition.named_children[-1])
+    yield choice.start_byte, condition.start_byte + (not is_loose), b""
+    yield condition.end_byte - (not is_loose), then.start_byte, b"&&"
+    if _binds_loosely(expression):
+        yield expression.start_byte, expression.start_byte, b"("
+        yield expression.end_byte, expression.end_byte, b")"
+
+
+def _binds_loosely(expression: Node) -> bool:
+    """Say whether something needs parentheses beside `&&`."""
+    sign = expression.child_by_field_name("operator")
+    return expression.type in _LOOSE or (sign is not None and sign.type in ("||", "??"))
 
 
 def _ends_with_brace(node: Node) -> bool:

@@ -8,8 +8,9 @@
 import { actingSheet } from "./acting-style.js";
 import { completeApi } from "./calls.js";
 import { addOwn, isWhole } from "./changing.js";
-import { drawActions, drawMore, nameOf, setCollapsed } from "./comment.js";
+import { drawActions, drawMore, nameOf } from "./comment.js";
 import { fullTime, refreshTimes } from "./dating.js";
+import { setCollapsed } from "./folding.js";
 import { deed, dress, h } from "./html.js";
 import { readOn } from "./more.js";
 import { mute, showMuted } from "./muting.js";
@@ -40,6 +41,7 @@ export class Acting {
   loading = words.loadingMore;
   arrange = arrange;
   isDrawn = isDrawn;
+  setCollapsed = setCollapsed;
 
   /** @param {Discussion} discussion */
   constructor(discussion) {

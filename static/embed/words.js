@@ -31,6 +31,8 @@ export const words = {
   /** @param {string} name */
   reportOf: (name) => t("Report the comment by %(name)s", { name }),
   showLess: t("Show less"),
+  /** @param {number} count */
+  show: (count) => plural(count, "Show %(num)s reply", "Show %(num)s replies"),
   copyLink: t("Copy link"),
   linkCopied: t("The link is copied."),
   linkOf: t("Address of this comment"),

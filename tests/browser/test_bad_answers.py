@@ -89,7 +89,7 @@ CASES: dict[str, Case] = {
     "what acts": ("**/acting.js*", nothing, press("Reply to Ben"), "Your reply to Ben"),
     "the editor": ("**/composer.js*", nothing, begin_to_write, "Cancel"),
     "reports": ("**/reporting.js*", nothing, report, "What is wrong with it?"),
-    "votes": ("**/reacting.js*", nothing, press("Vote"), "1 vote"),
+    "votes": ("**/reacting.js*", nothing, press("Vote"), "Votes: 1"),
     "deleting": ("**/removing.js*", write_own, press("Delete"), "Delete your comment?"),
 }  # fmt: skip
 PAIRS = [
