@@ -57,7 +57,10 @@ _CLOSEST = (
 def tighten(source: str) -> str:
     """Return a module that does the same and is shorter."""
     text = source.encode()
-    for find in (_respellings, _changes):  # one after the other: the second changes around what the first did
+    for find in (
+        _respellings,
+        _changes,
+    ):  # one after the other: the second changes around what the first did
         tree = Parser(Language(tree_sitter_javascript.language())).parse(text).root_node
         for start, end, instead in sorted(find(tree), reverse=True):
             text = text[:start] + instead + text[end:]
@@ -90,7 +93,11 @@ def _is_inside(declaration: Node) -> bool:
 
 def _is_made_of_nothing(made: Node) -> bool:
     last, around = made.children[-1], made.parent
-    is_taken_further = around is None or around.type in ("member_expression", "call_expression", "subscript_expression")
+    is_taken_further = around is None or around.type in (
+        "member_expression",
+        "call_expression",
+        "subscript_expression",
+    )
     return last.type == "arguments" and len(last.children) == 2 and not is_taken_further  # noqa: PLR2004 - parentheses
 
 
@@ -126,8 +133,10 @@ def _changes(tree: Node) -> Iterator[Change]:
             yield from _type_parentheses(node)
         if node.type == "arrow_function":
             yield from _single_parameter(node)
-        if _is_choice(node):
-            yield from _choose(node)
+        if node.type in _WITH_SEMICOLON and node.children[-1].type == ";" and not _is_chosen(node):
+            yield from _end(node, _terminator(node))
+        if _is_choice(node) and not _is_chosen(node):
+            yield from _choose(node, _terminator(node))
     yield from _numbers(tree)
 
 
@@ -135,53 +144,109 @@ def _in_block(block: Node) -> Iterator[Change]:
     """Take away what stands between the statements of a block and is not needed there."""
     parts = [child for child in block.children if child.type != "comment"]
     for one, following in pairwise(parts):
-        last = one.children[-1] if one.children else one
-        is_ended = one.type in _WITH_SEMICOLON and last.type == ";"
-        is_both = _is_expression(one) and _is_expression(following)
-        end = _last_semicolon(one) if following.type == "}" or is_both else None
-        if end is not None:
-            yield end.start_byte, end.end_byte, b"," if is_both else b""
-        elif is_ended and _keyword(one) and _keyword(one) == _keyword(following):
-            yield last.start_byte, following.children[0].end_byte, b","
+        if _keyword(one) and _keyword(one) == _keyword(following) and one.children[-1].type == ";":
+            yield one.children[-1].start_byte, following.children[0].end_byte, b","
+        elif one.type == ";" and following.type == "}":
+            yield one.start_byte, one.end_byte, b""
         elif one.type in _BRACED and _ends_with_brace(one):
             yield one.end_byte, following.start_byte, b""
+
+
+def _terminator(statement: Node) -> bytes:
+    """Say what has to stand behind a statement: nothing before a brace, a comma between two expressions."""
+    one, around = statement, statement.parent
+    while around is not None and (
+        _is_unbraced(around) or (around.type in _CONTROLLED and around.children[-1] == one)
+    ):
+        one, around = around, around.parent
+    following = one.next_sibling
+    while following is not None and following.type == "comment":
+        following = following.next_sibling
+    if around is None or around.type != "statement_block" or following is None:
+        return b";"
+    if following.type == "}":
+        return b""
+    return b"," if one == statement and _is_expression(one) and _is_expression(following) else b";"
+
+
+def _end(statement: Node, terminator: bytes) -> Iterator[Change]:
+    last = statement.children[-1]
+    if terminator != b";":
+        yield last.start_byte, last.end_byte, terminator
 
 
 def _keyword(node: Node) -> bytes | None:
     return node.children[0].text if node.type == _DECLARING else None
 
 
-def _last_semicolon(node: Node) -> Node | None:
-    """Return the semicolon at the end of a statement; that of an empty one has to stay."""
-    while node.children and node.type in (*_CONTROLLED, *_WITH_SEMICOLON, "statement_block"):
-        node = node.children[1] if _is_unbraced(node) else node.children[-1]
-    return node if node.type == ";" and node.parent and node.parent.type != "empty_statement" else None
+def _is_expression(node: Node) -> bool:
+    """Say whether a statement can be written as an expression."""
+    is_plain = node.type == "expression_statement" and node.children[-1].type == ";"
+    return is_plain or _is_choice(node)
 
 
 def _is_choice(node: Node) -> bool:
-    """Say whether a condition is all that stands before one plain expression, which `&&` says as well."""
-    if [child.type for child in node.children[:2]] != ["if", "parenthesized_expression"] or len(node.children) != 3:  # noqa: PLR2004 - if, what, then
+    """Say whether `if` stands before nothing but expressions, so that `&&` or `?` says the same."""
+    if node.type != "if_statement" or any(child.type == "comment" for child in node.children):
         return False
-    then = node.children[2]
-    statement = then.children[1] if _is_unbraced(then) else then
-    return statement.type == "expression_statement" and [child.type for child in statement.children][1:] == [";"]
+    return all(
+        (found := _list_statements(branch)) and all(map(_is_expression, found))
+        for branch in _branches(node)
+    )
 
 
-def _is_expression(node: Node) -> bool:
-    return node.type == "expression_statement" or _is_choice(node)
+def _is_chosen(node: Node) -> bool:
+    """Say whether a statement is written with the choice that it is a part of."""
+    around = node.parent
+    while around is not None and around.type in ("statement_block", "else_clause"):
+        around = around.parent
+    return _is_expression(node) and around is not None and _is_choice(around)
 
 
-def _choose(choice: Node) -> Iterator[Change]:
-    """Write `if (a) b();` as `a&&b();`."""
-    _, condition, then = choice.children
-    statement = then.children[1] if _is_unbraced(then) else then
-    expression = statement.children[0]
-    is_loose = _binds_loosely(condition.named_children[-1])
-    yield choice.start_byte, condition.start_byte + (not is_loose), b""
-    yield condition.end_byte - (not is_loose), then.start_byte, b"&&"
-    if _binds_loosely(expression):
-        yield expression.start_byte, expression.start_byte, b"("
-        yield expression.end_byte, expression.end_byte, b")"
+def _branches(choice: Node) -> list[Node]:
+    """Return what is done, and what else."""
+    last = choice.children[-1]
+    if last.type == "else_clause":
+        return [choice.children[2], last.children[-1]]
+    return [last]
+
+
+def _list_statements(branch: Node) -> list[Node]:
+    if branch.type != "statement_block":
+        return [branch]
+    return [child for child in branch.named_children if child.type != "comment"]
+
+
+def _choose(choice: Node, terminator: bytes) -> Iterator[Change]:
+    """Write `if (a) b();` as `a&&b();`, and with `else` as `a?b():c();`."""
+    condition, branches = choice.children[1], _branches(choice)
+    is_both = len(branches) > 1
+    inner = condition.named_children[-1]
+    keeps = inner.type in _LOOSE if is_both else _binds_loosely(inner)
+    yield choice.start_byte, condition.start_byte + (not keeps), b""
+    yield condition.end_byte - (not keeps), branches[0].start_byte, b"?" if is_both else b"&&"
+    yield from _group(branches[0], is_both=is_both, terminator=b":" if is_both else terminator)
+    if is_both:
+        yield branches[0].end_byte, branches[1].start_byte, b""
+        yield from _group(branches[1], is_both=is_both, terminator=terminator)
+
+
+def _group(branch: Node, *, is_both: bool, terminator: bytes) -> Iterator[Change]:
+    """Write what is done under a condition as one expression."""
+    statements = _list_statements(branch)
+    is_loose = not is_both and (
+        _binds_loosely(statements[0].children[0]) or len(_branches(statements[0])) > 1
+    )
+    begin, end = (b"(", b")") if len(statements) > 1 or is_loose else (b"", b"")
+    if branch.type == "statement_block":
+        yield branch.start_byte, branch.start_byte + 1, begin
+        yield branch.end_byte - 1, branch.end_byte, end + terminator
+        ends = [b","] * (len(statements) - 1) + [b""]
+    else:
+        yield branch.start_byte, branch.start_byte, begin
+        ends = [end + terminator]
+    for statement, behind in zip(statements, ends, strict=True):
+        yield from (_choose if _is_choice(statement) else _end)(statement, behind)
 
 
 def _binds_loosely(expression: Node) -> bool:
@@ -191,13 +256,16 @@ def _binds_loosely(expression: Node) -> bool:
 
 
 def _ends_with_brace(node: Node) -> bool:
-    while node.children:
+    while node.children and not _is_choice(node):
         node = node.children[-1]
     return node.type == "}" and not _is_unbraced(node.parent)
 
 
 def _unbrace(node: Node) -> Iterator[Change]:
     """Take the braces from one plain statement; where another `else` could be drawn in they stay."""
+    is_else = node.type == "else_clause" and node.parent is not None
+    if _is_choice(node.parent if is_else and node.parent else node):
+        return
     for block in node.children:
         if _is_unbraced(block):
             begin, statement, end = block.children
@@ -214,7 +282,8 @@ def _is_unbraced(block: Node | None) -> bool:
         return False
     statement = block.children[1]
     is_controlled = block.parent is not None and block.parent.type in _CONTROLLED
-    return is_controlled and statement.type in _PLAIN and statement.children[-1].type == ";"
+    is_plain = statement.type in _PLAIN and statement.children[-1].type == ";"
+    return is_controlled and (is_plain or _is_choice(statement))
 
 
 def _numbers(tree: Node) -> Iterator[Change]:

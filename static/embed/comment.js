@@ -106,7 +106,7 @@ function metaOf({ comment, answers }, discussion, isGone) {
   const link = author?.url && WEB_ADDRESS.test(author.url) ? author.url : null;
   if (isGone) name.textContent = comment.status === "deleted" ? say.deleted : say.removed;
   else name.append(link ? h("a", { href: link, rel: "nofollow ugc noopener noreferrer" }, label) : label);
-  const badge = !isGone && author?.badge ? h("span", { class: "badge", part: "badge" }, author.badge) : null;
+  const badge = !isGone && author?.badge ? h("span", { class: "badge", part: "badge" }, say.badge(author.badge)) : null;
   const featured = comment.is_featured ? h("span", { class: "badge", part: "featured" }, say.featured) : null;
   const written = h("time", { datetime: comment.created_at });
   written.append(relativeTime(comment.created_at, Date.now(), locale));

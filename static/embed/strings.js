@@ -23,6 +23,8 @@ export const say = {
   /** @param {string} name */
   replyTo: (name) => t("Reply to %(name)s", { name }),
   featured: t("Featured"),
+  /** @param {string} badge in English where it is a role's, else the publisher's own word */
+  badge: (badge) => (badge === "Staff" ? t("Staff") : badge === "Moderator" ? t("Moderator") : badge),
   more: t("More"),
   /** @param {string} name */
   moreOf: (name) => t("More about the comment by %(name)s", { name }),
