@@ -183,7 +183,8 @@ export class Acting {
     if (discussion.state?.isPart) message.append(createMessage(words.part, words.whole, () => void discussion.read()));
     this.writing.takeUpDraft();
     if (commentId && !this.reveal(commentId)) message.append(createMessage(words.gone));
-    void this.#goOn();
+    // Nobody asked for any of it, so nobody but the page's owner is told.
+    this.#goOn().catch((error) => console.warn("Afterword could not show all of a reader's own.", error));
   }
 
   async #goOn() {
