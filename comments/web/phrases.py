@@ -14,6 +14,9 @@ import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
 
 TABLES = (b"say", b"words")
+# Where a table may stand: where it comes into a module or is made, in another one, and before a name.
+_BROUGHT = "import_specifier"
+_PLACES = (_BROUGHT, "variable_declarator", "spread_element", "member_expression")
 
 
 class CannotCall(ValueError):
@@ -42,38 +45,52 @@ def call_by_letters(sources: Mapping[str, str]) -> dict[str, str]:
     return called
 
 
-def _keys(tree: Node) -> Iterator[Node]:
+def _keys(tree: Node) -> list[Node]:
     """List the names in a module's tables, where it has any."""
+    pairs = [pair for _, table in _tables(tree) for pair in table.named_children]
+    return [key for pair in pairs if (key := pair.child_by_field_name("key"))]
+
+
+def _tables(tree: Node) -> Iterator[tuple[Node, Node]]:
+    """List the tables that a module has, each behind its name."""
     for statement in tree.named_children:
-        for declared in (
-            statement.named_children[0].named_children
-            if statement.type == "export_statement"
-            else ()
-        ):
-            name, value = (
-                declared.child_by_field_name("name"),
-                declared.child_by_field_name("value"),
-            )
-            if name and value and name.text in TABLES and value.type == "object":
-                pairs = (pair.child_by_field_name("key") for pair in value.named_children)
-                yield from (key for key in pairs if key is not None)
+        if statement.type == "export_statement":
+            for declared in statement.named_children[0].named_children:
+                name = declared.child_by_field_name("name")
+                value = declared.child_by_field_name("value")
+                if name and value and name.text in TABLES and value.type == "object":
+                    yield name, value
 
 
 def _uses(name: str, tree: Node, short: Mapping[bytes, bytes]) -> Iterator[Node]:
-    """List where a table is asked for something."""
-    waiting = [tree] if short else []
+    """List what a module asks of the tables that it has or imports."""
+    found = [node for node in _identifiers(tree) if node.text in TABLES]
+    imported = {node.text for node in found if node.parent and node.parent.type == _BROUGHT}
+    tables = imported | {table.text for table, _ in _tables(tree)}
+    for node in found:
+        around = node.parent
+        if node.text not in tables or around is None:
+            continue
+        asked = around.child_by_field_name("property")
+        is_given_away = around.child_by_field_name("value") == node
+        if (
+            is_given_away
+            or around.type not in _PLACES
+            or (asked is not None and asked.text not in short)
+        ):
+            said = (around.text or b"").decode()
+            raise CannotCall(f"{name}.js, line {node.start_point[0] + 1}: {said}")
+        if asked is not None:
+            yield asked
+
+
+def _identifiers(tree: Node) -> Iterator[Node]:
+    waiting = [tree]
     while waiting:
         node = waiting.pop()
         waiting += node.children
-        if node.type not in ("member_expression", "subscript_expression"):
-            continue
-        table, asked = node.child_by_field_name("object"), node.child_by_field_name("property")
-        if table and table.type == "identifier" and table.text in TABLES:
-            if asked is None or asked.text not in short:
-                raise CannotCall(
-                    f"{name}.js, line {node.start_point[0] + 1}: {(node.text or b'').decode()}"
-                )
-            yield asked
+        if node.type in ("identifier", "shorthand_property_identifier"):
+            yield node
 
 
 def _letters() -> Iterator[bytes]:
