@@ -4,7 +4,7 @@ from functools import partial
 
 from flask import Flask
 
-from comments.accounts import bearer, cookie, publisher_roles
+from comments.accounts import badges, bearer, cookie, publisher_roles
 from comments.accounts import events as account_events
 from comments.accounts import handlers as account_handlers
 from comments.accounts import sweeping as account_sweeping
@@ -288,6 +288,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.filters["stored_html"] = stored_html
     app.jinja_env.filters["data_block"] = data_block
+    app.jinja_env.filters["badge_word"] = badges.badge_word
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, case, func, select
 from comments.accounts import people
 from comments.accounts.models import Identity, RoleName, StaffRole
 from comments.core.db import db
+from comments.core.words import gettext
 
+# As they are kept, and told in JSON.
 STAFF, MODERATOR = "Staff", "Moderator"
 _WORDS = {
     RoleName.OBSERVER: STAFF,
@@ -18,6 +20,14 @@ _WORDS = {
     RoleName.LEAD: MODERATOR,
     RoleName.OWNER: STAFF,
 }
+
+
+_SHOWN = {STAFF: gettext("Staff"), MODERATOR: gettext("Moderator")}
+
+
+def badge_word(badge: str) -> str:
+    """Return a badge as people read it: a role's in their language, a publisher's as it was given."""
+    return _SHOWN.get(badge, badge)
 
 
 def badge_of(account_id: Any, site_id: int) -> ColumnElement[str | None]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from comments.accounts import badges
 from comments.accounts.viewer import Viewer
 from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject, Why
@@ -16,7 +17,6 @@ from comments.moderation.errors import NotShown
 from comments.moderation.policy import SUBJECT_KIND, Decision
 from comments.sites.models import Site
 
-BADGE = "Staff"
 REPLY = "comment.reply"
 
 
@@ -40,7 +40,13 @@ def reply(
             gettext("Readers do not see this comment, so nobody can answer it. Restore it first.")
         )
     author = Author(
-        viewer.name, None, viewer.url, None, viewer.account_id, viewer.avatar, viewer.badge or BADGE
+        viewer.name,
+        None,
+        viewer.url,
+        None,
+        viewer.account_id,
+        viewer.avatar,
+        viewer.badge or badges.STAFF,
     )
     answer_id = discussion.post_staff_answer(comment, author, answer, now)
     audit.record(

@@ -175,15 +175,22 @@ def _prepare(path: Path, language: str) -> bytes:
 @lru_cache(maxsize=64)
 def _joined(folder: str, language: str) -> dict[str, str]:
     """Return a folder's joined modules by name, in a language; none where modules are sent one by one."""
-    files = (resource_dir("static") / folder).glob("*.js") if folder in JOINED else ()
-    from comments.web import shortening, tightening, wording
+    from comments.web import shortening, wording
 
-    sources = {path.stem: path.read_text(encoding="utf-8") for path in files}
-    said = wording.put_in(sources, language)
-    tight = {name: tightening.tighten(text) for name, text in said.items()}
+    said = wording.put_in(_tight(folder), language)
     begin = JOINED.get(folder, ("",))[0]
-    short = shortening.shorten(tight, joining.list_at_once(tight, begin) if begin else ())
+    short = shortening.shorten(said, joining.list_at_once(said, begin) if begin else ())
     joined: dict[str, str] = {}
     for entry in JOINED.get(folder, ()):
         joined |= joining.join(short.sources, entry, short.names)
     return joined
+
+
+@lru_cache
+def _tight(folder: str) -> dict[str, str]:
+    """Return a folder's modules by name, as short as they are in every language."""
+    files = (resource_dir("static") / folder).glob("*.js") if folder in JOINED else ()
+    from comments.web import phrases, tightening
+
+    called = phrases.call_by_letters({path.stem: path.read_text("utf-8") for path in files})
+    return {name: tightening.tighten(text) for name, text in called.items()}

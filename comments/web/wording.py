@@ -135,7 +135,9 @@ def _write(call: Call, language: str) -> str:
     one, other = call.messages
     forms = [catalogue.ungettext(one, other, number) for number in numbers]
     values = {**call.values, _NUMBER: _NUMBER}
-    return f"pick({call.count}, ({_NUMBER}) => [{', '.join(_literal(form, values) for form in forms)}])"
+    return (
+        f"pick({call.count}, {_NUMBER} => [{', '.join(_literal(form, values) for form in forms)}])"
+    )
 
 
 def _literal(sentence: str, values: Mapping[str, str]) -> str:

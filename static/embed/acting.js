@@ -8,8 +8,9 @@
 import { actingSheet } from "./acting-style.js";
 import { completeApi } from "./calls.js";
 import { addOwn, isWhole } from "./changing.js";
-import { drawActions, drawMore, nameOf, setCollapsed } from "./comment.js";
+import { drawActions, drawMore, nameOf } from "./comment.js";
 import { fullTime, refreshTimes } from "./dating.js";
+import { setCollapsed } from "./folding.js";
 import { deed, dress, h } from "./html.js";
 import { readOn } from "./more.js";
 import { mute, showMuted } from "./muting.js";
@@ -40,6 +41,7 @@ export class Acting {
   loading = words.loadingMore;
   arrange = arrange;
   isDrawn = isDrawn;
+  setCollapsed = setCollapsed;
 
   /** @param {Discussion} discussion */
   constructor(discussion) {
@@ -55,7 +57,7 @@ export class Acting {
     signal.addEventListener("abort", () => clearInterval(timer));
     section.addEventListener("click", (event) => this.#quote(event));
     // Who finds words in a folded comment, or comes to a link there by keyboard, scrolls it: then it is unfolded.
-    section.addEventListener("scroll", ({ target }) => setWhole(/** @type {Element} */ (target), true, words), { capture: true, passive: true });
+    section.addEventListener("scroll", ({ target }) => setWhole(/** @type {Element} */ (target), true), { capture: true, passive: true });
     config.dress(section);
     watchTheme(discussion.root.host, () => config.dress(section), signal);
     if (state && !isReading) this.opened("");
@@ -181,7 +183,8 @@ export class Acting {
     if (discussion.state?.isPart) message.append(createMessage(words.part, words.whole, () => void discussion.read()));
     this.writing.takeUpDraft();
     if (commentId && !this.reveal(commentId)) message.append(createMessage(words.gone));
-    void this.#goOn();
+    // Nobody asked for any of it, so nobody but the page's owner is told.
+    this.#goOn().catch((error) => console.warn("Afterword could not show all of a reader's own.", error));
   }
 
   async #goOn() {
@@ -222,7 +225,7 @@ export class Acting {
     const own = act === "remove" ? findOwn(this.storage, id) : null;
     if (own) void this.#with(view, async () => (await bring("removing", () => import("./removing.js"))).askToRemove(view, own, this.writing.desk()));
     if (act === "menu") void this.#with(view, async () => (await bring("menu", () => import("./menu.js"))).toggleMenu(pressed, view, this.#discussion, this));
-    if (act === "whole") setWhole(pressed.previousElementSibling, pressed.ariaExpanded !== "true", words);
+    if (act === "whole") setWhole(pressed.previousElementSibling, pressed.ariaExpanded !== "true");
     const value = act === "up" ? 1 : act === "down" ? -1 : 0;
     if (value) void this.react((sender) => sender.vote(view, this.voteOn(id) === value ? 0 : value), view.slot);
   }
@@ -309,7 +312,7 @@ export class Acting {
     this.revealed = id;
     view.isShownAnyway = true;
     showMuted(view, this);
-    setWhole(view.row.parentElement?.querySelector(":scope>.text") ?? null, true, words);
+    setWhole(view.row.parentElement?.querySelector(":scope>.text") ?? null, true);
     view.item.scrollIntoView({ block: "start" });
     view.item.focus({ preventScroll: true });
     return true;

@@ -31,6 +31,7 @@ export function createComment(comment, discussion) {
   const line = deed("", "line", "fold");
   line.setAttribute("part", "line");
   line.setAttribute("aria-controls", replies.id);
+  line.setAttribute("aria-expanded", "true");
   const item = h("li", { class: "comment", part: "comment", id: `comment-${id}`, tabindex: -1 }, article);
   const votes = createVotes();
 
@@ -62,9 +63,9 @@ export function createComment(comment, discussion) {
       acting?.drawn(view);
     },
     setBranch(count) {
-      line.dataset.label = say.show(count);
-      line.dataset.branch = say.branch(count, nameOf(view.comment));
-      setCollapsed(view, !!replies.hidden);
+      line.dataset.count = String(count);
+      line.setAttribute("aria-label", say.branch(count, nameOf(view.comment)));
+      if (replies.hidden) discussion.acting?.setCollapsed(view, true);
       if (!count) {
         line.remove();
         replies.remove();
@@ -72,14 +73,6 @@ export function createComment(comment, discussion) {
     },
   };
   return view;
-}
-
-/** @param {CommentView} view @param {boolean} isCollapsed */
-export function setCollapsed({ replies, line }, isCollapsed) {
-  replies.hidden = isCollapsed;
-  line.setAttribute("aria-expanded", String(!isCollapsed));
-  // A collapsed line shows words, and is called by them.
-  line.setAttribute("aria-label", (isCollapsed ? line.dataset.label : line.dataset.branch) ?? "");
 }
 
 /** @param {Comment} comment */
@@ -113,7 +106,7 @@ function metaOf({ comment, answers }, discussion, isGone) {
   const link = author?.url && WEB_ADDRESS.test(author.url) ? author.url : null;
   if (isGone) name.textContent = comment.status === "deleted" ? say.deleted : say.removed;
   else name.append(link ? h("a", { href: link, rel: "nofollow ugc noopener noreferrer" }, label) : label);
-  const badge = !isGone && author?.badge ? h("span", { class: "badge", part: "badge" }, author.badge) : null;
+  const badge = !isGone && author?.badge ? h("span", { class: "badge", part: "badge" }, say.badge(author.badge)) : null;
   const featured = comment.is_featured ? h("span", { class: "badge", part: "featured" }, say.featured) : null;
   const written = h("time", { datetime: comment.created_at });
   written.append(relativeTime(comment.created_at, Date.now(), locale));

@@ -97,7 +97,7 @@ function createToolbar(textarea) {
   for (const [mark, path] of TOOLS) {
     const tool = button("", "tool", () => applyMark(textarea, mark));
     tool.append(drawing("0 0 16 16", path));
-    tool.ariaLabel = tool.title = words[mark];
+    tool.ariaLabel = tool.title = words.marks[mark];
     tools.append(tool);
   }
   return tools;

@@ -1,8 +1,9 @@
 /** One running discussion: reads it, keeps its state, shows it, and ends when it is told to. What is done in it is in acting.js. */
 /** @import { CommentView, Config, Extra, PlacedRow, State, ThreadAnswer } from "./types.js" */
 /** @import { Acting } from "./acting.js" */
+/** @import { ApiError } from "./api.js" */
 
-import { ApiError, asApiError, createApi } from "./api.js";
+import { asApiError, createApi } from "./api.js";
 import { createComment } from "./comment.js";
 import { h } from "./html.js";
 import { listKept } from "./kept.js";
@@ -122,8 +123,8 @@ export class Discussion {
     );
   }
 
-  /** Read from the start, or the part that holds a comment. */
-  async read(commentId = "") {
+  /** Read from the start, or the part that holds a comment; where that is gone, from the start. @param {string} [commentId] */
+  async read(commentId = "", wanted = commentId) {
     const reading = ++this.reading;
     const { message, pinned, list, more } = this.frame;
     // Grey shapes of four comments, as high as most are.
@@ -133,14 +134,18 @@ export class Discussion {
     try {
       const own = this.isKnown || commentId ? this.load().catch(() => null) : null;
       const looks = this.root.host.matches("[look],[density],[avatars]") ? this.#bring("looks") : null;
-      const [answer] = await Promise.all([this.#ask(commentId), own, looks]);
+      const { identifier, url } = this.config.page;
+      const [answer] = await Promise.all([this.api.getThread({ identifier, url, order: this.order, comment: wanted }), own, looks]);
       await this.bring(answer);
       if (reading !== this.reading || this.signal.aborted) return;
       this.#shown = reading;
       // An old link calls a comment as it was called elsewhere.
       this.#open(answer, answer.target_id ?? commentId);
     } catch (error) {
-      if (reading === this.reading && !this.signal.aborted) this.#fail(error, commentId);
+      if (reading !== this.reading || this.signal.aborted) return;
+      const known = asApiError(error);
+      if (wanted && known.problem?.status === 404) void this.read(commentId, "");
+      else this.#fail(known, commentId, error);
     }
   }
 
@@ -157,17 +162,6 @@ export class Discussion {
   async #bring(name) {
     const loaded = await bring(name, EXTRAS[name]).catch(() => null);
     if (loaded && !this.extras.has(name)) this.extras.set(name, loaded.extend(this));
-  }
-
-  /** @param {string} comment @returns {Promise<ThreadAnswer>} */
-  async #ask(comment) {
-    const { identifier, url } = this.config.page;
-    try {
-      return await this.api.getThread({ identifier, url, order: this.order, comment });
-    } catch (error) {
-      if (comment && error instanceof ApiError && error.problem?.status === 404) return this.#ask("");
-      throw error;
-    }
   }
 
   /** @param {ThreadAnswer} answer @param {string} commentId */
@@ -194,14 +188,13 @@ export class Discussion {
     else this.#timer = setTimeout(() => this.#expect(), WATCH_AFTER_MS);
   }
 
-  /** @param {unknown} error @param {string} commentId */
-  #fail(error, commentId) {
-    const known = asApiError(error);
-    void this.load().then((acting) => acting.explain(error)).catch(() => undefined);
-    this.frame.message.replaceChildren(createAlert(say.loadFailed(known), () => void this.read(commentId)));
+  /** @param {ApiError} error @param {string} commentId @param {unknown} cause */
+  #fail(error, commentId, cause) {
+    void this.load().then((acting) => acting.explain(cause)).catch(() => undefined);
+    this.frame.message.replaceChildren(createAlert(say.loadFailed(error), () => void this.read(commentId)));
     this.section.classList.add("ready");
     this.announce("");
-    this.config.emit("error", { kind: known.kind, problem: known.problem });
+    this.config.emit("error", { kind: error.kind, problem: error.problem });
   }
 
   /** @param {State} state */

@@ -10,7 +10,7 @@
 import { asApiError } from "./api.js";
 import { retrySeconds } from "./calls.js";
 import { findNews, hasSameWords, isApproved, isOtherThread, replaceAll, takeAll, takeCounts, takePins } from "./changes.js";
-import { setCollapsed } from "./comment.js";
+import { setCollapsed } from "./folding.js";
 import { button, dress, h } from "./html.js";
 import { liveSheet } from "./live-style.js";
 import { Polling } from "./polling.js";

@@ -3,6 +3,7 @@
 /** @import { Discussion } from "./discussion.js" */
 
 import { dress, h, setHtml } from "./html.js";
+import { say } from "./strings.js";
 import { t } from "./t.js";
 
 const pinnedSheet = new CSSStyleSheet();
@@ -30,7 +31,7 @@ function drawList(comments, discussion) {
     const text = h("div", { class: "text", part: "text", dir: "auto" });
     setHtml(text, html);
     const name = h("strong", { class: "name", part: "name" }, h("bdi", {}, author?.name ?? ""));
-    const badge = author?.badge ? h("span", { class: "badge", part: "badge" }, author.badge) : null;
+    const badge = author?.badge ? h("span", { class: "badge", part: "badge" }, say.badge(author.badge)) : null;
     const link = h("a", { class: "quiet", href: discussion.linkTo(id) }, t("in the discussion"));
     return h("li", {}, h("p", { class: "meta" }, name, badge, link), text);
   });

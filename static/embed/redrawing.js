@@ -1,6 +1,8 @@
 /** Drawing again where something is drawn already: what did not change is not touched, so that nobody loses a place in it. */
 /** @import { CommentView, PlacedRow, State } from "./types.js" */
 
+import { words } from "./words.js";
+
 /**
  * Say whether a comment stands there as it would be drawn.
  * @param {CommentView} view @param {PlacedRow} row @param {State | null} state
@@ -31,13 +33,13 @@ export function arrange(place, elements) {
   });
 }
 
-/** Show the whole of a long comment, or fold it again. @param {Element | null} text @param {boolean} isWhole @param {{ showAll: string, showLess: string }} words */
-export function setWhole(text, isWhole, { showAll, showLess }) {
+/** Show the whole of a long comment, or fold it again. @param {Element | null} text @param {boolean} isWhole */
+export function setWhole(text, isWhole) {
   const press = text?.nextElementSibling;
   if (!(press instanceof HTMLElement) || !text?.matches(".long") || text.matches(".whole") === isWhole) return;
   text.classList.toggle("whole", isWhole);
   press.ariaExpanded = String(isWhole);
-  press.textContent = isWhole ? showLess : showAll;
+  press.textContent = isWhole ? words.showLess : words.showAll;
   // Folded from far below, it would leave the reader somewhere else.
   if (!isWhole && text.getBoundingClientRect().top < 0) text.scrollIntoView({ block: "start" });
 }

@@ -23,14 +23,14 @@ export const say = {
   /** @param {string} name */
   replyTo: (name) => t("Reply to %(name)s", { name }),
   featured: t("Featured"),
+  /** @param {string} badge in English where it is a role's, else the publisher's own word */
+  badge: (badge) => (badge === "Staff" ? t("Staff") : badge === "Moderator" ? t("Moderator") : badge),
   more: t("More"),
   /** @param {string} name */
   moreOf: (name) => t("More about the comment by %(name)s", { name }),
   showAll: t("Show all"),
   /** @param {number} count @param {string} name */
-  branch: (count, name) => plural(count, "Branch under %(name)s: %(num)s comment", "Branch under %(name)s: %(num)s comments", { name }),
-  /** @param {number} count */
-  show: (count) => plural(count, "Show %(num)s reply", "Show %(num)s replies"),
+  branch: (count, name) => t("Branch under %(name)s: %(comments)s", { name, comments: say.heading(count) }),
   moreReplies: t("More replies"),
   moreComments: t("More comments"),
   retry: t("Retry"),
@@ -44,9 +44,7 @@ export const say = {
   voteDown: (name) => t("Vote down: comment by %(name)s", { name }),
   /** @param {number} up @param {number} down @param {boolean} hasDown */
   votes: (up, down, hasDown) =>
-    hasDown
-      ? plural(up, "%(num)s vote up, %(down)s down", "%(num)s votes up, %(down)s down", { down: number(down) })
-      : plural(up, "%(num)s vote", "%(num)s votes"),
+    hasDown ? t("Votes up: %(up)s, down: %(down)s", { up: number(up), down: number(down) }) : t("Votes: %(num)s", { num: number(up) }),
   /** @param {number} count */
   number: (count) => number(count).replace("-", "−"),
 };

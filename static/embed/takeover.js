@@ -3,6 +3,8 @@
  * there to be read without that, so it waits, as the loader does, until a reader comes near.
  */
 
+import { carryOver } from "./carrying.js";
+
 /** Where this came from. */
 const home = import.meta.url.split("/static/")[0] ?? "";
 const NEAR = "1000px";
@@ -36,6 +38,7 @@ const watching = new IntersectionObserver(
 
 for (const element of document.querySelectorAll("afterword-comments")) {
   handOver(element);
+  carryOver(element);
   watching.observe(element);
 }
 if (location.hash.startsWith("#comment-")) load();

@@ -20,11 +20,11 @@ export function createVotes() {
       if (!row || kind === "off") return element.remove();
       const hasDown = kind === "updown";
       const shown = hasDown ? balance : votes.up;
-      const words = say.votes(votes.up, votes.down, hasDown);
+      const label = say.votes(votes.up, votes.down, hasDown);
       const isOwn = !!acting?.isOwn(id);
       const mine = acting?.voteOn(id) ?? 0;
-      element.setAttribute("aria-label", words);
-      element.title = words;
+      element.setAttribute("aria-label", label);
+      element.title = label;
       // Always as wide as two figures: the first vote moves nothing.
       score.textContent = shown ? say.number(shown) : "";
       for (const [button, value, name] of /** @type {const} */ ([[up, 1, say.voteUp], [down, -1, say.voteDown]])) {

@@ -31,6 +31,8 @@ export const words = {
   /** @param {string} name */
   reportOf: (name) => t("Report the comment by %(name)s", { name }),
   showLess: t("Show less"),
+  /** @param {number} count */
+  show: (count) => plural(count, "Show %(num)s reply", "Show %(num)s replies"),
   copyLink: t("Copy link"),
   linkCopied: t("The link is copied."),
   linkOf: t("Address of this comment"),
@@ -94,12 +96,7 @@ export const words = {
   previewEmpty: t("Nothing to preview yet."),
   previewing: t("Loading the preview…"),
   toolbar: t("Formatting"),
-  bold: t("Bold"),
-  italic: t("Italic"),
-  link: t("Link"),
-  quote: t("Quote"),
-  code: t("Code"),
-  list: t("List"),
+  marks: { bold: t("Bold"), italic: t("Italic"), link: t("Link"), quote: t("Quote"), code: t("Code"), list: t("List") },
   name: t("Name"),
   email: t("Mail"),
   emailHint: t("optional, never shown"),

@@ -89,7 +89,7 @@ CASES: dict[str, Case] = {
     "what acts": ("**/acting.js*", nothing, press("Reply to Ben"), "Your reply to Ben"),
     "the editor": ("**/composer.js*", nothing, begin_to_write, "Cancel"),
     "reports": ("**/reporting.js*", nothing, report, "What is wrong with it?"),
-    "votes": ("**/reacting.js*", nothing, press("Vote"), "1 vote"),
+    "votes": ("**/reacting.js*", nothing, press("Vote"), "Votes: 1"),
     "deleting": ("**/removing.js*", write_own, press("Delete"), "Delete your comment?"),
 }  # fmt: skip
 PAIRS = [
@@ -132,3 +132,35 @@ def test_a_bad_answer_is_said_and_asking_again_helps(
     alert.get_by_role("button", name="Retry").click()
 
     expect(page.get_by_text(wanted).or_(page.get_by_label(wanted)).first).to_be_visible()
+
+
+def test_what_somebody_else_answers_to_what_is_sent_is_said_and_nothing_typed_is_lost(
+    service, articles: Articles, new_reader
+):
+    """That each call does so, whatever is answered: tests/js/bad-answers.test.js."""
+    post(service, "sent", "Comment of Ben", "Ben")
+    page = new_reader()
+    page.goto(articles.publish("sent", "open"))
+    write_own(page)
+    mend = spoil(page, "**/api/v1/sites/open/comments**", "another form")
+
+    write(page, "Words that are kept.")
+    page.get_by_role("button", name="Post", exact=True).click()
+    press("Vote up: comment by Ben")(page)
+    report(page)
+    page.get_by_label("What is wrong with it?").select_option("spam")
+    page.get_by_label("For the moderators").fill("Kept as well.")
+    page.get_by_role("button", name="Send the report").click()
+    press("Delete")(page)
+    page.get_by_role("button", name="Delete it").click()
+
+    for said in ("Your text is safe here.", "It was not counted.", "Your report was not sent."):
+        expect(page.get_by_text(f"The server's answer could not be read. {said}")).to_be_visible()
+    expect(
+        page.get_by_role("alert").filter(has_text="The server's answer could not be read.Delete it")
+    ).to_be_visible()
+    expect(page.get_by_label("For the moderators")).to_have_value("Kept as well.")
+    expect(page.get_by_label("Write a comment")).to_have_value("Words that are kept.")
+    mend()
+    page.get_by_role("button", name="Retry").click()
+    expect(page.get_by_text("Words that are kept.")).to_be_visible()

@@ -196,6 +196,77 @@ def test_the_element_takes_over_the_same_tree_without_asking_and_without_moving_
     expect(page.locator("afterword-comments .write")).to_have_count(0)
 
 
+# What has the focus in the fragment, and what has it in the element.
+SAME_PLACES = [
+    ("#comment-{reply} .act:not(.report)", "#comment-{reply} [data-act=reply]"),
+    ("#comment-{reply} .report", "#comment-{reply} [data-act=menu]"),
+    ("#comment-{reply} [part=permalink]", "#comment-{reply} [part=permalink]"),
+    ("#comment-{long} .text p:nth-child(3) a", "#comment-{long} .text p:nth-child(3) a"),
+    (".write", ".compose textarea"),
+]
+FOCUS = """(selector) => {
+  const root = document.querySelector("afterword-comments").shadowRoot;
+  root.querySelector(selector).focus({ preventScroll: true });
+}"""
+HAS_FOCUS = """(selector) => {
+  const root = document.querySelector("afterword-comments").shadowRoot;
+  return root.activeElement === root.querySelector(selector);
+}"""
+SELECT = """(id) => {
+  const root = document.querySelector("afterword-comments").shadowRoot;
+  const words = root.querySelector(`#comment-${id} .text p`).firstChild;
+  getSelection().setBaseAndExtent(words, 2, words, 9);
+  return new Promise((done) => document.addEventListener("selectionchange", () => setTimeout(done), { once: true }));
+}"""
+SELECTED = """() => {
+  const root = document.querySelector("afterword-comments").shadowRoot;
+  const [range] = getSelection().getComposedRanges({ shadowRoots: [root] });
+  return range.startContainer.data?.slice(range.startOffset, range.endOffset);
+}"""
+
+
+def test_where_a_reader_is_and_what_stands_there_whole_stays_when_the_element_takes_over(
+    open_site, client, publish
+):
+    page = publish().page
+    words = "\n\n".join(["A [link](https://other.example.test) and a long story."] * 60)
+    ids = {"long": posting.posted(client, url=f"{BLOG}/post", text=words)["id"]}
+    ids["reply"] = posting.posted(client, parent_id=ids["long"], text="Selected words")["id"]
+    page.add_init_script("addEventListener('afterword:ready', () => { window.isReady = true; })")
+    for before, after in SAME_PLACES:
+        held = hold(page, "**/embed/define.js")
+        page.goto(f"{BLOG}/post?{len(before)}")
+        page.wait_for_function("document.querySelector('afterword-comments').asked")
+        page.evaluate(FOCUS, before.format(**ids))
+        height = page.evaluate(HEIGHT)
+
+        held[0].fallback()
+        page.wait_for_function("window.isReady")
+
+        assert page.evaluate(HAS_FOCUS, after.format(**ids)), after
+        assert page.evaluate(HEIGHT) == height
+        page.unroute("**/embed/define.js")
+    expect(page.get_by_text("long story").last).to_be_visible()
+    expect(page.get_by_role("button", name="Show all")).to_have_count(0)
+
+
+def test_what_a_reader_selected_stays_selected_when_the_element_takes_over(
+    open_site, client, publish
+):
+    page = publish().page
+    comment = posting.posted(client, url=f"{BLOG}/post", text="Selected words")["id"]
+    page.add_init_script("addEventListener('afterword:ready', () => { window.isReady = true; })")
+    held = hold(page, "**/embed/define.js")
+    page.goto(f"{BLOG}/post")
+    page.wait_for_function("document.querySelector('afterword-comments').asked")
+    page.evaluate(SELECT, comment)
+
+    held[0].fallback()
+    page.wait_for_function("window.isReady")
+
+    assert page.evaluate(SELECTED) == "lected "
+
+
 def test_without_a_script_it_is_read_and_leads_to_the_page_where_one_writes(
     open_site, client, publish
 ):

@@ -75,7 +75,7 @@ def vote_reply_and_report(page: Page) -> None:
     ben = page.get_by_role("article", name="Ben")
     tab_to(page, "Vote up: comment by Ben")
     page.keyboard.press("Enter")
-    expect(ben.get_by_role("group", name="1 vote")).to_be_visible()
+    expect(ben.get_by_role("group", name="Votes: 1")).to_be_visible()
     assert name_of_focus(page).startswith("Vote up")
 
     tab_to(page, "Reply to Ben")

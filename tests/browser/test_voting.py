@@ -38,7 +38,7 @@ def test_a_vote_counts_at_once_stays_and_is_taken_back_by_keyboard(service, arti
     with dora.expect_response("**/vote"):
         dora.keyboard.press("Enter")
     wait_until_taken(dora)
-    expect(dora.get_by_role("group", name="1 vote up, 0 down")).to_be_visible()
+    expect(dora.get_by_role("group", name="Votes up: 1, down: 0")).to_be_visible()
     expect(up).to_have_attribute("aria-pressed", "true")
     expect(up).to_be_focused()
     assert dora.get_by_role("button", name="Reply to Carol").bounding_box() == before
@@ -47,7 +47,7 @@ def test_a_vote_counts_at_once_stays_and_is_taken_back_by_keyboard(service, arti
     expect(up).to_have_attribute("aria-pressed", "true")
     with dora.expect_response("**/vote"):
         up.press("Enter")
-    expect(dora.get_by_role("group", name="0 votes up, 0 down")).to_be_visible()
+    expect(dora.get_by_role("group", name="Votes up: 0, down: 0")).to_be_visible()
 
     carol.reload()
     expect(carol.get_by_text("A fine boat.")).to_be_visible()
@@ -92,7 +92,7 @@ def test_what_the_service_does_not_take_is_rolled_back_with_a_sentence(
     up.click()
     expect(dora.get_by_role("alert")).to_contain_text("It was not counted.")
     expect(up).to_have_attribute("aria-pressed", "false")
-    expect(dora.get_by_role("group", name="0 votes up, 0 down")).to_be_visible()
+    expect(dora.get_by_role("group", name="Votes up: 0, down: 0")).to_be_visible()
 
     dora.unroute("**/vote")
     with dora.expect_response("**/vote"):

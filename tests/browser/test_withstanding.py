@@ -162,7 +162,7 @@ def do_everything(page: Page) -> None:
     expect(own.get_by_text("Under a policy, changed.")).to_be_visible()
     other = page.get_by_role("article", name="Ben Sample")
     other.get_by_role("button", name="Vote up").click()
-    expect(other.get_by_role("group", name="1 vote")).to_be_visible()
+    expect(other.get_by_role("group", name="Votes: 1")).to_be_visible()
     begin_report(other, "Ben Sample")
     expect(other.get_by_label("What is wrong with it?")).to_be_focused()
 

@@ -6,9 +6,13 @@ import re
 import pytest
 from bleach._vendor import html5lib
 
+from comments.accounts import actions as accounts
+from comments.accounts.models import RoleName
+from comments.core.db import write_unit
 from comments.discussion.models import Status
 from comments.embed import fragment, identicon
-from tests.conftest import ORIGIN
+from comments.sites import queries as sites
+from tests.conftest import NOW, ORIGIN
 from tests.embed.test_linked_data import comment
 from tests.factories import posting, readers
 from tests.factories.reading import API, ask
@@ -265,6 +269,26 @@ def test_a_placeholder_has_no_words_and_no_name(app, client, site):
 
     assert "This comment was removed." in answer.text
     assert not [word for word in ("Gone words", "Gone Name") if word in answer.text]
+
+
+@ON_SQLITE
+def test_a_roles_badge_is_in_its_language_and_the_thread_beside_it_keeps_the_word(
+    app, client, site
+):
+    dora = readers.make_person(app, "dora")
+    with app.app_context(), write_unit():
+        staff = sites.get_site("blog")
+        accounts.add_staff("dora@example.test", staff, RoleName.OWNER, "", NOW)
+    header = {"Authorization": f"Bearer {readers.token_for(app, dora, site)}"}
+    written = client.post(
+        f"{API}/comments", json={"identifier": "article", "text": "Hello"}, headers=header
+    )
+
+    answer = client.get(PATH, query_string=QUESTION | {"lang": "de"}).text
+
+    assert written.status_code == 201
+    assert 'part="badge">Team</span>' in answer
+    assert '"badge":"Staff"' in answer
 
 
 @ON_SQLITE

@@ -31,7 +31,7 @@ def test_votes_and_emoji_are_numbers(client, comment):
 
     page, branch = numbers(client, comment)
 
-    assert page == ["🐸 1", "0 votes up, 1 down", "🎉 1"]
+    assert page == ["🐸 1", "Votes up: 0, down: 1", "🎉 1"]
     assert branch == page[1:]
 
 

@@ -47,7 +47,7 @@ def _catalogues(tmp_path):
         (
             "de",
             'plural(count, "%(num)s of %(all)s reply", "%(num)s of %(all)s replies", { all })',
-            "pick(count, (num) => [`${num} Antworten von ${all}`, `${num} Antwort von ${all}`])",
+            "pick(count, num => [`${num} Antworten von ${all}`, `${num} Antwort von ${all}`])",
         ),
     ],
 )

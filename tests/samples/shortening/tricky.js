@@ -147,6 +147,46 @@ function branches(first, second) {
 }
 out.push(branches(true, false), branches(false, true), branches(true, true));
 
+// Conditions that become expressions, and those that cannot.
+function choices(first, second) {
+  let said = "";
+  if (first || second) said += "either";
+  if (first && second) {
+    said += " both";
+    out.push(said);
+  }
+  if (first) {
+    if (second) said = "nested";
+    else out.push("first alone");
+  } else if (second) out.push("second alone");
+  else {
+    out.push("none");
+    said ||= "nothing";
+  }
+  if (first ?? second) (said += ".");
+  if ((said += "!") && first) out.push(said ? "said" : "silent"), out.push(said);
+  for (const each of [first, second]) if (each) out.push("each");
+  for (const each of [first, second]) {
+    if (each) {
+      out.push("block");
+      if (!second) out.push("inner");
+    }
+  }
+  if (first);
+  if (second) {
+  }
+  if (first) return (
+    said || "silence"
+  );
+  else out.push("going on");
+  while (said.length < 3) if (said) said += "?";
+  else said = "…";
+  const give = () => (first ? said : second);
+  const { length } = (give() || "none");
+  return (out.push(length), said);
+}
+for (const first of [true, false]) for (const second of [true, false]) out.push(choices(first, second));
+
 const ONCE = 1_000;
 out.push(`${ONCE}`);
 
