@@ -104,7 +104,6 @@ def held_level(draft: Draft) -> Verdict | None:
             "Comments of people who are %(level)s are read first here.",
             level=trust.WORDS[draft.level],
         ),
-        draft.level.value,
         weight=10,
         notice=NEW_HERE,
     )
