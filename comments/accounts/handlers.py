@@ -4,8 +4,8 @@ from datetime import datetime
 
 from flask import current_app
 
-from comments.accounts import invitations, links, notices, people, queries
-from comments.accounts.models import Account, Invitation, SignInLink
+from comments.accounts import invitations, links, notices, people, policy, queries
+from comments.accounts.models import Account, Invitation, RoleName, SignInLink
 from comments.core.db import db
 from comments.mail.actions import send
 from comments.mail.recipient import Recipient
@@ -60,7 +60,7 @@ def mail_staff_invitation(event: Happened, now: datetime) -> None:
         {
             "who": inviter.name,
             "site": site.name,
-            "role": invitation.role,
+            "role": policy.ROLES[RoleName(invitation.role)],
             "link": f"{current_app.config['BASE_URL']}/invitation/{token}",
             "days": invitations.LIFETIME.days,
         },

@@ -3,8 +3,9 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from comments.accounts import cookie, invitations, queries
+from comments.accounts import cookie, invitations, policy, queries
 from comments.accounts.errors import InvitationOver, UnknownInvitation
+from comments.accounts.models import RoleName
 from comments.core import clock
 from comments.core.errors import CommentsError
 from comments.web import answers, limits, problems
@@ -28,6 +29,7 @@ def show_invitation(token: str) -> ResponseReturnValue:
     return render_template(
         "accounts/invitation.html",
         invitation=invitation,
+        role=policy.ROLES[RoleName(invitation.role)],
         site=site,
         is_known=queries.find_account_by_email(invitation.email) is not None,
     )

@@ -5,6 +5,13 @@ from comments.accounts.models import RoleName
 from comments.accounts.viewer import Viewer
 from comments.core.words import gettext
 
+ROLES = {
+    RoleName.OBSERVER: gettext("observer"),
+    RoleName.MODERATOR: gettext("moderator"),
+    RoleName.LEAD: gettext("lead"),
+    RoleName.OWNER: gettext("owner"),
+}
+
 
 def check_signed_in(viewer: Viewer) -> None:
     """Raise unless somebody is signed in."""
@@ -33,7 +40,7 @@ def check_role(viewer: Viewer, site_id: int, least: RoleName) -> None:
         gettext(
             "This needs the role “%(least)s” on this site, or a higher one. Its owner can give "
             "it to you.",
-            least=least,
+            least=ROLES[least],
         )
     )
 

@@ -4,7 +4,7 @@
 be raised, kept in a table of constants, logged or handed to another thread, and nobody on the way needs to know who
 will read it. Whoever shows it says `in_language(text, language)`; what nobody translates stays English. Values are put
 in by name: `gettext("“%(name)s” is taken.", name=name)`; sentences, days and moments among them are said in that
-language, too.
+language, too. What is kept in the database is kept in English, and beside it what it was made from: `to_json`, `kept`.
 """
 
 import re
@@ -14,7 +14,7 @@ from functools import lru_cache
 from gettext import c2py
 from io import BytesIO
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from babel import Locale, localedata
 from babel.dates import format_date, format_time
@@ -34,6 +34,10 @@ _KNOWN_AS = {
 }
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,7}")
 MOST_TAGS = 10  # that one reader may name
+# What is read back of a sentence: longer texts, and sentences deeper within each other, stay the English that they are.
+MOST_READ = 2_000
+MOST_WITHIN = 3
+_PLACEHOLDER = re.compile(r"%(?:%|\((\w+)\)s)")
 # Numbers that between them are of every kind that a whole number can be, in any language.
 _SAMPLES = (*range(201), 1_000_000)
 
@@ -89,6 +93,102 @@ def in_language(text: str, language: str) -> str:
     else:
         form = catalogue.ungettext(text.message, text.plural, text.number)
     return _fill(form, text.values, language)
+
+
+def to_json(text: str) -> dict[str, Any] | None:
+    """Return what a sentence was made from, to be kept beside its English; None where that is all there is to know."""
+    if not isinstance(text, Sentence) or not text.values:
+        return None
+    return {
+        "message": text.message,
+        "plural": text.plural,
+        "number": text.number,
+        "values": {name: _value_to_json(value) for name, value in text.values.items()},
+    }
+
+
+def _value_to_json(value: object) -> object:
+    match value:
+        case Sentence():
+            # Without values of its own, it is found by what it says.
+            return {"sentence": to_json(value), "text": str(value)}
+        case datetime():
+            return {"moment": value.isoformat()}
+        case date():
+            return {"day": value.isoformat()}
+        case int():
+            return value
+    return str(value)
+
+
+def kept(english: str, said: object = None) -> str:
+    """Return a sentence that was kept, for anybody's language.
+
+    `said` is what `to_json` made of it, or whatever a file from elsewhere has in its place: what does not say in
+    English exactly what is kept in English is not believed, and the English is all there is to say.
+    """
+    try:
+        return _read(english, said, MOST_WITHIN)
+    except (ValueError, OverflowError):
+        return Sentence(english)
+
+
+def _read(english: str, said: object, within: int) -> Sentence:
+    """Read a sentence back.
+
+    Raises:
+        ValueError, OverflowError: it is not one.
+
+    """
+    match said:
+        case None:
+            return Sentence(english)
+        case {
+            "message": str(message),
+            "plural": None | str() as plural,
+            "number": int(number),
+            "values": dict(values),
+        }:
+            pass
+        case _:
+            raise ValueError
+    if within == 0 or len(english) > MOST_READ:
+        raise ValueError
+    needed = _needed(message) | (_needed(plural) | {"num"} if plural is not None else set())
+    if not needed <= values.keys():
+        raise ValueError
+    read = {name: _read_value(values[name], within - 1) for name in needed}
+    # Where the catalogue has two forms of it, some languages put the number into both.
+    read.setdefault("num", number)
+    sentence = Sentence(message, read, plural, number)
+    if sentence != english:
+        raise ValueError
+    return sentence
+
+
+def _read_value(value: object, within: int) -> object:
+    match value:
+        case {"sentence": said, "text": str(text)} if len(text) <= MOST_READ:
+            return _read(text, said, within)
+        case {"moment": str(when)}:
+            return datetime.fromisoformat(when).astimezone(UTC)
+        case {"day": str(when)}:
+            return date.fromisoformat(when)
+        case str() | int() if len(str(value)) <= MOST_READ:
+            return value
+    raise ValueError
+
+
+def _needed(form: str) -> set[str]:
+    """Return the values that a form names.
+
+    Raises:
+        ValueError: something is put in otherwise than by name, or it is too much.
+
+    """
+    if len(form) > MOST_READ or "%" in _PLACEHOLDER.sub("", form):
+        raise ValueError
+    return {name for name in _PLACEHOLDER.findall(form) if name}
 
 
 def day(when: date, language: str) -> str:

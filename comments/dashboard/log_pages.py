@@ -142,9 +142,7 @@ def _present(entry: AuditEntry, site: Site, now: datetime) -> Line:
         href=url_for("card_pages.show_card", site=site.shortname, comment_id=entry.subject_id)
         if is_comment
         else None,
-        said=words.joined(
-            (presenting.as_kept(said) for said in (entry.reason, entry.note) if said), " · "
-        ),
+        said=words.joined((words.kept(said) for said in (entry.reason, entry.note) if said), " · "),
         change=_change(entry.before, entry.after),
     )
 

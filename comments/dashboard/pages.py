@@ -54,7 +54,7 @@ def show_home() -> ResponseReturnValue:
         return redirect(url_for(".show_queue", site=found[0].shortname), 303)
     waiting = queries.count_pending([site.id for site in found])
     rows = [
-        (site, presenting.ROLES[viewer.roles[site.id]], presenting.present_number(waiting[site.id]))
+        (site, accounts.ROLES[viewer.roles[site.id]], presenting.present_number(waiting[site.id]))
         for site in found
     ]
     return render_template(

@@ -6,6 +6,7 @@ from flask import current_app, redirect, render_template, request, session, url_
 from flask.typing import ResponseReturnValue
 
 from comments.accounts import cookie
+from comments.accounts import policy as accounts
 from comments.accounts.models import RoleName
 from comments.audit.actions import Why
 from comments.core import clock, ids
@@ -16,6 +17,7 @@ from comments.dashboard.blueprints import make_blueprint
 from comments.moderation import notes, people, policy, removing, sanctioning, trail
 from comments.moderation.people import Person
 from comments.screening import queries as screening
+from comments.screening import trust
 from comments.screening.sanctions.targets import TargetKind
 from comments.sites.models import Site
 from comments.web import context, cursors, languages, limits, problems
@@ -157,8 +159,8 @@ def _page(person: Person, problem: str | None = None) -> str:
         cards=[presenting.present_card(item, current, now) for item in page],
         older=_older(person, older),
         trust=people_presenting.present_trust(known, now),
-        levels=people_presenting.LEVELS,
-        role_labels=presenting.ROLES,
+        levels=trust.WORDS,
+        role_labels=accounts.ROLES,
         sanctions=authors.present_sanctions(viewer, current, person, now),
         removals=[
             people_presenting.present_removal(one, now)

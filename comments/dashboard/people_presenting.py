@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from comments.accounts.viewer import Viewer
-from comments.core.words import gettext, joined, ngettext
+from comments.core.words import Sentence, gettext, joined, kept, ngettext
 from comments.dashboard.presenting import LABELS, Age, present_age
 from comments.discussion.models import Status
 from comments.moderation import sanctioning
@@ -15,6 +15,7 @@ from comments.moderation.notes import Noted
 from comments.moderation.people import COUNTED
 from comments.moderation.trail import Traced
 from comments.screening import queries as screening
+from comments.screening import trust
 from comments.screening.models import Level
 from comments.screening.sanctions import targets
 from comments.screening.sanctions.models import Sanction, SanctionKind
@@ -52,18 +53,6 @@ KINDS = {
         gettext("Ban"),
         gettext("They can only read; they are told why and how long."),
     ),
-}
-TARGETS = {
-    TargetKind.ACCOUNT: gettext("their account"),
-    TargetKind.EMAIL: gettext("their mail address"),
-    TargetKind.DOMAIN: gettext("everybody at a mail domain"),
-    TargetKind.ADDRESS: gettext("their network address, as it is kept here"),
-    TargetKind.NETWORK: gettext("an address or a range of addresses"),
-}
-LEVELS = {
-    Level.NEW: gettext("new"),
-    Level.KNOWN: gettext("known"),
-    Level.TRUSTED: gettext("trusted"),
 }
 ACTIONS = {
     **{f"sanction.{kind}": gettext("imposed") for kind in SanctionKind},
@@ -133,7 +122,7 @@ def present_target(target: Target, name: str | None = None) -> str:
 def present_trust(person: screening.Person | None, now: datetime) -> Trust:
     """Present how far somebody is trusted; a guest is always new."""
     if person is None:
-        return Trust(LEVELS[Level.NEW], is_pinned=False, inputs=gettext("a guest"))
+        return Trust(trust.WORDS[Level.NEW], is_pinned=False, inputs=gettext("a guest"))
     record = person.record
     days = (now - record.since).days
     inputs = [
@@ -142,7 +131,9 @@ def present_trust(person: screening.Person | None, now: datetime) -> Trust:
         _say_upheld(record.upheld_reports),
         ngettext("account %(num)s day old", "account %(num)s days old", days),
     ]
-    return Trust(LEVELS[level_of(record, now)], record.pinned is not None, joined(inputs, ", "))
+    return Trust(
+        trust.WORDS[level_of(record, now)], record.pinned is not None, joined(inputs, ", ")
+    )
 
 
 def present_bar(bar: Bar) -> dict[str, Any]:
@@ -155,7 +146,7 @@ def present_bar(bar: Bar) -> dict[str, Any]:
         gettext("at most %(share)s %% taken away", share=f"{bar.removed_share * 100:.0f}"),
         gettext("at most %(reports)s", reports=_say_upheld(bar.upheld_reports)),
     )
-    return {"level": LEVELS[bar.level], "asks": joined(asks, ", ")}
+    return {"level": trust.WORDS[bar.level], "asks": joined(asks, ", ")}
 
 
 def _say_taken_away(record: Record) -> str:
@@ -206,7 +197,11 @@ def present_sanction(traced: Traced, now: datetime, name: str | None = None) -> 
                             done=ACTIONS.get(line.action, line.action),
                             name=line.actor,
                         ),
-                        *(f"({said})" for said in (line.reason, line.note) if said),
+                        *(
+                            Sentence("(%(said)s)", {"said": kept(said)})
+                            for said in (line.reason, line.note)
+                            if said
+                        ),
                     ]
                 ),
                 present_age(line.at, now),

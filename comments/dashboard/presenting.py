@@ -9,11 +9,11 @@ from typing import Any
 
 from flask import url_for
 
-from comments.accounts.models import RoleName
 from comments.core import clock, words
 from comments.core.words import gettext
 from comments.dashboard import looking
 from comments.dashboard.links import misleading_links
+from comments.discussion import judging
 from comments.discussion.models import Comment, Status
 from comments.markup import render
 from comments.moderation import banning
@@ -47,12 +47,6 @@ WORDS = {
     Decision.RESTORE: (gettext("Restore"), "A"),
     Decision.REMOVE: (gettext("Remove"), "R"),
     Decision.SPAM: (gettext("Spam"), "S"),
-}
-ROLES = {
-    RoleName.OBSERVER: gettext("observer"),
-    RoleName.MODERATOR: gettext("moderator"),
-    RoleName.LEAD: gettext("lead"),
-    RoleName.OWNER: gettext("owner"),
 }
 ORDERS = {
     Order.NEWEST: gettext("Newest first"),
@@ -206,19 +200,12 @@ def _person_key(comment: Comment) -> str | None:
 
 def _present_reports(reported: Reported) -> list[str]:
     """Say how often a comment is reported for what, then what its reporters wrote."""
-    counts = words.joined(
-        (
-            gettext("%(reason)s ×%(number)s", reason=reports.WORDS[reason], number=number)
-            for reason, number in reported.counts.items()
-        ),
-        ", ",
-    )
     notes = [
         gettext("%(name)s: %(note)s", name=note.reporter or gettext("A guest"), note=note.note)
         for note in reported.notes
         if note.note
     ]
-    return [gettext("Reported by readers: %(reasons)s", reasons=counts), *notes]
+    return [reports.describe(reported.counts), *notes]
 
 
 def _present_person(comment: Comment, site: Site) -> dict[str, Any]:
@@ -255,8 +242,9 @@ def _present_reason(reason: dict[str, Any], site: Site) -> Reason:
         parts.append(f"{_weight(reason):+g}")
     rule = str(reason.get("rule", ""))
     href = looking.href(site, Wanted(Status.PENDING, rule=rule[:MAX_SHOWN_VALUE]))
-    said = as_kept(str(reason.get("reason", "")))
-    return Reason(said, rule.replace("_", " ")[:MAX_SHOWN_VALUE], ", ".join(parts), href)
+    return Reason(
+        judging.why(reason), rule.replace("_", " ")[:MAX_SHOWN_VALUE], ", ".join(parts), href
+    )
 
 
 def present_buttons(status: Status | None, *, is_reported: bool = False) -> list[Button]:
@@ -286,16 +274,11 @@ def present_decided(decided: Decided, now: datetime) -> tuple[str, Age]:
         said = gettext(
             "%(author)s: %(decided)s by %(actor)s: %(reason)s",
             **named,
-            reason=as_kept(decided.reason),
+            reason=words.kept(decided.reason),
         )
     else:
         said = gettext("%(author)s: %(decided)s by %(actor)s", **named)
     return said, present_age(decided.at, now)
-
-
-def as_kept(text: str) -> str:
-    """Return a sentence of ours that was kept in English, to be said in the reader's language."""
-    return words.Sentence(text)
 
 
 def present_link(words: str | None, url: str | None) -> Link | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from comments.core.words import gettext, ngettext
+from comments.core.words import gettext, kept, ngettext
 from comments.dashboard import setting_forms
 from comments.moderation import dry_run
 from comments.moderation.dry_run import DryRun, Example
@@ -67,6 +67,7 @@ def present_trial(trial: RuleTrial | None) -> dict[str, Any]:
     """Present how far a trial is: for the page, and for the script that keeps it true."""
     if trial is None or trial.result is not None:
         return {"state": "over", "percent": 100, "words": ""}
+    tried = kept(trial.words, trial.said)
     words = ngettext(
         "%(num)s comment looked at, %(percent)s %%",
         "%(num)s comments looked at, %(percent)s %%",
@@ -74,7 +75,7 @@ def present_trial(trial: RuleTrial | None) -> dict[str, Any]:
         num=f"{trial.looked_at:,}",
         percent=trial.percent,
     )
-    return {"state": "running", "percent": trial.percent, "words": words, "tried": trial.words}
+    return {"state": "running", "percent": trial.percent, "words": words, "tried": tried}
 
 
 def present_setting(name: str, kept: SiteSettings, typed: Mapping[str, str]) -> dict[str, Any]:

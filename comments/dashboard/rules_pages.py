@@ -10,7 +10,7 @@ from comments.accounts import cookie, site_settings
 from comments.core import clock, ids
 from comments.core.db import write_unit
 from comments.core.errors import CommentsError, Invalid
-from comments.core.words import gettext, ngettext
+from comments.core.words import gettext, kept, ngettext
 from comments.dashboard import navigation, presenting, presenting_rules, setting_forms
 from comments.dashboard.blueprints import make_blueprint
 from comments.moderation import dry_run, trials
@@ -113,7 +113,7 @@ def show_trial(site: str) -> ResponseReturnValue:
     current: Site = context.current_site()
     policy.check_may_change(cookie.current_viewer(), current.id)
     trial = presenting_rules.present_trial(trials.find_last(current.id))
-    return trial | {"words": languages.say(trial["words"])}
+    return {name: languages.say(value) for name, value in trial.items()}
 
 
 @rules_pages.post("")
@@ -220,7 +220,7 @@ def _last_result(site: Site) -> tuple[str, dry_run.DryRun] | None:
     """Return what the worker found last, and of what."""
     last = trials.find_last(site.id)
     result = trials.find_result(last) if last else None
-    return (last.words, result) if last and result else None
+    return (kept(last.words, last.said), result) if last and result else None
 
 
 def _short(values: str) -> str:

@@ -8,9 +8,10 @@ from comments.audit.actions import Why
 from comments.core import ids, text
 from comments.core.errors import Invalid
 from comments.core.words import gettext
-from comments.dashboard.people_presenting import KINDS, TARGETS, present_target
+from comments.dashboard.people_presenting import KINDS, present_target
 from comments.moderation.sanctioning import Order
 from comments.moderation.schemas import MAX_REASON
+from comments.screening.sanctions import targets
 from comments.screening.sanctions.models import SanctionKind
 from comments.screening.sanctions.targets import Target, TargetKind
 
@@ -109,4 +110,4 @@ def _order_in_words(order: Order) -> str:
 
 def choices(kinds: Sequence[TargetKind]) -> list[tuple[str, str]]:
     """Return what can be chosen of these, with its words."""
-    return [(kind.value, TARGETS[kind]) for kind in kinds]
+    return [(kind.value, targets.WORDS[kind]) for kind in kinds]

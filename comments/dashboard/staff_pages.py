@@ -18,7 +18,7 @@ from comments.audit.actions import Actor
 from comments.core import clock
 from comments.core.errors import CommentsError, Invalid
 from comments.core.words import gettext
-from comments.dashboard import navigation, presenting
+from comments.dashboard import navigation
 from comments.dashboard.blueprints import make_blueprint
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
@@ -125,7 +125,7 @@ def _page(typed: dict[str, str], problem: str | None = None) -> str:
         members=[_present(member) for member in staff.list_staff(current.id)],
         invitations=invitations.list_open(current.id, now),
         roles=list(RoleName),
-        role_labels=presenting.ROLES,
+        role_labels=policy.ROLES,
         asks_second_factor=settings.second_factor,
         takes_publishers_word=settings.sso_roles,
         said=session.pop(SAID, None) if SAID in session else None,

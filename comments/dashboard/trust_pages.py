@@ -33,10 +33,7 @@ def show_trust(site: str) -> ResponseReturnValue:
         nav=navigation.present(viewer, current, "trust_pages.show_trust"),
         site=current,
         bars=[people_presenting.present_bar(bar) for bar in trust.BARS],
-        by_level=[
-            (people_presenting.LEVELS[level], getattr(settings, f"{level}_people"))
-            for level in Level
-        ],
+        by_level=[(trust.WORDS[level], getattr(settings, f"{level}_people")) for level in Level],
     )
 
 

@@ -1,7 +1,7 @@
 """Judging what somebody wants to say, new or changed: the facts, the checks, and what follows from their verdicts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
+from comments.core import words as sentences
 from comments.core.errors import CommentsError, FieldError
 from comments.discussion.errors import CommentRefused
 from comments.discussion.models import Comment
@@ -83,15 +84,28 @@ class Judgement:
     @property
     def reasons(self) -> list[dict[str, Any]]:
         """What is kept of it beside the comment that waits."""
-        return [
-            {"rule": v.rule, "reason": v.reason, "value": v.value, "weight": v.weight}
-            for v in self.verdicts
-        ]
+        return [reason_of(verdict) for verdict in self.verdicts]
 
     @property
     def risk(self) -> int:
         """What was found, added up to 100."""
         return min(sum(verdict.weight for verdict in self.verdicts), MAX_RISK)
+
+
+def reason_of(verdict: Verdict) -> dict[str, Any]:
+    """Return what is kept of a verdict: its sentence in English, and what that was made from."""
+    return {
+        "rule": verdict.rule,
+        "reason": verdict.reason,
+        "said": sentences.to_json(verdict.reason),
+        "value": verdict.value,
+        "weight": verdict.weight,
+    }
+
+
+def why(reason: Mapping[str, Any]) -> str:
+    """Return the sentence of a reason that was kept, for anybody's language."""
+    return sentences.kept(str(reason.get("reason", "")), reason.get("said"))
 
 
 def judge(

@@ -42,7 +42,7 @@ def compose(
 
     """
     language = to.language
-    values = {name: _one_line(words.say(value, language)) for name, value in context.items()}
+    values = {name: _one_line(value, language) for name, value in context.items()}
     values["base_url"] = sender.base_url
     message = EmailMessage(policy=SMTP)
     message["From"] = sender.mail_from
@@ -81,11 +81,12 @@ def _address(to: str) -> Address:
     return address
 
 
-def _one_line(value: object) -> object:
+def _one_line(value: object, language: str) -> object:
     """Fold a name, title or link to one line: with more it could imitate what the template says."""
     if isinstance(value, list):
-        return [_one_line(part) for part in value]
-    return single_line(value) if isinstance(value, str) else value
+        return [_one_line(part, language) for part in value]
+    said = words.say(value, language)
+    return single_line(said) if isinstance(said, str) else said
 
 
 def _shortened(subject: str) -> str:

@@ -57,8 +57,9 @@ class Removal(Model):
 class RuleTrial(Model):
     """The last trial of rules, or of a setting, that somebody asked the worker for on a site.
 
-    `words` say of what; `settings` and `rules` are that. The worker goes through the comments of 30 days and says how
-    far it came by `percent` and `looked_at`; `result` is there once it is over. One worker holds it until `held_until`.
+    `words` say of what in English, and `said` what they were made from; `settings` and `rules` are that. The worker
+    goes through the comments of 30 days and says how far it came by `percent` and `looked_at`; `result` is there once
+    it is over. One worker holds it until `held_until`.
     """
 
     __tablename__ = "rule_trial"
@@ -66,6 +67,7 @@ class RuleTrial(Model):
     id: Mapped[int] = mapped_column(IdType, primary_key=True, autoincrement=False)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), unique=True)
     words: Mapped[str] = mapped_column(Text)
+    said: Mapped[dict[str, Any] | None] = mapped_column(JsonValue)
     settings: Mapped[dict[str, Any]] = mapped_column(JsonValue)
     rules: Mapped[list[list[str]]] = mapped_column(JsonValue)
     percent: Mapped[int] = mapped_column(Integer, default=0)

@@ -118,7 +118,8 @@ def choose_target(site_id: int, key: str | None, kind: TargetKind, typed: str | 
     if found is None:
         raise BadTarget(
             gettext(
-                "Say whom it is for: there is nothing here to know them by (%(kind)s).", kind=kind
+                "Say whom it is for: there is nothing here to know them by (%(kind)s).",
+                kind=targets.WORDS[kind],
             )
         )
     return found

@@ -1,11 +1,12 @@
 """Shapes of the queue and of decisions. They hold mail and network addresses: for staff alone."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
 from comments.core import ids
+from comments.discussion import judging
 from comments.discussion.models import Status
 from comments.discussion.schemas import AuthorAnswer, CommentAnswer, present
 from comments.markup.render import MAX_SOURCE_LENGTH
@@ -239,10 +240,14 @@ def present_item(item: QueueItem) -> QueuedComment:
             address=comment.address,
         ),
         text=comment.text,
-        reasons=[ReasonAnswer.model_validate(reason) for reason in comment.reasons],
+        reasons=[_present_reason(reason) for reason in comment.reasons],
         risk=comment.risk,
         thread=ThreadName(id=str(comment.thread_id), title=item.thread_title, url=item.thread_url),
     )
+
+
+def _present_reason(reason: dict[str, Any]) -> ReasonAnswer:
+    return ReasonAnswer.model_validate(reason | {"reason": languages.say(judging.why(reason))})
 
 
 def present_outcome(asked: str, outcome: Outcome | None) -> DecisionAnswer:

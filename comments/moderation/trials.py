@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, or_, select, update
 from comments.accounts.viewer import Viewer
 from comments.core import clock, ids
 from comments.core.db import db, write_unit
+from comments.core.words import to_json
 from comments.discussion.models import Comment
 from comments.moderation import dry_run
 from comments.moderation.dry_run import DAYS, DryRun, Trial
@@ -59,6 +60,7 @@ def begin(viewer: Viewer, site: Site, trial: Trial, words: str, now: datetime) -
         id=ids.new_id(now),
         site_id=site.id,
         words=words,
+        said=to_json(words),
         settings=dict(trial.stored),
         rules=[[rule.kind, rule.part, rule.value, rule.action] for rule in trial.rules],
         asked_at=now,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 
 from comments.accounts import people
+from comments.discussion import judging
 from comments.discussion.models import Status
 from comments.mail import actions as mail
 from comments.mail.recipient import Recipient
@@ -57,7 +58,7 @@ def mail_called_moderator(event: Happened, now: datetime) -> None:
             "waiting_count": queries.count_held_comments(site_id),
             "author_name": held.comment.author_name,
             "page_title": held.thread.title,
-            "reasons": [reason["reason"] for reason in held.comment.reasons],
+            "reasons": [judging.why(reason) for reason in held.comment.reasons],
             "card_url": f"{desk_url}/{held.comment.id}",
             "queue_url": f"{desk_url}?status=pending",
         },

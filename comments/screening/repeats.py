@@ -67,6 +67,14 @@ class Trace:
         spoken = folding.words_of(folding.folded(words)) or [words]
         return cls(_who(speaker), _hash(" ".join(spoken)), _pieces(spoken), thread_id, comment_id)
 
+    @property
+    def first_pieces(self) -> tuple[int, ...]:
+        """Return so many of the smallest pieces that another text with enough in common has one of them as well.
+
+        Of what two have in common, the smallest is in both with no fewer than `ALIKE - 1` behind it.
+        """
+        return self.pieces[: max(len(self.pieces) - ALIKE + 1, 1)]
+
 
 @dataclass(frozen=True)
 class Memory:
@@ -80,9 +88,16 @@ class Memory:
     said_at: datetime
 
     def concerns(self) -> list[bytes]:
-        """Return what it must not have in common with another one that is written now."""
-        is_counted = self.settings.many_comments > 0
-        return [self.trace.words, self.trace.speaker] if is_counted else [self.trace.words]
+        """Return what it must not have in common with another one that is written now.
+
+        Who writes nearly the same at once meets by a piece: half of them are enough for that.
+        """
+        names = {self.trace.words}
+        if self.settings.many_comments > 0:
+            names.add(self.trace.speaker)
+        if self.settings.copied_text != "off":
+            names.update(piece.to_bytes(8) for piece in self.trace.first_pieces)
+        return sorted(names)
 
     def row(self) -> dict[str, Any]:
         """Return what is kept of who said it, and of the words."""
@@ -132,8 +147,8 @@ def find_lately(site_id: int, settings: SiteSettings, trace: Trace, now: datetim
 def remember(said: Sequence[Memory]) -> None:
     """Keep what is remembered of comments, in the unit that writes them.
 
-    Those who send the same words at once were all judged before any of it was written. So here they take turns, and
-    everything is asked once more.
+    Those who send the same words at once, or nearly the same, were all judged before any of it was written. So here
+    they take turns, and everything is asked once more.
 
     Raises:
         Changed: one was overtaken by another like it; judged again, it is known for what it is.
@@ -152,7 +167,7 @@ def remember(said: Sequence[Memory]) -> None:
 
 
 def _take_turns(said: Sequence[Memory]) -> None:
-    """Wait for others who write the same words now, or as the same person; on SQLite one writes at a time anyway."""
+    """Wait for others who write nearly the same now, or as the same person; on SQLite one writes at a time anyway."""
     if db.engine.dialect.name != "postgresql":
         return
     hashes = {name for memory in said for name in memory.concerns()}

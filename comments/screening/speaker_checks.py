@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from comments.core.words import gettext
-from comments.screening import folding
+from comments.screening import folding, trust
 from comments.screening.draft import Draft, Outcome, Verdict
 
 NEW_HERE = gettext(
@@ -100,8 +100,10 @@ def held_level(draft: Draft) -> Verdict | None:
     return Verdict(
         Outcome.HOLD,
         "held_level",
-        gettext("Comments of people who are %(level)s are read first here.", level=draft.level),
-        draft.level.value,
+        gettext(
+            "Comments of people who are %(level)s are read first here.",
+            level=trust.WORDS[draft.level],
+        ),
         weight=10,
         notice=NEW_HERE,
     )

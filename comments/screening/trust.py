@@ -19,7 +19,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.screening.models import Level, Standing
+
+WORDS = {
+    Level.NEW: gettext("new"),
+    Level.KNOWN: gettext("known"),
+    Level.TRUSTED: gettext("trusted"),
+}
 
 _TABLE = db.metadata.tables[Standing.__tablename__]
 _COUNTED = ("approved", "removed", "upheld_reports")

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from comments.core.db import db, defaults_of
+from comments.core.words import gettext
 from comments.discussion import tree
 from comments.discussion.models import Comment, Status
 from comments.markup.render import RENDERER_VERSION
@@ -38,13 +39,19 @@ _BARE = defaults_of(_COMMENTS) | {
 }
 
 _REASONS = {
-    Status.SPAM: {"rule": "imported", "reason": "It was spam where it was imported from."},
-    Status.REMOVED: {"rule": "imported", "reason": "It was deleted where it was imported from."},
-    Status.PENDING: {"rule": "imported", "reason": "It was held where it was imported from."},
+    Status.SPAM: {"rule": "imported", "reason": gettext("It was spam where it was imported from.")},
+    Status.REMOVED: {
+        "rule": "imported",
+        "reason": gettext("It was deleted where it was imported from."),
+    },
+    Status.PENDING: {
+        "rule": "imported",
+        "reason": gettext("It was held where it was imported from."),
+    },
 }
 _MISSING_REASON = {
     "rule": lookup.MISSING_RULE,
-    "reason": "It was not in the file that its replies were imported from.",
+    "reason": gettext("It was not in the file that its replies were imported from."),
 }
 
 

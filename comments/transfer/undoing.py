@@ -12,6 +12,7 @@ from sqlalchemy import Table, delete, exists, select, update
 from sqlalchemy.orm import aliased
 
 from comments.core.db import db
+from comments.core.words import gettext
 from comments.discussion import counters
 from comments.discussion import events as discussion_events
 from comments.discussion.models import Comment, Status
@@ -28,7 +29,7 @@ from comments.transfer.models import ImportMade, ImportRun, RunState
 STEP = 250
 _REASON = {
     "rule": lookup.MISSING_RULE,
-    "reason": "The import that brought it was undone.",
+    "reason": gettext("The import that brought it was undone."),
 }
 _Reply = aliased(Comment)
 _METADATA = db.metadata

@@ -18,11 +18,13 @@ from comments.accounts.models import Account, Invitation, RoleName, StaffRole
 from comments.audit.models import AuditEntry
 from comments.core import clock
 from comments.core.db import db, write_unit
+from comments.core.words import gettext, in_language
 from comments.outbox.handling import Happened
 from comments.outbox.models import OutboxEvent
 from tests.conftest import NOW
 from tests.factories import account, readers, staff
 from tests.factories.account import post
+from tests.factories.databases import on_sqlite
 
 KEY = "a secret for tests only"
 PAGE = "/dashboard/blog/staff"
@@ -151,8 +153,11 @@ def test_there_is_an_end_to_how_many_are_open(alice, site, unit, monkeypatch):
 
 
 def test_only_owners_invite(bob, site, unit):
-    with pytest.raises(RoleTooLow):
+    with pytest.raises(RoleTooLow) as refused:
         invite(bob, site)
+
+    owner = in_language(gettext("owner"), "de")
+    assert f"die Rolle „{owner}“" in in_language(refused.value.detail, "de")
 
 
 def mailed_path(app, monkeypatch):
@@ -275,3 +280,13 @@ def test_links_lead_to_the_public_address_whatever_host_was_asked(app, owner, mo
 
     assert asked.status_code == 303
     assert mailed_path(app, monkeypatch).startswith("/invitation/")
+
+
+@on_sqlite
+def test_the_role_is_named_in_the_language_of_who_is_asked(app, owner, monkeypatch):
+    post(owner, PAGE, email=DORA, role="moderator")
+
+    path = mailed_path(app, monkeypatch)
+    page = app.test_client().get(path, headers={"Accept-Language": "de"}).text
+
+    assert "Sie sind dort als Moderator eingeladen" in page

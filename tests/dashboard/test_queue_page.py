@@ -17,6 +17,7 @@ from tests.factories.posting import decide, posted, set_site, stored
 
 pytestmark = on_sqlite
 QUEUE = "/dashboard/blog/comments"
+API = "/sites/blog/moderation/comments"
 
 
 @pytest.fixture
@@ -228,7 +229,7 @@ def test_hostile_words_are_text_everywhere(app: Flask, held: list[str]):
         for row in (parent, comment):
             row.author_name = row.author_email = row.author_url = row.text = HOSTILE
             row.address = HOSTILE[:64]
-            row.reasons = [{"rule": HOSTILE, "reason": HOSTILE}]
+            row.reasons = [{"rule": HOSTILE, "reason": HOSTILE, "said": {"message": "%(x)d"}}]
         thread = db.session.get_one(Thread, comment.thread_id)
         thread.title = thread.url = HOSTILE
     bob = staff.browser_of(app, "bob")
@@ -290,8 +291,11 @@ def test_the_desk_speaks_the_language_of_who_reads_it_and_keeps_what_it_kept(
 ):
     bob = staff.browser_of(app, "bob")
     speaks_german = {"Accept-Language": "de"}
+    set_site(app, "many_links=1", "many_links_action=hold")
+    links = posted(app.test_client(), text="http://a.example http://b.example")["id"]
 
     page = bob.get(QUEUE, headers=speaks_german).text
+    queue = bob.get(f"/api/v1{API}", headers=speaks_german).get_json()["comments"]
     left = bob.post(
         QUEUE,
         data={"csrf_token": staff.csrf_token(bob), "decide": "remove"},
@@ -300,4 +304,7 @@ def test_the_desk_speaks_the_language_of_who_reads_it_and_keeps_what_it_kept(
 
     assert '<option value="Off topic">Nicht beim Thema</option>' in page
     assert "Freigegeben" in page
+    assert "Er enthält 2 Links." in page
+    assert "Er enthält 2 Links." in [each["reason"] for each in queue[0]["reasons"]]
+    assert "It has 2 links." in [each["reason"] for each in stored(app, links).reasons]
     assert "Wählen Sie zuerst mindestens einen Kommentar." in bob.get(left.location).text

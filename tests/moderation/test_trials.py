@@ -106,12 +106,14 @@ def test_page_says_how_far_it_is_then_what_was_found_and_keeps_no_words_of_reade
     }
 
     asked = post(alice, f"{RULES}/try", **typed)
+    german = alice.get(f"{RULES}?lang=de").text
     begun, progress = alice.get(RULES).text, alice.get(f"{RULES}/trial").get_json()
     work(app, clock.now() + timedelta(seconds=30))
     shown, over = alice.get(RULES).text, alice.get(f"{RULES}/trial").get_json()
 
     assert (asked.status_code, progress["state"], over["state"]) == (303, "running", "over")
     assert "Trying “casino” and 1 more on the last 30 days" in begun
+    assert "„casino“ und 1 weitere" in german
     assert "“casino” and 1 more would have held or refused 3 of 7 comments" in shown
     assert shown.count("Buy at the casino") == 3
     with app.app_context():

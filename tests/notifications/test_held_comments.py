@@ -89,6 +89,19 @@ def test_everyone_who_may_decide_is_told_of_a_held_comment(
     assert f"http://comments.example.test/dashboard/blog/comments/{comment_id}\r\n" in text
 
 
+@pytest.mark.usefixtures("staff")
+def test_why_it_waits_is_said_in_the_language_of_who_is_told(
+    app: Flask, client: FlaskClient, settings: Settings, work: Work, soon: datetime
+):
+    set_site(app, "language=de", "premoderate=off", "first_comments=0", "new_people=hold")
+    posted(client)
+
+    work(soon)
+
+    text = mails(settings)[0].get_body(("plain",)).get_content()
+    assert "Kommentare von Personen der Stufe „neu“ werden hier zuerst gelesen." in text
+
+
 def test_nobody_is_told_of_a_comment_that_was_published(
     app: Flask,
     staff: None,

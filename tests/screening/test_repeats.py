@@ -4,6 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import func, select, text, update
 
 from comments.core import clock
@@ -11,7 +13,7 @@ from comments.core.db import Changed, db, write_unit
 from comments.discussion.models import Comment
 from comments.screening import repeats
 from comments.screening.models import Said, SaidPiece
-from comments.screening.repeats import Memory, Trace
+from comments.screening.repeats import ALIKE, PIECES, Memory, Trace
 from comments.screening.speaker import Speaker
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
@@ -21,6 +23,8 @@ from tests.factories import posting
 from tests.factories.databases import on_postgresql, on_sqlite
 
 TEXT = "The best watches of the whole world are sold at our shop in the harbour, come and see."
+
+NEARLY = TEXT.replace("harbour", "old town, at number {at}")
 
 
 def rows(app):
@@ -43,6 +47,16 @@ def memory_of(comment_id):
     kept = load_settings(site.settings)
     now = clock.now()
     return Memory(site.id, kept, trace, repeats.find_lately(site.id, kept, trace, now), now, now)
+
+
+def judged_at_once(app, client, setting, words):
+    """Two comments in two discussions, judged before either was remembered."""
+    posts = [
+        posting.posted(client, identifier=f"page-{at}", text=words.format(at=at)) for at in range(2)
+    ]
+    posting.set_site(app, setting)
+    with app.app_context():
+        return [memory_of(int(post["id"])) for post in posts]
 
 
 def grow_old(app, **age):
@@ -77,6 +91,18 @@ def test_nearly_the_same_text_in_another_discussion_waits_whoever_writes_it(app,
     assert posting.stored(app, elsewhere["id"]).reasons[0]["rule"] == "copied_text"
 
 
+@given(st.data())
+def test_who_has_enough_pieces_in_common_meets_by_one_of_the_first(data):
+    piece = st.integers(0, 2**56 - 1)
+    common = data.draw(st.sets(piece, min_size=ALIKE, max_size=PIECES))
+    own = st.sets(piece, max_size=PIECES - len(common))
+    pieces = [sorted(common | data.draw(own)) for _ in range(2)]
+
+    first, second = (Trace(b"", b"", tuple(each), 0, 0).first_pieces for each in pieces)
+
+    assert set(first) & set(second)
+
+
 def test_much_at_once_waits(app, client, site):
     posting.set_site(app, "many_comments=2", "many_comments_minutes=10")
 
@@ -88,17 +114,18 @@ def test_much_at_once_waits(app, client, site):
 
 
 @pytest.mark.parametrize(
-    ("setting", "fields"),
+    ("setting", "words"),
     [
-        ("repeated_text=refuse", {"text": TEXT}),
-        ("copied_text=refuse", {"text": TEXT}),
-        ("many_comments=1", {}),
+        ("repeated_text=refuse", TEXT),
+        ("copied_text=refuse", TEXT),
+        ("copied_text=refuse", NEARLY),
+        ("many_comments=1", "Text {at}"),
     ],
-    ids=["repeated", "copied", "many"],
+    ids=["repeated", "copied", "nearly copied", "many"],
 )
-def test_who_sends_the_same_at_once_is_known_for_it(app, client, site, setting, fields):
+def test_who_sends_the_same_at_once_is_known_for_it(app, client, site, setting, words):
     posting.set_site(app, setting, "many_comments_action=refuse")
-    posts = {at: {"identifier": f"page-{at}", "text": f"Text {at}"} | fields for at in range(4)}
+    posts = {at: {"identifier": f"page-{at}", "text": words.format(at=at)} for at in range(4)}
 
     with ThreadPoolExecutor(4) as pool:
         with posting_at_once(app, pool, posts) as (answers, _):
@@ -109,12 +136,22 @@ def test_who_sends_the_same_at_once_is_known_for_it(app, client, site, setting, 
     assert rows(app)[0] == 1
 
 
+@on_sqlite
+def test_nearly_the_same_is_not_written_in_one_unit(app, client, site):
+    together = judged_at_once(app, client, "copied_text=hold", NEARLY)
+
+    with app.app_context(), pytest.raises(Changed), write_unit():
+        repeats.remember(together)
+
+
 @on_postgresql
-def test_the_same_words_in_two_processes_wait_for_each_other(app, client, site):
-    posts = [int(posting.posted(client, identifier=name)["id"]) for name in ("one", "two")]
-    posting.set_site(app, "repeated_text=hold")
-    with app.app_context():
-        first, second = (memory_of(comment_id) for comment_id in posts)
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [("repeated_text=hold", TEXT), ("copied_text=hold", NEARLY)],
+    ids=["the same", "nearly the same"],
+)
+def test_the_same_words_in_two_processes_wait_for_each_other(app, client, site, setting, words):
+    first, second = judged_at_once(app, client, setting, words)
 
     def remember_second():
         with app.app_context(), write_unit():

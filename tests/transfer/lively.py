@@ -8,11 +8,12 @@ from sqlalchemy import select, update
 
 from comments.core import ids
 from comments.core.db import db, write_unit
+from comments.core.words import to_json
 from comments.discussion import counters
 from comments.discussion.models import Comment, CommentEdit, CommentName, Status
 from comments.moderation.models import PersonNote
-from comments.moderation.reports import settling
-from comments.moderation.reports.models import Outcome
+from comments.moderation.reports import policy, settling
+from comments.moderation.reports.models import Outcome, Reason
 from comments.screening.sanctions import targets
 from comments.screening.sanctions.models import Sanction, SanctionKind
 from comments.sites import actions as sites
@@ -21,7 +22,8 @@ from comments.threads.models import Thread, ThreadName
 from tests.conftest import NOW, ORIGIN
 from tests.factories import posting, readers, voting
 
-REASON = {"rule": "word", "reason": "It holds a word that is watched.", "value": 3}
+REPORTED = policy.describe({Reason.SPAM: 2, Reason.ABUSE: 1})
+REASON = {"rule": "reported", "reason": str(REPORTED), "said": to_json(REPORTED), "value": 3}
 
 
 def make_lively(app: Flask, client: FlaskClient, site: Site) -> None:

@@ -37,6 +37,14 @@ def test_the_template_holds_what_is_said():
     assert (found - kept, kept - found) == (set(), set()), "Run `make words`."
 
 
+def test_both_forms_of_a_message_name_the_same_values():
+    # `core/words.py` reads back what is kept by the values that one of them names.
+    pairs = [entry.id for entry in read(making.TEMPLATE) if not isinstance(entry.id, str)]
+    named = [[set(VALUE.findall(form)) - {"%(num)s"} for form in pair] for pair in pairs]
+
+    assert [pair for pair, (one, other) in zip(pairs, named, strict=True) if one != other] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_has_the_messages_of_the_template(language):
     assert {entry.id for entry in entries(language)} == {

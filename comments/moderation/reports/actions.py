@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from comments.accounts.voter import HASH_CHARACTERS, Voter
 from comments.core.db import db
-from comments.discussion import counters
+from comments.discussion import counters, judging
 from comments.discussion import queries as comments
 from comments.discussion.models import Comment, Status
 from comments.discussion.policy import Claim
@@ -17,6 +17,7 @@ from comments.moderation.reports import policy, queries
 from comments.moderation.reports.events import CommentReported
 from comments.moderation.reports.models import Reason, Report
 from comments.outbox import actions as outbox
+from comments.screening.draft import Outcome, Verdict
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
 
@@ -109,8 +110,9 @@ def _hold_if_enough(site: Site, comment: Comment) -> None:
     reported = queries.weigh_reports([comment.id])[comment.id]
     if policy.is_enough(reported.weight, load_settings(site.settings).report_threshold):
         number = str(sum(reported.counts.values()))
-        reason = {"reason": policy.describe(reported.counts), "value": number}
-        comment.reasons = [{"rule": policy.HELD_RULE, "weight": policy.HELD_RISK} | reason]
+        words = policy.describe(reported.counts)
+        held = Verdict(Outcome.HOLD, policy.HELD_RULE, words, number, policy.HELD_RISK)
+        comment.reasons = [judging.reason_of(held)]
         comment.risk = policy.HELD_RISK
         counters.change_status(comment, Status.PENDING)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from comments.core.words import gettext
+from comments.core.words import gettext, joined
 from comments.discussion import policy as comment_policy
 from comments.discussion.errors import UnknownComment
 from comments.discussion.models import Comment, Status
@@ -53,6 +53,10 @@ def is_enough(weight: int, threshold: int) -> bool:
 
 
 def describe(counts: Mapping[Reason, int]) -> str:
-    """Say what a comment was reported for, as a sentence for moderators."""
-    parts = [f"{counts[reason]} × {word}" for reason, word in WORDS.items() if counts.get(reason)]
-    return f"Readers reported it: {', '.join(parts)}."
+    """Say what a comment was reported for and how often, as a sentence for moderators."""
+    parts = (
+        gettext("%(reason)s ×%(number)s", reason=word, number=counts[reason])
+        for reason, word in WORDS.items()
+        if counts.get(reason)
+    )
+    return gettext("Reported by readers: %(reasons)s", reasons=joined(parts, ", "))

@@ -31,6 +31,13 @@ class TargetKind(StrEnum):
     NETWORK = "network"
 
 
+WORDS = {
+    TargetKind.ACCOUNT: gettext("their account"),
+    TargetKind.EMAIL: gettext("their mail address"),
+    TargetKind.DOMAIN: gettext("everybody at a mail domain"),
+    TargetKind.ADDRESS: gettext("their network address, as it is kept here"),
+    TargetKind.NETWORK: gettext("an address or a range of addresses"),
+}
 # These hold for people whom nobody chose one by one, so never for a site's own staff.
 WIDE = frozenset({TargetKind.DOMAIN, TargetKind.ADDRESS, TargetKind.NETWORK})
 

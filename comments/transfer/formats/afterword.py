@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 import orjson
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from comments.markup import render
 from comments.transfer import compression, errors, records
@@ -174,7 +174,7 @@ def _comment(line: shapes.Comment, number: int) -> records.CommentRecord:
     rest = {
         "person": line.author.person,
         "badge": line.author.badge,
-        "reasons": _plain(line.reasons),
+        "reasons": [reason.model_dump(exclude_unset=True) for reason in line.reasons],
         "edited_at": shapes.to_text(line.edited_at) if line.edited_at else None,
         "risk": line.risk,
         "is_pinned": line.is_pinned,
@@ -204,7 +204,3 @@ def _comment(line: shapes.Comment, number: int) -> records.CommentRecord:
         names=tuple(records.Name(name.source, name.source_id) for name in line.names),
         own=records.Own(line.id, line.source, line.source_id, rest),
     )
-
-
-def _plain(lines: Iterable[BaseModel]) -> list[dict[str, Any]]:
-    return [line.model_dump() for line in lines]

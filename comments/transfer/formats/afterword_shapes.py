@@ -83,6 +83,7 @@ Target = Annotated[
     Storable, StringConstraints(max_length=MAX_TARGET), AfterValidator(_check_target)
 ]
 Short = Annotated[Storable, StringConstraints(max_length=40)]
+Whole = Annotated[int, Field(strict=True, ge=-(2**53), le=2**53)]
 Word = Storable | int | float | bool | None
 
 
@@ -181,11 +182,40 @@ class Author(Shape):
     badge: Annotated[Storable, StringConstraints(max_length=30)] | None
 
 
+class Said(Shape):
+    """What a sentence was made from, as `core/words.py` keeps it; whether it is one of ours shows when it is said."""
+
+    message: Storable
+    plural: Storable | None
+    number: Whole
+    values: dict[Storable, "Storable | Whole | Within | Moment | Day"]
+
+
+class Within(Shape):
+    """A sentence in another one."""
+
+    sentence: Said | None
+    text: Storable
+
+
+class Moment(Shape):
+    """A moment in a sentence."""
+
+    moment: Storable
+
+
+class Day(Shape):
+    """A day in a sentence."""
+
+    day: Storable
+
+
 class Reason(BaseModel, extra="allow"):
-    """Why a comment is not shown."""
+    """Why a comment is not shown: in English, and what that was made from."""
 
     rule: Storable
     reason: Storable
+    said: Said | None = None
     __pydantic_extra__: dict[str, Word]
 
 

@@ -164,7 +164,7 @@ def _comment(comment: OutgoingComment) -> dict[str, Any]:
         "parent_id": str(row.parent_id) if row.parent_id else None,
         "status": row.status,
         # Databases keep the keys in orders of their own.
-        "reasons": [dict(sorted(reason.items())) for reason in row.reasons],
+        "reasons": [_in_order(reason) for reason in row.reasons],
         "author": {
             "person": str(row.author_id) if row.author_id else None,
             "name": row.author_name,
@@ -190,6 +190,13 @@ def _comment(comment: OutgoingComment) -> dict[str, Any]:
         **_source(row),
         "names": [{"source": name.source, "source_id": name.source_id} for name in comment.names],
     }
+
+
+def _in_order(value: Any) -> Any:
+    """Put the keys in one order, however deep."""
+    if not isinstance(value, dict):
+        return value
+    return {name: _in_order(each) for name, each in sorted(value.items())}
 
 
 def _report(row: Any) -> dict[str, Any]:

@@ -34,4 +34,4 @@ def test_reports_hold_a_comment_from_the_threshold_on_and_never_without_one(
 def test_moderators_are_told_how_often_for_which_reason():
     sentence = policy.describe({Reason.ABUSE: 2, Reason.OFF_TOPIC: 1})
 
-    assert sentence == "Readers reported it: 2 × abuse, 1 × off topic."
+    assert sentence == "Reported by readers: abuse ×2, off topic ×1"

@@ -69,7 +69,7 @@ def test_enough_reports_hold_the_comment_and_say_why(app, client, comment):
     assert held.status == Status.PENDING
     [why] = held.reasons
     assert (why["rule"], why["value"], why["weight"]) == ("reported", "2", held.risk)
-    assert why["reason"] == "Readers reported it: 1 × spam, 1 × abuse."
+    assert why["reason"] == "Reported by readers: spam ×1, abuse ×1"
     assert (page["comments"], page["thread"]["comment_count"]) == ([], 0)
     assert page["thread"]["version"] > version
     assert events(app) == ["approved", "pending"]
