@@ -81,11 +81,17 @@ const {{ identifier = Astro.url.pathname, title }} = Astro.props;
   data-identifier={{identifier}} data-title={{title}}%SETTINGS%></script>
 """
 
-_WORDPRESS = "<?php if ( post_password_required() ) { return; } ?>\n" + _by_script(
-    "<?php the_ID(); ?>",
-    "<?php the_title_attribute(); ?>",
-    ' data-url="<?php echo esc_url( get_permalink() ); ?>"',
-)
+# WordPress' own links to comments lead to an element of that id, and themes give the class their width.
+_WORDPRESS = f"""<?php if ( post_password_required() ) {{ return; }} ?>
+<div id="comments" class="comments-area">
+{
+    _by_script(
+        "<?php the_ID(); ?>",
+        "<?php the_title_attribute(); ?>",
+        ' data-url="<?php echo esc_url( get_permalink() ); ?>"',
+    )
+}
+</div>"""
 
 
 def _extended(base: str, block: str, identifier: str, title: str) -> str:
@@ -201,7 +207,9 @@ PLATFORMS = (
         "wordpress",
         "WordPress",
         (File("The whole of {path} in a child theme:", "comments.php", "php", _WORDPRESS),),
-        "A block theme has no such file: put the code for plain HTML into a block “Custom HTML” of its "
+        "If the discussion is wider than the article, give the outer element the classes that it has in comments.php "
+        "of the theme: in Twenty Twenty-One “comments-area default-max-width”. A block theme has no such file: put "
+        "the code for plain HTML into a block “Custom HTML” of its "
         "template for single posts, without data-identifier, so that the address decides.",
     ),
     Platform(
