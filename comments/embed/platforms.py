@@ -81,6 +81,10 @@ const {{ identifier = Astro.url.pathname, title }} = Astro.props;
   data-identifier={{identifier}} data-title={{title}}%SETTINGS%></script>
 """
 
+_GHOST = f"""<section class="gh-canvas">
+{_by_script("ghost-{{comment_id}}", "{{title}}")}
+</section>"""
+
 # WordPress' own links to comments lead to an element of that id, and themes give the class their width.
 _WORDPRESS = f"""<?php if ( post_password_required() ) {{ return; }} ?>
 <div id="comments" class="comments-area">
@@ -200,8 +204,9 @@ PLATFORMS = (
     Platform(
         "ghost",
         "Ghost",
-        (File(WHERE, "post.hbs", "handlebars", _by_script("ghost-{{comment_id}}", "{{title}}")),),
-        "Download your theme, change it and upload it again. Turn Ghost's own comments off in its settings.",
+        (File(WHERE, "post.hbs", "handlebars", _GHOST),),
+        "Download your theme, change it and upload it again. Turn Ghost's own comments off in its settings. "
+        "The outer element makes it as wide as the article in Ghost's own themes; others may have another for that.",
     ),
     Platform(
         "wordpress",
