@@ -17,8 +17,8 @@ from comments.webhooks.errors import BadWebhook
 from comments.webhooks.models import Kind, Webhook
 
 FileOption = click.Path(exists=True, dir_okay=False, path_type=Path)
-# Where the WordPress plugin waits to be told, behind the address of a blog. Blogs with plain links have the last part in
-# a query, and there is another name for it, for blogs that something keeps from the first: such addresses are given whole.
+# Where the WordPress plugin waits to be told, behind the address of a blog. Blogs with plain links have the last part
+# in a query, and blogs that something keeps from the first have another name for it: such addresses are given whole.
 WORDPRESS_PATH = "/wp-json/disqus/v1/sync/webhook"
 WORDPRESS_ROUTE = "/disqus/v1/sync/"
 
