@@ -102,6 +102,26 @@ def test_a_blog_is_told_what_is_posted_and_what_becomes_of_it(app, client, told_
 
 
 @on_sqlite
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        (f"{WORDPRESS}/", SYNC),
+        (SYNC, SYNC),
+        (f"{WORDPRESS}/?rest_route=/disqus/v1/sync/comment",) * 2,
+    ],
+    ids=["blog", "route", "plain-links"],
+)
+def test_a_blog_is_named_or_the_whole_address_of_its_plugin(app, site, tmp_path, typed, asked):
+    (tmp_path / "token").write_text(SYNC_TOKEN)
+    kind = ["--kind", "wordpress", "--secret-file", str(tmp_path / "token")]
+
+    run(app, ["site", "webhook", "blog", "add", typed, *kind])
+
+    with app.app_context():
+        assert [it.url for it in db.session.scalars(select(Webhook))] == [asked]
+
+
+@on_sqlite
 def test_of_several_names_of_a_thread_the_plugins_own_comes_first(app, client, told_blog):
     comment = posting.posted(client, identifier="7 https://wp.example.test/?p=7")["id"]
     with app.app_context(), write_unit():
