@@ -65,8 +65,8 @@ words: $(STAMP) ## Find what is said to people and bring the catalogues up to da
 drill: $(STAMP) ## Kill processes under load, for minutes, and count what is lost
 	$(BIN)/python -m pytest -m drill tests/drills
 
-platforms: $(STAMP) $(NODE) ## Build small sites by every generator there is (Hugo, Jekyll and PHP from your system), as pasted from the manual
-	npm install --silent --no-fund --no-audit --no-save @11ty/eleventy astro@5
+platforms: $(STAMP) $(NODE) ## Build small sites by every generator there is (Hugo, Jekyll with minima, Nikola and PHP from your system), as pasted from the manual
+	npm install --silent --no-fund --no-audit --no-save @11ty/eleventy astro@5 hexo hexo-renderer-marked hexo-renderer-stylus hexo-theme-next
 	$(BIN)/python -m pytest -m platforms
 
 clean: ## Remove what the targets made; the demo's data stays

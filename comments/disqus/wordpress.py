@@ -1,4 +1,9 @@
-"""What the WordPress plugin made for Disqus is told, at the route where it waits to be synchronized."""
+"""What the WordPress plugin made for Disqus is told, at the route where it waits to be synchronized.
+
+The plugin looks for what it has by the number that we give, and makes a comment where it finds none. So what WordPress
+has under a number of its own, because an import brought it from there, is not told again, and spam, among which the
+plugin does not look, is told as something that is held.
+"""
 
 import hmac
 import re
@@ -10,7 +15,9 @@ import orjson
 from flask import current_app
 
 from comments.core.outbound import Answer, Request
+from comments.discussion.models import Status
 from comments.disqus.rest import presenting, queries
+from comments.disqus.rest.imports import WXR
 from comments.disqus.rest.presenting import Manner
 from comments.webhooks.models import Webhook
 from comments.webhooks.sending import Occasion, Words, hex_hmac
@@ -20,9 +27,13 @@ CREATE, UPDATE = "create", "update"
 OWN_IDENTIFIER = re.compile(r"[0-9]+ ")
 
 
-def tell(occasion: Occasion) -> Request:
+def tell(occasion: Occasion) -> Request | None:
     """Tell about a comment as it is now."""
-    verb = CREATE if occasion.delivery.event == "CommentPosted" else UPDATE
+    is_new = occasion.delivery.event == "CommentPosted"
+    is_spam = occasion.comment.status == Status.SPAM
+    if occasion.comment.source == WXR or (is_new and is_spam):
+        return None
+    verb = CREATE if is_new else UPDATE
     content = {"verb": verb, "object_type": "post", "transformed_data": _post(occasion)}
     return _signed(occasion.webhook, occasion.secret, content)
 
@@ -50,6 +61,8 @@ def _post(occasion: Occasion) -> dict[str, Any]:
     return post | {
         # The plugin compares it with its own setting, letter by letter.
         "forum": occasion.webhook.name_there,
+        "parent": None if row.parent_source == WXR else post["parent"],
+        "isSpam": False,
         # A report alone hides nothing here, and is to hide nothing there.
         "isFlagged": False,
         "threadData": {"id": presenting.number_of(thread), "identifiers": identifiers},

@@ -81,11 +81,21 @@ const {{ identifier = Astro.url.pathname, title }} = Astro.props;
   data-identifier={{identifier}} data-title={{title}}%SETTINGS%></script>
 """
 
-_WORDPRESS = "<?php if ( post_password_required() ) { return; } ?>\n" + _by_script(
-    "<?php the_ID(); ?>",
-    "<?php the_title_attribute(); ?>",
-    ' data-url="<?php echo esc_url( get_permalink() ); ?>"',
-)
+_GHOST = f"""<section class="gh-canvas">
+{_by_script("ghost-{{comment_id}}", "{{title}}")}
+</section>"""
+
+# WordPress' own links to comments lead to an element of that id, and themes give the class their width.
+_WORDPRESS = f"""<?php if ( post_password_required() ) {{ return; }} ?>
+<div id="comments" class="comments-area">
+{
+    _by_script(
+        "<?php the_ID(); ?>",
+        "<?php the_title_attribute(); ?>",
+        ' data-url="<?php echo esc_url( get_permalink() ); ?>"',
+    )
+}
+</div>"""
 
 
 def _extended(base: str, block: str, identifier: str, title: str) -> str:
@@ -194,14 +204,17 @@ PLATFORMS = (
     Platform(
         "ghost",
         "Ghost",
-        (File(WHERE, "post.hbs", "handlebars", _by_script("ghost-{{comment_id}}", "{{title}}")),),
-        "Download your theme, change it and upload it again. Turn Ghost's own comments off in its settings.",
+        (File(WHERE, "post.hbs", "handlebars", _GHOST),),
+        "Download your theme, change it and upload it again. Turn Ghost's own comments off in its settings. "
+        "The outer element makes it as wide as the article in Ghost's own themes; others may have another for that.",
     ),
     Platform(
         "wordpress",
         "WordPress",
         (File("The whole of {path} in a child theme:", "comments.php", "php", _WORDPRESS),),
-        "A block theme has no such file: put the code for plain HTML into a block “Custom HTML” of its "
+        "If the discussion is wider than the article, give the outer element the classes that it has in comments.php "
+        "of the theme: in Twenty Twenty-One “comments-area default-max-width”. A block theme has no such file: put "
+        "the code for plain HTML into a block “Custom HTML” of its "
         "template for single posts, without data-identifier, so that the address decides.",
     ),
     Platform(

@@ -1,4 +1,4 @@
-"""Which identifiers and URLs lead to a thread: adding one more, and taking one away."""
+"""Which identifiers and URLs lead to a thread: adding one more, making one its address, and taking one away."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,6 +93,23 @@ def add_name(
     if name.kind == URL and thread.url is None:
         thread.url = name.value
     managing.note(viewer, thread, ADD, (None, {name.kind: name.value}), now)
+    return thread
+
+
+def move_thread(
+    viewer: Viewer, site: Site, thread_id: int | None, url: str, now: datetime
+) -> Thread:
+    """Let a URL lead to a thread and be its address; the ones before go on leading there.
+
+    Raises:
+        SignInFirst, RoleTooLow, UnknownThread, ThreadMerged, BadName, NameTaken: see `add_name`.
+
+    """
+    name = Name(URL, url).checked()
+    thread = add_name(viewer, site, thread_id, name, now)
+    if thread.url != name.value:
+        before, thread.url = thread.url, name.value
+        managing.note(viewer, thread, ADD, ({URL: before}, {URL: name.value}), now)
     return thread
 
 

@@ -17,8 +17,10 @@ from comments.webhooks.errors import BadWebhook
 from comments.webhooks.models import Kind, Webhook
 
 FileOption = click.Path(exists=True, dir_okay=False, path_type=Path)
-# Where the WordPress plugin waits to be told, behind the address of a blog.
+# Where the WordPress plugin waits to be told, behind the address of a blog. Blogs with plain links have the last part
+# in a query, and blogs that something keeps from the first have another name for it: such addresses are given whole.
 WORDPRESS_PATH = "/wp-json/disqus/v1/sync/webhook"
+WORDPRESS_ROUTE = "/disqus/v1/sync/"
 
 
 @click.group("webhook")
@@ -45,7 +47,7 @@ def add(
     """Tell URL what happens, once it has said that it wants that. For wordpress URL is the address of the blog."""
     secret = _secret(Kind(kind), secret_file)
     if kind == Kind.WORDPRESS:
-        url = url if url.endswith(WORDPRESS_PATH) else url.rstrip("/") + WORDPRESS_PATH
+        url = url if WORDPRESS_ROUTE in url else url.rstrip("/") + WORDPRESS_PATH
         host = urlsplit(current_app.config["BASE_URL"]).netloc
         name_there = name_there or f"{host}/{shortname}"
     new = NewWebhook(Kind(kind), url, secret, name_there or shortname)

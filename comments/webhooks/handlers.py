@@ -22,7 +22,7 @@ def queue_deliveries(event: Happened, now: datetime) -> None:
 
 
 def deliver(event: Happened, now: datetime) -> None:
-    """Send one delivery, unless its endpoint is off by now."""
+    """Send one delivery, unless its endpoint is off by now; what is not for an endpoint of its kind leaves the log."""
     delivery = queries.find_delivery(event.payload["delivery_id"])
     webhook = queries.find_webhook(delivery.webhook_id) if delivery else None
     comment = db.session.get(Comment, delivery.comment_id) if delivery else None
@@ -33,7 +33,10 @@ def deliver(event: Happened, now: datetime) -> None:
     site = db.session.get_one(Site, comment.site_id)
     occasion = Occasion(webhook, secret, delivery, comment, thread, site, now)
     request = sending.words_for(webhook).tell(occasion)
-    handling.after_commit(partial(sending.deliver, delivery.id, request))
+    if request is None:
+        db.session.delete(delivery)
+    else:
+        handling.after_commit(partial(sending.deliver, delivery.id, request))
 
 
 def verify_webhook(event: Happened, now: datetime) -> None:

@@ -43,9 +43,9 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Words:
-    """How endpoints of one kind are told about a comment, and asked whether they want to be; and what a yes is."""
+    """How endpoints of one kind are told of a comment, if at all, and asked whether they want to be; what a yes is."""
 
-    tell: Callable[[Occasion], Request]
+    tell: Callable[[Occasion], Request | None]
     ask: Callable[[Webhook, str, datetime], Request]
     is_yes: Callable[[Request, Answer], bool]
 

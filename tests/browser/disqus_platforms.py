@@ -1,10 +1,21 @@
 """Small sites whose tools speak to Disqus by themselves, with what `docs/disqus.md` says to change, as it stands."""
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.browser.platforms import BLOG, TITLE, bundled, html, made_by_hugo, run, write
+from tests.browser.platforms import (
+    BLOG,
+    MODULES,
+    TITLE,
+    bundled,
+    from_npm,
+    html,
+    made_by_hugo,
+    run,
+    write,
+)
 
 REACT = """import { createRoot } from "react-dom/client";
 import { CommentCount, DiscussionEmbed } from "disqus-react";
@@ -39,6 +50,48 @@ def hugo(codes: Sequence[str], folder: Path) -> str:
         "site/layouts/_default/single.html": '<!doctype html>{{ template "_internal/disqus.html" . }}',
     }
     return made_by_hugo(files, folder)
+
+
+def nikola(codes: Sequence[str], folder: Path) -> str:
+    run("nikola", "init", "--quiet", str(folder / "site"))
+    with (folder / "site/conf.py").open("a", encoding="utf-8") as settings:
+        settings.write(f'\nSITE_URL = "{BLOG}/disqus-nikola/site/output/"\n{codes[0]}\n')
+    heading = f".. title: {TITLE}\n.. slug: boat\n.. date: 2026-03-01 08:00:00 UTC\n\nWords."
+    write(folder, {"site/posts/boat.rst": heading})
+    run("nikola", "build", "--quiet", cwd=folder / "site")
+    return "site/output/posts/boat/index.html"
+
+
+def minima(codes: Sequence[str], folder: Path) -> str:
+    write(
+        folder,
+        {
+            "site/_config.yml": f"title: The Blog\ntheme: minima\nurl: {BLOG}\npermalink: /:title.html\n{codes[0]}",
+            "site/_posts/2026-03-01-boat.md": f"---\nlayout: post\ntitle: {TITLE}\n---\nWords.",
+        },
+    )
+    out = ("--source", str(folder / "site"), "--destination", str(folder / "out"))
+    run("jekyll", "build", "--quiet", "--disable-disk-cache", *out, JEKYLL_ENV="production")
+    return "out/boat.html"
+
+
+def next_theme(codes: Sequence[str], folder: Path) -> str:
+    program = from_npm("hexo/bin/hexo")
+    from_npm("hexo-theme-next/package.json")
+    # Hexo looks for themes and renderers among what its folder says it needs.
+    needed = dict.fromkeys(("hexo", "hexo-theme-next", "hexo-renderer-marked"), "*")
+    write(
+        folder,
+        {
+            "package.json": json.dumps({"hexo": {"version": ""}, "dependencies": needed}),
+            "_config.yml": f"url: {BLOG}/disqus-next_theme/public\ntheme: next\npermalink: :title.html",
+            "_config.next.yml": codes[0],
+            "source/_posts/boat.md": f"---\ntitle: {TITLE}\ndate: 2026-03-01 08:00:00\n---\nWords.",
+        },
+    )
+    (folder / "node_modules").symlink_to(MODULES)
+    run("node", program, "generate", "--silent", cwd=folder)
+    return "public/boat.html"
 
 
 def react(codes: Sequence[str], folder: Path) -> str:

@@ -114,6 +114,9 @@ def test_as_pasted_the_discussion_shows_and_a_post_arrives(web, new_reader, key)
         ("react", "React and Vue"),
         ("vue", "React and Vue"),
         pytest.param("hugo", "Hugo", marks=pytest.mark.platforms),
+        pytest.param("minima", "Jekyll and Octopress", marks=pytest.mark.platforms),
+        pytest.param("next_theme", "Hexo NexT", marks=pytest.mark.platforms),
+        pytest.param("nikola", "Pelican and Nikola", marks=pytest.mark.platforms),
     ],
 )
 def test_a_page_made_for_disqus_needs_no_more_than_the_manual_says(web, new_reader, key, section):

@@ -32,10 +32,13 @@ def wordpress():
     return importing.by_id(sample("wxr-wordpress.xml"))
 
 
-def test_a_page_of_wordpress_is_known_by_its_number_and_found_by_its_link(wordpress):
+def test_a_page_of_wordpress_is_found_by_its_link_its_number_and_what_the_plugin_for_disqus_calls_it(
+    wordpress,
+):
     page = wordpress["wp:12"]
 
-    assert (page.identifiers, page.fallback_identifier) == ((), "12")
+    assert page.identifiers == ("12 https://pond.example.test/?p=12",)
+    assert page.fallback_identifier == "12"
     assert (page.url, page.title) == ("https://pond.example.test/boats/", "Paper & boats")
     assert page.created_at == datetime(2026, 1, 1, 8, tzinfo=UTC)
     assert not page.is_open

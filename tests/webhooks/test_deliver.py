@@ -10,7 +10,7 @@ from comments.audit.actions import COMMAND
 from comments.core import clock
 from comments.core.db import db, write_unit
 from comments.core.outbound import Outbound
-from comments.discussion.models import Status
+from comments.discussion.models import Comment, Status
 from comments.outbox.models import OutboxEvent
 from comments.sites import queries as sites
 from comments.threads.models import IDENTIFIER, ThreadName
@@ -102,6 +102,26 @@ def test_a_blog_is_told_what_is_posted_and_what_becomes_of_it(app, client, told_
 
 
 @on_sqlite
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        (f"{WORDPRESS}/", SYNC),
+        (SYNC, SYNC),
+        (f"{WORDPRESS}/?rest_route=/disqus/v1/sync/comment",) * 2,
+    ],
+    ids=["blog", "route", "plain-links"],
+)
+def test_a_blog_is_named_or_the_whole_address_of_its_plugin(app, site, tmp_path, typed, asked):
+    (tmp_path / "token").write_text(SYNC_TOKEN)
+    kind = ["--kind", "wordpress", "--secret-file", str(tmp_path / "token")]
+
+    run(app, ["site", "webhook", "blog", "add", typed, *kind])
+
+    with app.app_context():
+        assert [it.url for it in db.session.scalars(select(Webhook))] == [asked]
+
+
+@on_sqlite
 def test_of_several_names_of_a_thread_the_plugins_own_comes_first(app, client, told_blog):
     comment = posting.posted(client, identifier="7 https://wp.example.test/?p=7")["id"]
     with app.app_context(), write_unit():
@@ -123,7 +143,7 @@ def test_of_several_names_of_a_thread_the_plugins_own_comes_first(app, client, t
     ("call", "flags"),
     [
         ("approve", (True, False, False)),
-        ("spam", (False, False, True)),
+        ("spam", (False, False, False)),
         ("remove", (False, True, False)),
     ],
 )
@@ -140,6 +160,42 @@ def test_a_blog_is_told_of_decisions(app, client, told_blog, call, flags):
     post = told_blog.kept[comment]
     assert (waited["isApproved"], waited["isDeleted"], waited["isSpam"]) == (False, False, False)
     assert (post["isApproved"], post["isDeleted"], post["isSpam"]) == flags
+
+
+@on_sqlite
+def test_spam_is_held_there_and_comes_back_as_the_same_comment(app, client, told_blog):
+    pair = asking.make_pair(app)
+    comment = posting.posted(client)["id"]
+    work(app)
+    for call in ("spam", "approve"):
+        asking.told(asking.send(client, pair, f"posts/{call}", post=comment))
+        work(app)
+    spam = posting.posted(client)["id"]
+    posting.decide(app, spam, Status.SPAM)
+    work(app)
+
+    assert told_blog.verbs == ["verify", "create", "update", "update"]
+    assert told_blog.made == [comment]
+    assert told_blog.kept[comment]["isApproved"] is True
+
+
+@on_sqlite
+def test_what_came_from_wordpress_is_not_told_again_and_what_answers_it_stands_by_itself(
+    app, client, told_blog
+):
+    pair = asking.make_pair(app)
+    old = posting.posted(client)["id"]
+    reply = posting.posted(client, parent_id=old)["id"]
+    with app.app_context(), write_unit():
+        comment = db.session.get_one(Comment, int(old))
+        comment.source, comment.source_id = "wxr", "9"
+    asking.told(asking.send(client, pair, "posts/highlight", post=old))
+    asking.told(asking.send(client, pair, "posts/remove", post=old))
+    work(app)
+
+    assert told_blog.made == [reply]
+    assert told_blog.kept[reply]["parent"] is None
+    assert {it.comment_id for it in deliveries(app)} == {int(reply)}
 
 
 def test_what_a_blog_did_not_take_is_sent_again_and_the_log_says_so(app, client, told_blog):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from comments.accounts.models import RoleName
+from comments.accounts.viewer import Viewer
 from comments.core.text import single_line
 from comments.discussion.schemas import MAX_TITLE
 from comments.disqus.rest import calls, presenting
@@ -10,10 +12,12 @@ from comments.disqus.rest.errors import BadArgument
 from comments.disqus.rest.posting import page_of
 from comments.moderation import policy, removing
 from comments.reactions import actions as reactions
+from comments.sites.names import origin_of
 from comments.sites.settings import load_settings
-from comments.threads import beginning, managing
+from comments.threads import beginning, managing, naming
 from comments.threads.errors import UnknownThread
-from comments.threads.models import Thread
+from comments.threads.models import IDENTIFIER, Thread
+from comments.threads.naming import Name
 from comments.threads.page import Page
 
 VOTES = {"1": True, "0": False}
@@ -34,21 +38,27 @@ def create_thread(call: Call) -> dict[str, Any]:
 
 
 def update_thread(call: Call) -> dict[str, Any]:
-    """Answer `threads/update`: another title. What leads to a thread is not for a moderator to change.
+    """Answer `threads/update`: another title, identifier or address; what led to a thread before still does.
 
     Raises:
-        SignInFirst, BadArgument, UnknownThread: nothing was changed.
+        SignInFirst, BadArgument, UnknownThread, BadName, NameTaken: nothing was changed.
 
     """
-    caller, asked = call.caller, call.asked
+    caller, asked, now = call.caller, call.asked, call.now
     policy.check_may_decide(caller.viewer, caller.site)
-    if asked.one("url") or asked.one("identifier"):
-        raise BadArgument(
-            "“url” and “identifier” are not changed here: on the dashboard a lead says which pages lead to a thread."
-        )
+    title, identifier, url = asked.one("title"), asked.one("identifier"), asked.one("url")
+    if url and origin_of(url) not in caller.site.origins:
+        raise BadArgument("Invalid argument, “url”: it is not on one of the site's origins.")
     found = calls.get_thread(call)
-    thread = managing.retitle_thread(caller.viewer, caller.site, found.id, _title(call), call.now)
-    return calls.present_threads(call, [thread])[0]
+    if title or not (identifier or url):
+        managing.retitle_thread(caller.viewer, caller.site, found.id, _title(call), now)
+    # Moderators may not do this; whoever has the secret of a pair has it from the owner.
+    lead = Viewer(name=caller.viewer.name, roles={caller.site.id: RoleName.LEAD})
+    if identifier:
+        naming.add_name(lead, caller.site, found.id, Name(IDENTIFIER, identifier), now)
+    if url:
+        naming.move_thread(lead, caller.site, found.id, url, now)
+    return calls.present_threads(call, [found])[0]
 
 
 def close_threads(call: Call) -> list[dict[str, Any]]:

@@ -3,7 +3,8 @@
 Names are told without their prefix: the namespace of WordPress has its version in it, and Disqus'
 own is spelled in several ways. One page may be spread over many items, and a parent may stand in
 another item than its replies. A page is known by the identifier that Disqus' form gives it, else by
-WordPress' number, else by its address.
+WordPress' number, else by its address. What the plugin for Disqus calls it, number and guid, leads to it
+as well: addresses of WordPress change, and what the plugin is told about it, it finds by that.
 """
 
 import hashlib
@@ -56,12 +57,13 @@ def read(stream: BinaryIO) -> Iterator[records.Record]:
 def _thread(item: Element, key: str) -> records.Record:
     if not key:
         return records.Skipped("thread", "", item.line, "it has no identifier, number or link")
-    identifier = _identifier(item)
+    number, guid = _text(item, "post_id"), _text(item, "guid")
+    identifier = _identifier(item) or (f"{number} {guid}" if number and guid else "")
     return records.ThreadRecord(
         source_id=key,
         line=item.line,
         identifiers=(identifier,) if identifier else (),
-        fallback_identifier="" if identifier else _text(item, "post_id"),
+        fallback_identifier="" if _identifier(item) else number,
         url=_text(item, "link"),
         title=values.title(item.text_of("title")),
         created_at=values.instant(item.text_of("post_date_gmt")),

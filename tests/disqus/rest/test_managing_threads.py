@@ -65,19 +65,37 @@ def test_a_page_of_another_origin_gets_no_thread(client, pair):
 
 
 @on_sqlite
-def test_a_program_changes_the_title_and_not_what_leads_to_a_thread(client, pair):
-    posting.posted(client, title="Before")
+def test_a_program_changes_the_title_and_the_address_and_what_led_there_before_still_does(
+    app, client, pair
+):
+    posting.posted(client, title="Before", url=f"{ORIGIN}/before")
+    posting.posted(client, identifier="other", url=f"{ORIGIN}/other")
 
-    changed = asking.send(client, pair, "threads/update", thread="ident:article", title="After")
-    moved = [
-        asking.send(client, pair, "threads/update", thread="ident:article", title="No", **asked)
-        for asked in ({"url": f"{ORIGIN}/x"}, {"identifier": "x"})
+    def update(**asked):
+        return asking.send(client, pair, "threads/update", thread="ident:article", **asked)
+
+    asking.told(update(title="After"))
+    moved = asking.told(update(url=f"{ORIGIN}/after#top", identifier="new"))
+    again = asking.told(update(url=f"{ORIGIN}/after"))
+    refused = [
+        asking.refused(update(title="No", **asked))
+        for asked in (
+            {"url": f"{ORIGIN}/other"},
+            {"identifier": "other"},
+            {"url": "https://elsewhere.example.test/"},
+            {"identifier": "x" * 301},
+        )
     ]
 
-    assert asking.told(changed)["title"] == "After"
-    assert [asking.refused(answer) for answer in moved] == [(400, 2), (400, 2)]
-    found = asking.told(asking.by_page(client, pair, "threads/details", thread="ident:article"))
-    assert (found["title"], found["identifiers"]) == ("After", ["article"])
+    assert again == moved
+    assert (moved["title"], moved["link"]) == ("After", f"{ORIGIN}/after")
+    assert moved["identifiers"] == ["article", "new"]
+    assert {status for status, _code in refused} == {400}
+    for name in ("ident:new", f"link:{ORIGIN}/before", f"link:{ORIGIN}/after"):
+        found = asking.told(asking.by_page(client, pair, "threads/details", thread=name))
+        assert found["id"] == moved["id"]
+    nothing = asking.send(client, pair, "threads/update", thread="ident:article")
+    assert asking.refused(nothing) == (400, 2)
 
 
 @on_sqlite
