@@ -3,8 +3,9 @@
 `gettext` and `ngettext` return what they were given, as a `str` that remembers what it was made from. So a sentence may
 be raised, kept in a table of constants, logged or handed to another thread, and nobody on the way needs to know who
 will read it. Whoever shows it says `in_language(text, language)`; what nobody translates stays English. Values are put
-in by name: `gettext("“%(name)s” is taken.", name=name)`; sentences, days and moments among them are said in that
-language, too. What is kept in the database is kept in English, and beside it what it was made from: `to_json`, `kept`.
+in by name: `gettext("“%(name)s” is taken.", name=name)`; sentences, numbers, days and moments among them are said in
+that language, too. What is kept in the database is kept in English, and beside it what it was made from: `to_json`,
+`kept`.
 """
 
 import re
@@ -20,6 +21,7 @@ from babel import Locale, localedata
 from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 ENGLISH = "en"
@@ -66,14 +68,18 @@ class Sentence(str):
         return made
 
 
+class Number(int):
+    """A number of things, which is written as its reader's language writes it; ids and years are no such numbers."""
+
+
 def gettext(message: str, /, **values: object) -> Sentence:
-    """Mark a sentence; values may be sentences, days and moments, too."""
+    """Mark a sentence; values may be sentences, numbers, days and moments, too."""
     return Sentence(message, values)
 
 
 def ngettext(one: str, other: str, number: int, /, **values: object) -> Sentence:
     """Mark a sentence with a number in it, which is `%(num)s`; a value of that name says how it is written."""
-    return Sentence(one, {"num": number, **values}, other, number)
+    return Sentence(one, {"num": Number(number), **values}, other, number)
 
 
 def joined(sentences: Iterable[str], between: str = " ") -> str:
@@ -116,6 +122,8 @@ def _value_to_json(value: object) -> object:
             return {"moment": value.isoformat()}
         case date():
             return {"day": value.isoformat()}
+        case Number():
+            return {"count": int(value)}
         case int():
             return value
     return str(value)
@@ -159,7 +167,7 @@ def _read(english: str, said: object, within: int) -> Sentence:
         raise ValueError
     read = {name: _read_value(values[name], within - 1) for name in needed}
     # Where the catalogue has two forms of it, some languages put the number into both.
-    read.setdefault("num", number)
+    read.setdefault("num", Number(number))
     sentence = Sentence(message, read, plural, number)
     if sentence != english:
         raise ValueError
@@ -170,6 +178,8 @@ def _read_value(value: object, within: int) -> object:
     match value:
         case {"sentence": said, "text": str(text)} if len(text) <= MOST_READ:
             return _read(text, said, within)
+        case {"count": int(count)}:
+            return Number(count)
         case {"moment": str(when)}:
             return datetime.fromisoformat(when).astimezone(UTC)
         case {"day": str(when)}:
@@ -189,6 +199,11 @@ def _needed(form: str) -> set[str]:
     if len(form) > MOST_READ or "%" in _PLACEHOLDER.sub("", form):
         raise ValueError
     return {name for name in _PLACEHOLDER.findall(form) if name}
+
+
+def number(value: int, language: str) -> str:
+    """Return a number as it is written: 12,345."""
+    return str(format_decimal(value, locale=_locale(language)))
 
 
 def day(when: date, language: str) -> str:
@@ -222,10 +237,12 @@ def _fill(form: str, values: Mapping[str, object], language: str) -> str:
 
 
 def say(value: object, language: str) -> object:
-    """Return a sentence, a day or a moment in a language; anything else as it is."""
+    """Return a sentence, a number, a day or a moment in a language; anything else as it is."""
     match value:
         case str():
             return in_language(value, language)
+        case Number():
+            return number(value, language)
         case datetime():
             return moment(value, language)
         case date():

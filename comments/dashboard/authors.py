@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import url_for
 
 from comments.accounts.viewer import Viewer
-from comments.core.words import gettext
+from comments.core.words import Number, gettext
 from comments.dashboard import people_presenting, presenting
 from comments.dashboard.people_presenting import Trust
 from comments.dashboard.presenting import Age
@@ -47,7 +47,7 @@ class History:
     """A person's numbers on this site, and the last of what they wrote."""
 
     href: str
-    counts: Sequence[tuple[str, str]]
+    counts: Sequence[tuple[str, str | Number]]
     last: Sequence[PastLine]
     sanctions: Sequence[people_presenting.SanctionLine]
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from comments.core.words import gettext
+from comments.core.words import Number, gettext
 from comments.discussion.models import Status
 from comments.moderation.numbers import Day
 
@@ -32,8 +33,8 @@ class Bar:
 class Row:
     """The numbers of one day, for the table that says the same."""
 
-    day: str
-    numbers: list[int]
+    day: date
+    numbers: list[Number]
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,9 @@ class Chart:
 
     bars: list[Bar]
     rows: list[Row]
-    highest: int
-    first: str
-    last: str
+    highest: Number
+    first: date
+    last: date
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -52,7 +53,7 @@ class Chart:
 def draw(days: Sequence[Day]) -> Chart:
     """Draw some days, the first at the left."""
     highest = max((day.total for day in days), default=0)
-    rows = [Row(f"{day.date.day} {day.date:%b}", _numbers(day)) for day in days]
+    rows = [Row(day.date, _numbers(day)) for day in days]
     step = WIDTH / len(days)
     bars: list[Bar] = []
     for at, row in enumerate(rows):
@@ -64,8 +65,10 @@ def draw(days: Sequence[Day]) -> Chart:
                 bars.append(
                     Bar(kind, round(at * step, 1), round(top, 1), round(step - GAP, 1), height)
                 )
-    return Chart(bars, rows[::-1], highest, rows[0].day, rows[-1].day)
+    return Chart(bars, rows[::-1], Number(highest), rows[0].day, rows[-1].day)
 
 
-def _numbers(day: Day) -> list[int]:
-    return [sum(day.numbers.get(status, 0) for status in statuses) for _, _, statuses in KINDS]
+def _numbers(day: Day) -> list[Number]:
+    return [
+        Number(sum(day.numbers.get(status, 0) for status in statuses)) for _, _, statuses in KINDS
+    ]

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from comments.accounts import cookie
 from comments.core import clock
-from comments.core.words import gettext
+from comments.core.words import Number, Sentence, gettext
 from comments.dashboard import chart, looking, navigation, presenting, waits
 from comments.dashboard.blueprints import make_blueprint
 from comments.discussion.models import Status
@@ -41,7 +41,9 @@ def show_overview(site: str) -> ResponseReturnValue:
         site=current,
         nav=navigation.present(viewer, current, "overview_pages.show_overview"),
         days=numbers.DAYS,
-        waiting=f"{waiting.count:,}" + ("+" if waiting.count == numbers.COUNTED else ""),
+        waiting=_at_least(waiting.count)
+        if waiting.count == numbers.COUNTED
+        else Number(waiting.count),
         oldest=presenting.present_age(oldest, now) if oldest else None,
         oldest_first=looking.href(current, Wanted(Status.PENDING, order=Order.OLDEST)),
         wait=waits.say(wait) if wait is not None else None,
@@ -54,9 +56,13 @@ def show_overview(site: str) -> ResponseReturnValue:
     )
 
 
-def _present_rule(site: Site, rule: RuleNumbers) -> tuple[str, str, int, int, str]:
+def _present_rule(site: Site, rule: RuleNumbers) -> tuple[str, str, Number, Number, str]:
     href = looking.href(site, Wanted(None, rule=rule.rule))
-    return rule.rule, href, rule.held, rule.upheld, _percent(rule.precision)
+    return rule.rule, href, Number(rule.held), Number(rule.upheld), _percent(rule.precision)
+
+
+def _at_least(count: int) -> str:
+    return Sentence("%(number)s+", {"number": Number(count)})
 
 
 def _percent(share: float) -> str:
@@ -75,22 +81,22 @@ def _unusual(days: list[Day]) -> list[str]:
         counts = [sum(day.numbers.get(status, 0) for status in statuses) for day in days]
         if numbers.is_unusual(counts):
             usual = round(sum(counts[:-1]) / (len(counts) - 1))
-            said.append(say(today=f"{counts[-1]:,}", usual=f"{usual:,}"))
+            said.append(say(today=Number(counts[-1]), usual=Number(usual)))
     return said
 
 
-def _say_all(**numbers: str) -> str:
+def _say_all(**numbers: Number) -> str:
     return gettext("%(today)s comments came today; usually it is about %(usual)s a day.", **numbers)
 
 
-def _say_kept_back(**numbers: str) -> str:
+def _say_kept_back(**numbers: Number) -> str:
     return gettext(
         "%(today)s held or removed comments came today; usually it is about %(usual)s a day.",
         **numbers,
     )
 
 
-def _say_spam(**numbers: str) -> str:
+def _say_spam(**numbers: Number) -> str:
     return gettext(
         "%(today)s spam comments came today; usually it is about %(usual)s a day.", **numbers
     )

@@ -14,7 +14,7 @@ from comments.accounts.viewer import Viewer
 from comments.audit.actions import Why
 from comments.core import clock, ids, words
 from comments.core.errors import Invalid
-from comments.core.words import gettext
+from comments.core.words import Number, gettext
 from comments.dashboard import authors, looking, navigation, presenting, waits
 from comments.dashboard.blueprints import make_blueprint
 from comments.discussion.models import Status
@@ -151,7 +151,9 @@ def _carry_out(
         terms, said = _terms(request.form.get(f"ban{beside}", ""))
         banned = banning.ban_authors(viewer, site, chosen, why, now, terms=terms, seen=_seen())
         return banned, lambda number: gettext(
-            "%(number)s removed, and who wrote it banned %(how_long)s", number=number, how_long=said
+            "%(number)s removed, and who wrote it banned %(how_long)s",
+            number=Number(number),
+            how_long=said,
         )
     decision = Decision(word)
     decided = actions.decide(viewer, site, chosen, decision, why, now, seen=_seen())
@@ -215,7 +217,7 @@ def _back(site: Site) -> str:
 
 
 def _put_back(number: int) -> str:
-    return gettext("%(number)s put back", number=number)
+    return gettext("%(number)s put back", number=Number(number))
 
 
 def _ids(texts: Sequence[str]) -> list[int]:
@@ -235,7 +237,7 @@ def remember_outcomes(
     left = [item for item in outcomes if item.result is not Result.DONE]
     if left:
         details = dict.fromkeys(item.detail for item in left if item.detail)
-        kept = gettext("%(number)s left as they were.", number=len(left))
+        kept = gettext("%(number)s left as they were.", number=Number(len(left)))
         parts.append(words.joined([kept, *details]))
     undoable = done if can_undo and len(done) <= UNDOABLE_IDS else []
     session[DECIDED] = {

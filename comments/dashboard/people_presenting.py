@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from comments.accounts.viewer import Viewer
-from comments.core.words import Sentence, gettext, joined, kept, ngettext
+from comments.core.words import Number, Sentence, gettext, joined, kept, ngettext
 from comments.dashboard.presenting import LABELS, Age, present_age
 from comments.discussion.models import Status
 from comments.moderation import sanctioning
@@ -126,7 +126,7 @@ def present_trust(person: screening.Person | None, now: datetime) -> Trust:
     record = person.record
     days = (now - record.since).days
     inputs = [
-        gettext("%(number)s stand", number=record.approved),
+        gettext("%(number)s stand", number=Number(record.approved)),
         _say_taken_away(record),
         _say_upheld(record.upheld_reports),
         ngettext("account %(num)s day old", "account %(num)s days old", days),
@@ -154,7 +154,7 @@ def _say_taken_away(record: Record) -> str:
         return gettext("0 taken away")
     return gettext(
         "%(number)s taken away (%(share)s)",
-        number=record.removed,
+        number=Number(record.removed),
         share=f"{record.removed_share:.0%}",
     )
 
@@ -272,11 +272,11 @@ def _say_removal(removal: Removal) -> str:
     )
 
 
-def present_counts(counts: dict[Status, int]) -> Sequence[tuple[str, str]]:
+def present_counts(counts: dict[Status, int]) -> Sequence[tuple[str, str | Number]]:
     """Present how many comments stand where, and all together."""
     total = sum(counts.values())
-    every = f"{COUNTED}+" if total >= COUNTED else str(total)
+    most = Sentence("%(number)s+", {"number": Number(COUNTED)})
     return [
-        (gettext("Comments"), every),
-        *((LABELS[status], str(number)) for status, number in counts.items() if number),
+        (gettext("Comments"), most if total >= COUNTED else Number(total)),
+        *((LABELS[status], Number(number)) for status, number in counts.items() if number),
     ]

@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 
 from comments.core import clock, words
-from comments.core.words import gettext
+from comments.core.words import Number, gettext
 from comments.dashboard import looking
 from comments.dashboard.links import misleading_links
 from comments.discussion import judging
@@ -57,10 +57,10 @@ ORDERS = {
 REASONS = {str(reason): reason for reason in REMOVAL_REASONS}
 # What is said when something was decided about some comments.
 DONE: dict[Decision, Callable[[int], str]] = {
-    Decision.APPROVE: lambda number: gettext("%(number)s approved", number=number),
-    Decision.RESTORE: lambda number: gettext("%(number)s restored", number=number),
-    Decision.REMOVE: lambda number: gettext("%(number)s removed", number=number),
-    Decision.SPAM: lambda number: gettext("%(number)s marked as spam", number=number),
+    Decision.APPROVE: lambda number: gettext("%(number)s approved", number=Number(number)),
+    Decision.RESTORE: lambda number: gettext("%(number)s restored", number=Number(number)),
+    Decision.REMOVE: lambda number: gettext("%(number)s removed", number=Number(number)),
+    Decision.SPAM: lambda number: gettext("%(number)s marked as spam", number=Number(number)),
 }
 # What a ban can be: for how many days, of how many days everything goes, and in words. Chosen unless said: the last.
 BANS = (

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from comments.core.words import gettext, kept, ngettext
+from comments.core.words import Number, gettext, kept, ngettext
 from comments.dashboard import setting_forms
 from comments.moderation import dry_run
 from comments.moderation.dry_run import DryRun, Example
@@ -72,7 +72,7 @@ def present_trial(trial: RuleTrial | None) -> dict[str, Any]:
         "%(num)s comment looked at, %(percent)s %%",
         "%(num)s comments looked at, %(percent)s %%",
         trial.looked_at,
-        num=f"{trial.looked_at:,}",
+        num=Number(trial.looked_at),
         percent=trial.percent,
     )
     return {"state": "running", "percent": trial.percent, "words": words, "tried": tried}

@@ -10,7 +10,7 @@ from comments.accounts import cookie, site_settings
 from comments.core import clock, ids
 from comments.core.db import write_unit
 from comments.core.errors import CommentsError, Invalid
-from comments.core.words import gettext, kept, ngettext
+from comments.core.words import Number, gettext, kept, ngettext
 from comments.dashboard import navigation, presenting, presenting_rules, setting_forms
 from comments.dashboard.blueprints import make_blueprint
 from comments.moderation import dry_run, trials
@@ -209,8 +209,8 @@ def _new_rules(typed: Mapping[str, str]) -> Sequence[NewRule]:
         raise TooManyRules(
             gettext(
                 "At most %(most)s lines at once, and these are %(number)s.",
-                most=f"{MAX_LINES:,}",
-                number=f"{len(new):,}",
+                most=Number(MAX_LINES),
+                number=Number(len(new)),
             )
         )
     return new

@@ -136,6 +136,15 @@ class Comment(Model):
             sqlite_where=text("html LIKE '%<a %'"),
             postgresql_where=text("html LIKE '%<a %'"),
         ),
+        Index(
+            "ix_comment_linked_risk",
+            "site_id",
+            "status",
+            "risk",
+            "id",
+            sqlite_where=text("html LIKE '%<a %'"),
+            postgresql_where=text("html LIKE '%<a %'"),
+        ),
         # The queues of one discussion and the newest for its feed, and what came from one address.
         Index("ix_comment_thread_queue", "thread_id", "status", "id"),
         Index(

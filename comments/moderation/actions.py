@@ -15,7 +15,7 @@ from comments.accounts.viewer import Viewer
 from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject, Why
 from comments.core.db import db
-from comments.core.words import gettext
+from comments.core.words import Number, gettext
 from comments.discussion import counters
 from comments.discussion.events import CommentDecided
 from comments.discussion.models import Comment, Status
@@ -173,8 +173,8 @@ def check_number(comment_ids: Sequence[int]) -> list[int]:
         raise TooManyComments(
             gettext(
                 "One decision can hold at most %(most)s comments, and these are %(number)s.",
-                most=MAX_COMMENTS,
-                number=len(wanted),
+                most=Number(MAX_COMMENTS),
+                number=Number(len(wanted)),
             )
         )
     return wanted

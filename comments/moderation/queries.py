@@ -86,15 +86,17 @@ def list_queue(
 
     """
     _check_search(wanted)
+    order = windows.order_of(wanted, start)
     is_sifted = windows.is_sifted(wanted)
-    window = windows.nearest(site_id, wanted, start, SEARCH_DEPTH if is_sifted else limit + 1)
-    query = (
-        select_items()
-        .join(window, window.c.id == Comment.id)
-        .where(*windows.sieve(site_id, wanted, window))
-        .order_by(*windows.order_of(wanted, start))
-        .limit(limit + 1)
-    )
+    by_age = replace(wanted, order=Order.NEWEST)
+    query = select_items().order_by(*order).limit(limit + 1)
+    if is_sifted and wanted.order is Order.RISK and _fits_a_window(site_id, by_age):
+        is_sifted, window = False, windows.nearest(site_id, by_age, None, SEARCH_DEPTH)
+        query = query.where(windows.is_behind(wanted, start)) if start else query
+    else:
+        window = windows.nearest(site_id, wanted, start, SEARCH_DEPTH if is_sifted else limit + 1)
+    query = query.join(window, window.c.id == Comment.id)
+    query = query.where(*windows.sieve(site_id, wanted, window))
     items = [read_item(row) for row in db.session.execute(query)]
     onward = _behind(items[limit - 1]) if len(items) > limit else None
     if onward is None and is_sifted:
@@ -227,6 +229,12 @@ def _decisions() -> Any:
         .order_by(AuditEntry.id.desc())
         .limit(RECENT)
     )
+
+
+def _fits_a_window(site_id: int, by_age: Wanted) -> bool:
+    """Say whether everything that an index finds of it, whatever its risk, can be put in order at once."""
+    found = windows.nearest(site_id, by_age, None, SEARCH_DEPTH + 1)
+    return (db.session.scalar(select(func.count()).select_from(found)) or 0) <= SEARCH_DEPTH
 
 
 def _check_search(wanted: Wanted) -> None:

@@ -38,12 +38,12 @@ _KEPT = (
 def is_sifted(wanted: Wanted) -> bool:
     """Say whether the index finds more than what is wanted."""
     whole = Wanted(wanted.status, order=wanted.order)
+    if wanted.has_link:
+        return wanted != replace(whole, has_link=True)
     if wanted.order is Order.RISK:
         return wanted != whole
     if wanted.is_reported and wanted.status is None:
         return wanted != replace(whole, is_reported=True)
-    if wanted.has_link:
-        return wanted != replace(whole, has_link=True)
     return wanted != replace(whole, thread_id=wanted.thread_id)
 
 
@@ -53,7 +53,7 @@ def nearest(site_id: int, wanted: Wanted, start: Position | None, depth: int) ->
     for conditions in _stretches(site_id, wanted):
         part = select(*(getattr(Comment, name) for name in _KEPT)).where(*conditions)
         if start is not None:
-            part = part.where(_is_behind(wanted, start))
+            part = part.where(is_behind(wanted, start))
         parts.append(part.order_by(*order_of(wanted, start)).limit(depth).subquery())
     if len(parts) == 1:
         return parts[0]
@@ -84,6 +84,16 @@ def sieve(site_id: int, wanted: Wanted, window: Subquery) -> Conditions:
     return every + [condition for value, condition in asked if value]
 
 
+def is_behind(wanted: Wanted, start: Position) -> ColumnElement[bool]:
+    """Say which comments follow a position, in its direction."""
+    key: Any = Comment.id
+    place: Any = start.comment_id
+    if wanted.order is Order.RISK:
+        key, place = tuple_(Comment.risk, Comment.id), (start.risk, start.comment_id)
+    behind: ColumnElement[bool] = key < place if descends(wanted, start) else key > place
+    return behind
+
+
 def descends(wanted: Wanted, start: Position | None) -> bool:
     """Say whether ids fall from the position on."""
     goes_back = start is not None and start.direction == "previous"
@@ -92,30 +102,22 @@ def descends(wanted: Wanted, start: Position | None) -> bool:
 
 def _stretches(site_id: int, wanted: Wanted) -> Sequence[Conditions]:
     """Return the stretches of one index that together hold all that is wanted, each in the wanted order."""
-    whole = Comment.site_id == site_id
+    whole = [Comment.site_id == site_id]
     if wanted.order is not Order.RISK:
         if wanted.is_reported and wanted.status is None:
             return [[is_reported(site_id)]]
         if wanted.thread_id is not None:
-            whole = Comment.thread_id == wanted.thread_id
-        elif wanted.author_id is not None:
+            of_thread = Comment.thread_id == wanted.thread_id
+            return [[of_thread, Comment.status == status] for status in wanted.statuses]
+        if wanted.author_id is not None:
             return [[Comment.author_id == wanted.author_id]]
-        elif wanted.author_email is not None:
+        if wanted.author_email is not None:
             return [[Comment.author_email == wanted.author_email]]
-        elif wanted.address is not None:
-            return [[whole, Comment.address == wanted.address]]
-        elif wanted.has_link:
-            return [[whole, _HAS_LINK, Comment.status == status] for status in wanted.statuses]
-    return [[whole, Comment.status == status] for status in wanted.statuses]
-
-
-def _is_behind(wanted: Wanted, start: Position) -> ColumnElement[bool]:
-    key: Any = Comment.id
-    place: Any = start.comment_id
-    if wanted.order is Order.RISK:
-        key, place = tuple_(Comment.risk, Comment.id), (start.risk, start.comment_id)
-    behind: ColumnElement[bool] = key < place if descends(wanted, start) else key > place
-    return behind
+        if wanted.address is not None:
+            return [[*whole, Comment.address == wanted.address]]
+    if wanted.has_link:
+        whole.append(_HAS_LINK)
+    return [[*whole, Comment.status == status] for status in wanted.statuses]
 
 
 def _holds_words(q: str) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from comments.audit import actions as audit
 from comments.audit.actions import Actor, Subject
 from comments.core import ids, text
 from comments.core.db import db
-from comments.core.words import gettext
+from comments.core.words import Number, gettext
 from comments.screening import policy, queries, values
 from comments.screening.errors import BadRule, TooManyRules
 from comments.screening.models import Kind, Level, Outcome, Part, ScreeningRule, Standing
@@ -38,32 +38,28 @@ class NewRule:
     line: int | None = None
 
     def entry(self) -> Entry:
-        """Return it as it would be kept.
+        """Return it as it would be kept: a word with a star in it as the wildcard that it is meant as.
 
         Raises:
             BadRule: it cannot be a rule.
 
         """
-        is_searched = self.kind in (Kind.WORD, Kind.WILDCARD, Kind.PATTERN)
+        kind = Kind.WILDCARD if self.kind is Kind.WORD and "*" in self.typed else self.kind
+        is_searched = kind in (Kind.WORD, Kind.WILDCARD, Kind.PATTERN)
         part = self.part if is_searched else Part.ANYWHERE
         try:
-            value = values.spelled(self.kind, self.typed)
+            value = values.spelled(kind, self.typed)
         except BadRule as error:
             if self.line is None:
                 raise
             raise BadRule(f"Line {self.line}: {error.detail}", errors=error.errors) from error
-        return Entry(self.kind, part, value, self.action)
+        return Entry(kind, part, value, self.action)
 
 
 def read_lines(lines: Iterable[str], like: NewRule) -> list[NewRule]:
     """Return a rule for each line that is not empty, otherwise like the one given."""
     read = [replace(like, typed=line, line=at) for at, line in enumerate(lines, 1) if line.strip()]
     return read if len(read) > 1 else [replace(rule, line=None) for rule in read]
-
-
-def with_star(rule: NewRule) -> NewRule:
-    """Return a word that has a star in it as the wildcard that it is meant as."""
-    return replace(rule, kind=Kind.WILDCARD) if "*" in rule.typed else rule
 
 
 def add_rules(viewer: Viewer, site: Site, new: Iterable[NewRule], now: datetime) -> int:
@@ -210,8 +206,8 @@ def _check_number(keys: list[tuple[str, str, str]]) -> None:
         raise TooManyRules(
             gettext(
                 "A site holds %(most)s rules, and these would be %(number)s.",
-                most=f"{MAX_RULES:,}",
-                number=f"{len(keys):,}",
+                most=Number(MAX_RULES),
+                number=Number(len(keys)),
             )
         )
     for kind in SLOW:

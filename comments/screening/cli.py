@@ -29,20 +29,19 @@ def rules_group(context: click.Context, shortname: str) -> None:
 @click.option(
     "--kind",
     type=click.Choice([kind.value for kind in Kind]),
-    help="What each line is; unless given a word, and with a * in it a wildcard.",
+    default=Kind.WORD.value,
+    help="What each line is; a word with a * in it is a wildcard.",
 )
 @click.option("--action", type=click.Choice([o.value for o in Outcome]), default=Outcome.HOLD.value)
 @click.option("--part", type=click.Choice([p.value for p in Part]), default=Part.ANYWHERE.value)
 @click.option("--note", default="", help="A word for staff on each of them: where they are from.")
 @click.pass_obj
-def add(shortname: str, file: TextIO, kind: str | None, action: str, part: str, note: str) -> None:
+def add(shortname: str, file: TextIO, kind: str, action: str, part: str, note: str) -> None:
     """Add the lines of FILE, all or none; those that are there take their new action."""
-    like = NewRule(Kind(kind or Kind.WORD), "", Outcome(action), Part(part), note)
+    like = NewRule(Kind(kind), "", Outcome(action), Part(part), note)
     new = actions.read_lines(file.read().splitlines(), like)
     if not new:
         raise BadRule("The file is empty. Write what to look for, one a line.")
-    if kind is None:
-        new = [actions.with_star(rule) for rule in new]
     with write_unit():
         number = actions.write_rules(COMMAND, sites.get_site(shortname), new, clock.now())
     click.echo(f"Added {_count(number)} to “{shortname}”.")

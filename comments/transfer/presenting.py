@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from comments.core.words import Sentence, gettext, ngettext
+from comments.core.words import Number, Sentence, gettext, ngettext
 from comments.transfer import policy
 from comments.transfer.models import ImportRun, RunState
 
@@ -50,7 +50,7 @@ class Line:
     file: str
     state: str
     date: str
-    comments: str
+    comments: Number
     number: int
 
 
@@ -68,9 +68,9 @@ class Run:
     may_withdraw: bool
     may_undo: bool
     problem: str | None
-    outcomes: list[tuple[str, str]]
+    outcomes: list[tuple[str, Number]]
     report: dict[str, Any] | None
-    comments: str
+    comments: Number
     number: int
 
 
@@ -81,7 +81,7 @@ def present_line(run: ImportRun) -> Line:
         file=run.file_name,
         state=STATES[RunState(run.state)],
         date=Sentence("%(when)s", {"when": run.started_at}),
-        comments=f"{run.comments_added:,}",
+        comments=Number(run.comments_added),
         number=run.comments_added,
     )
 
@@ -100,9 +100,9 @@ def present_run(run: ImportRun, now: datetime) -> Run:
         may_withdraw=policy.may_withdraw(run),
         may_undo=policy.may_undo(run, now),
         problem=run.problem,
-        outcomes=[(label, f"{outcomes[name]:,}") for name, label in OUTCOMES if name in outcomes],
+        outcomes=[(label, Number(outcomes[name])) for name, label in OUTCOMES if name in outcomes],
         report=run.report,
-        comments=f"{run.comments_added:,}",
+        comments=Number(run.comments_added),
         number=run.comments_added,
     )
 
@@ -116,7 +116,7 @@ def present_progress(run: ImportRun) -> dict[str, Any]:
             "%(num)s comment is loaded. %(share)s %%.",
             "%(num)s comments are loaded. %(share)s %%.",
             run.comments_added,
-            num=f"{run.comments_added:,}",
+            num=Number(run.comments_added),
             share=share,
         ),
         RunState.UNDOING: gettext("Taking away what it made: %(share)s %%.", share=share),

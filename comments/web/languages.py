@@ -38,7 +38,9 @@ def init_app(app: Flask) -> None:
     speaking: dict[str, Any] = app.jinja_env.globals
     speaking.update({name: _say_values(speaking[name]) for name in ("gettext", "ngettext")})
     app.jinja_env.filters.update(
+        number=lambda value: words.number(value, current_language()),
         day=lambda when: words.day(when, current_language()),
+        short_day=lambda when: words.short_day(when, current_language()),
         moment=lambda when: words.moment(when, current_language()),
     )
     app.jinja_env.globals.update(current_language=current_language, direction_of=words.direction_of)
@@ -63,8 +65,10 @@ def speaking(asked: str | None) -> AbstractContextManager[None]:
 
 
 def say(text: Any) -> Any:
-    """Return a marked sentence in the language of this request; anything else as it is."""
-    return words.in_language(text, current_language()) if isinstance(text, words.Sentence) else text
+    """Return a marked sentence or a number in the language of this request; anything else as it is."""
+    if isinstance(text, words.Sentence | words.Number):
+        return words.say(text, current_language())
+    return text
 
 
 def _say_values(translate: Callable[..., Any]) -> Callable[..., Any]:
@@ -73,6 +77,8 @@ def _say_values(translate: Callable[..., Any]) -> Callable[..., Any]:
     @pass_context
     @wraps(translate)
     def translated(*given: Any, **values: Any) -> Any:
+        if isinstance(given[-1], int):  # how many there are, which is also how the sentence says it
+            values = {"num": words.Number(given[-1])} | values
         return translate(*given, **{name: say(value) for name, value in values.items()})
 
     return translated

@@ -136,3 +136,22 @@ def test_days_and_moments_are_said_in_the_language_of_the_sentence():
     assert said == "5 March 2026, 14:05 UTC"
     assert words.in_language(said, "de") == "5. März 2026, 14:05 UTC"
     assert words.gettext("%(when)s", when=when.date()) == "5 March 2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", "12,345"),
+        ("de", "12.345"),
+        ("fr", "12\u202f345"),
+        ("ar", "12,345"),
+        ("zh-Hans", "12,345"),
+    ],
+)
+def test_a_number_of_things_is_written_as_the_language_writes_it(language, written):
+    assert in_language(gettext("%(n)s", n=words.Number(12_345)), language) == written
+    assert in_language(ngettext("%(num)s!", "%(num)s!", 12_345), language) == f"{written}!"
+
+
+def test_what_is_no_number_of_things_is_left_as_it_is():
+    assert in_language(gettext("%(id)s", id=12_345), "de") == "12345"

@@ -3,7 +3,7 @@ from flask import Flask
 
 from comments.core import clock
 from comments.sites.models import Site
-from tests.factories import staff
+from tests.factories import posting, staff
 from tests.factories.databases import on_sqlite
 
 pytestmark = on_sqlite
@@ -89,11 +89,15 @@ def test_member_of_two_sites_chooses_and_sees_no_third(app: Flask, site: Site):
     assert "0 waiting" in page
 
 
-def test_observer_sees_no_buttons(app: Flask, site: Site):
-    page = staff.browser_of(app, "olga").get("/dashboard/blog/comments").text
+def test_an_observer_finds_what_they_may_do_and_nothing_else(app: Flask, site: Site):
+    posting.posted(app.test_client(), text="Held")
+    queue = "/dashboard/blog/comments?status=all"
+    page, moderators = (staff.browser_of(app, who).get(queue).text for who in ("olga", "bob"))
 
-    assert 'name="decide"' not in page
-    assert "data-may-decide" not in page
+    assert "data-history" in page
+    for theirs in ('name="decide"', "data-may-decide", "data-reply", "<kbd>A</kbd>"):
+        assert theirs not in page
+        assert theirs in moderators
 
 
 def test_staff_pages_are_kept_by_nobody_and_framed_by_nobody(app: Flask, site: Site):

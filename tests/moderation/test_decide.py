@@ -232,7 +232,7 @@ def test_nothing_chosen_is_refused(site: Site, bob):
 
 
 def test_more_than_ten_thousand_are_refused_by_their_number(site: Site, bob):
-    with pytest.raises(TooManyComments, match=r"at most 10000 comments, and these are 10001"):
+    with pytest.raises(TooManyComments, match=r"at most 10,000 comments, and these are 10,001"):
         actions.decide(bob, site, range(1, 10_002), Decision.APPROVE, Why(), NOW)
 
 

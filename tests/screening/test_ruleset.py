@@ -7,6 +7,7 @@ from ipaddress import ip_address
 import pytest
 
 from comments.screening import values
+from comments.screening.actions import NewRule
 from comments.screening.errors import BadRule
 from comments.screening.models import Kind, Outcome, Part
 from comments.screening.ruleset import MAX_FOUND, Entry, Ruleset, Subject
@@ -136,3 +137,9 @@ def test_of_five_thousand_words_those_are_found_that_are_there():
 
     assert [one.value for one in found] == [words[7], words[4000]]
     assert len(rules.find(Subject(" ".join(words), "Carol", None, None))) == MAX_FOUND
+
+
+def test_a_word_with_a_star_is_the_wildcard_it_is_meant_as_and_a_pattern_stays_one():
+    kinds = [NewRule(kind, "casin*").entry().kind for kind in (Kind.WORD, Kind.PATTERN)]
+
+    assert kinds == [Kind.WILDCARD, Kind.PATTERN]

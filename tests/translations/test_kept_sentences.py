@@ -21,6 +21,7 @@ SENTENCES = {
     "plain": gettext("A guest wrote it."),
     "value": gettext("It has %(count)s links.", count=3),
     "number": ngettext("%(num)s comment that stands", "%(num)s comments that stand", 5),
+    "thousands": ngettext("%(num)s comment that stands", "%(num)s comments that stand", 12_345),
     "moment": gettext("until %(when)s", when=WHEN),
     "day": gettext("until %(when)s", when=WHEN.date()),
     "sentences": describe({Reason.SPAM: 2, Reason.OFF_TOPIC: 1}),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from comments.core.words import gettext, joined
+from comments.core.words import Number, gettext, joined
 from comments.discussion import policy as comment_policy
 from comments.discussion.errors import UnknownComment
 from comments.discussion.models import Comment, Status
@@ -55,7 +55,7 @@ def is_enough(weight: int, threshold: int) -> bool:
 def describe(counts: Mapping[Reason, int]) -> str:
     """Say what a comment was reported for and how often, as a sentence for moderators."""
     parts = (
-        gettext("%(reason)s ×%(number)s", reason=word, number=counts[reason])
+        gettext("%(reason)s ×%(number)s", reason=word, number=Number(counts[reason]))
         for reason, word in WORDS.items()
         if counts.get(reason)
     )
