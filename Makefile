@@ -52,8 +52,8 @@ bench-report: $(STAMP) ## The same, and write the figures into docs/performance.
 bench-embed: $(STAMP) ## The embed alone, beside Isso and Waline in Chromium on a slow network
 	$(BIN)/python -m tests.benchmarks.bench_embed
 
-screenshots: $(STAMP) $(NODE) ## Draw the discussion in all its states into screenshots/, for the eye
-	SCREENSHOTS=screenshots $(BIN)/python -m pytest -q tests/browser/test_states.py
+screenshots: $(STAMP) $(NODE) ## Draw the discussion in all its states anew: into screenshots/, and those that tests compare with
+	SCREENSHOTS=screenshots $(BIN)/python -m pytest -q tests/browser/test_states.py tests/browser/test_languages.py
 
 docs: $(STAMP) ## Write the generated parts of the manual again
 	$(BIN)/python -c 'from comments.core.settings import as_markdown; print(as_markdown(), end="")' > docs/settings.md
