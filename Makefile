@@ -25,7 +25,7 @@ run: $(STAMP) ## Start the demo: an article with a discussion, and a moderator's
 	$(BIN)/afterword demo
 
 test: $(STAMP) $(NODE) ## Run the whole test suite
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 	@if command -v node >/dev/null; then node --test tests/js/*.test.js; else echo "Node is not installed: tests/js skipped."; test "$$CI" != true; fi
 
 check: $(STAMP) $(NODE) ## Lint, types, import contracts, the browser's scripts
