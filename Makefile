@@ -25,7 +25,7 @@ run: $(STAMP) ## Start the demo: an article with a discussion, and a moderator's
 	$(BIN)/afterword demo
 
 test: $(STAMP) $(NODE) ## Run the whole test suite
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 	@if command -v node >/dev/null; then node --test tests/js/*.test.js; else echo "Node is not installed: tests/js skipped."; test "$$CI" != true; fi
 
 check: $(STAMP) $(NODE) ## Lint, types, import contracts, the browser's scripts
@@ -52,8 +52,8 @@ bench-report: $(STAMP) ## The same, and write the figures into docs/performance.
 bench-embed: $(STAMP) ## The embed alone, beside Isso and Waline in Chromium on a slow network
 	$(BIN)/python -m tests.benchmarks.bench_embed
 
-screenshots: $(STAMP) $(NODE) ## Draw the discussion in all its states into screenshots/, for the eye
-	SCREENSHOTS=screenshots $(BIN)/python -m pytest -q tests/browser/test_states.py
+screenshots: $(STAMP) $(NODE) ## Draw the discussion in all its states anew: into screenshots/, and those that tests compare with
+	SCREENSHOTS=screenshots $(BIN)/python -m pytest -q tests/browser/test_states.py tests/browser/test_languages.py
 
 docs: $(STAMP) ## Write the generated parts of the manual again
 	$(BIN)/python -c 'from comments.core.settings import as_markdown; print(as_markdown(), end="")' > docs/settings.md

@@ -1,27 +1,46 @@
 """What each application of a test process would compile anew, compiled once: URL rules, templates and statements.
 
-Every test has an application of its own, and they all have the same two hundred rules. Werkzeug compiles two functions
-for each, which takes longer than most tests do.
+Every test has an application of its own, and they all have the same two hundred rules. Werkzeug takes each apart and
+compiles two functions for it, which takes longer than most tests do.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import CodeType
 from typing import Any
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy import Dialect, Engine
-from werkzeug.routing import Rule
+from werkzeug.routing import BaseConverter, Rule
+from werkzeug.routing.rules import RulePart
 
 from comments.web.application import Application
 
+Parsed = tuple[list[RulePart], list[tuple[bool, str]], dict[str, BaseConverter]]
+
+_parsed: dict[str, Parsed] = {}
 _builders: dict[Any, Callable[..., tuple[str, str]]] = {}
 _dialects: dict[str, Dialect] = {}
 _statements: dict[Any, Any] = {}
 
 
 class ReusedRule(Rule):
-    """A rule whose functions that build addresses are those of an equal rule of an earlier application."""
+    """A rule whose parts and functions that build addresses are those of an equal rule of an earlier application."""
+
+    def _parse_rule(self, rule: str) -> Iterable[RulePart]:
+        # Beside the parts it leaves what they mean in the rule itself.
+        if rule not in _parsed:
+            begun = len(self._trace)
+            parts = list(super()._parse_rule(rule))
+            trace = self._trace[begun:]
+            found = {name: self._converters[name] for is_name, name in trace if is_name}
+            _parsed[rule] = (parts, trace, found)
+            return parts
+        parts, trace, found = _parsed[rule]
+        self._trace += trace
+        self._converters |= found
+        self.arguments |= set(found)
+        return parts
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:  # noqa: FBT001, FBT002 - as in Werkzeug
         # They follow from the rule's parts alone, and find the converters by their rule.

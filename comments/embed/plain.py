@@ -5,6 +5,7 @@ Their routes have the same names, so one template serves both.
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from flask import Response, current_app, redirect, render_template, request, url
 from pydantic import ValidationError
 
 from comments.core import ids, text
-from comments.core.errors import CommentsError, Invalid
+from comments.core.errors import CommentsError, FieldError, Invalid
 from comments.core.words import gettext, joined
 from comments.discussion import actions, sending
 from comments.discussion.errors import KeyReused, UnknownParent
@@ -38,6 +39,10 @@ def _new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
+# Where the form says what does not fit, by the last part of what the pointer names.
+FIELDS = {"text": "text", "name": "name", "author": "name", "email": "email"}
+
+
 @dataclass(frozen=True)
 class Form:
     """What somebody typed, and what was wrong with it. The key makes sending it twice make one comment.
@@ -53,6 +58,7 @@ class Form:
     stamp: str = ""
     key: str = field(default_factory=_new_key)
     errors: tuple[str, ...] = ()
+    wrong: Mapping[str, str] = field(default_factory=dict)  # by field
 
     @property
     def words(self) -> str:
@@ -96,13 +102,21 @@ def with_errors(form: Form, error: CommentsError) -> Form:
             "This form was posted already. Send it again to post this as another comment."
         )
         return replace(form, key=_new_key(), errors=(again,))
+    if isinstance(error, Invalid) and error.errors:
+        said = [(one.pointer.rpartition("/")[2], one.detail) for one in error.errors]
+        places = [(FIELDS.get(name), detail) for name, detail in said]
+        if all(place for place, _ in places):
+            return replace(form, wrong={place: detail for place, detail in places if place})
     return replace(form, errors=(error.detail,))
 
 
 def refuse(error: ValidationError) -> Invalid:
-    """Say in sentences what does not fit."""
-    sentences = dict.fromkeys(sentence(item) for item in error.errors(include_url=False))
-    return Invalid(joined(sentences))
+    """Say in sentences what does not fit, each at its field."""
+    found = tuple(
+        FieldError(f"/{item['loc'][-1]}", sentence(item))
+        for item in error.errors(include_url=False)
+    )
+    return Invalid(joined(dict.fromkeys(one.detail for one in found)), errors=found)
 
 
 def parse_parent(typed_id: str) -> int | None:

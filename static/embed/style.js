@@ -63,7 +63,7 @@ fill:light-dark(hsl(var(--hue) 42% 42%),hsl(var(--hue) 52% 70%))}
 a.quiet{text-decoration:none}
 .answers a{color:inherit}
 .badge{font-weight:500}
-.text{max-inline-size:var(--afterword-measure,36em);padding-block-start:1px;text-align:match-parent}
+.text{max-inline-size:var(--afterword-measure,36em);padding-block-start:1px;text-align:-webkit-match-parent;text-align:match-parent}
 .text>*+*{margin-block-start:.65em}
 .text :is(ul,ol){padding-inline-start:1.4em}
 .text ul{list-style:disc}
@@ -71,7 +71,7 @@ a.quiet{text-decoration:none}
 .text :is(code,pre){font-family:ui-monospace,monospace;font-size:.9em}
 .text code{padding:.1em .25em;border-radius:3px;background:var(--field)}
 .text pre{padding:8px 12px;border-radius:var(--radius);background:var(--field);overflow-x:auto;overflow-wrap:normal;
-tab-size:4;white-space:pre}
+tab-size:4;white-space:pre;text-align:start}
 .text pre code{padding:0;background:none;font-size:1em}
 .text hr{block-size:0;border:0;border-block-start:1px solid var(--line)}
 .long:not(.whole){max-block-size:20lh;overflow:hidden;mask:linear-gradient(#000 80%,#0000)}

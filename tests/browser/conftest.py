@@ -1,22 +1,31 @@
 """A real service, an article on another origin, and headless Chromium."""
 
 import os
+import re
+import secrets
 import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from comments.cli import main
+from comments.core import clock
 from tests import servers
+from tests.browser import looking
 from tests.conftest import IS_CI
+from tests.factories.publishers import claims, hs256
 
 CHROMIUM_FLAGS = [
     "--disable-gpu",
+    "--font-render-hinting=none",  # pictures are compared
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -55,27 +64,14 @@ class Service:
         self.process: subprocess.Popen[bytes] | None = None
 
     def command(self, *words: str) -> str:
-        done = subprocess.run(
-            [str(Path(sys.executable).parent / "afterword"), *words],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout
+        """Run a command in this process: a start of its own would cost a second."""
+        result = CliRunner(env=self.environment).invoke(main, list(words), catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.stdout
 
     def commands(self, *lines: str) -> None:
-        """Run several commands in one process: each start would cost a second."""
-        program = (
-            "import sys; from comments.cli import main\n"
-            "for line in sys.argv[1:]: main(line.split(), standalone_mode=False)"
-        )
-        subprocess.run(
-            [sys.executable, "-c", program, *lines],
-            env=self.environment,
-            capture_output=True,
-            check=True,
-        )
+        for line in lines:
+            self.command(*line.split())
 
     def start(self) -> None:
         program = str(Path(sys.executable).parent / "afterword")
@@ -101,10 +97,11 @@ class Service:
 class Articles:
     """A little web server: the publisher's own, on another origin."""
 
-    def __init__(self, service: Service, host: str = "localhost") -> None:
+    service: Service
+
+    def __init__(self, host: str = "localhost") -> None:
         self.pages: dict[str, str] = {}
         self.headers: dict[str, str] = {}
-        self.service = service
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -123,6 +120,10 @@ class Articles:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://{host}:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
 
     def publish(
         self, identifier: str, site: str = "blog", more: str = "", attributes: str = ""
@@ -165,29 +166,87 @@ def chromium(new_browser: Callable[..., Browser]) -> Browser:
     return new_browser()
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+Place = tuple[Service, Articles]
+
+
+NewService = Callable[..., AbstractContextManager[Service]]
+
+
+@pytest.fixture(scope="session")
+def new_service(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> NewService:
+    """Start services one after another, each with an empty database; commands given are run before."""
+
+    @contextmanager
+    def make(*lines: str, host: str = "127.0.0.1", base_url: str = "") -> Iterator[Service]:
+        folder = tmp_path_factory.mktemp("service")
+        shutil.copy(sqlite_template, folder / "afterword.db")
+        service = Service(folder, host)
+        service.environment["AFTERWORD_BASE_URL"] = base_url or service.url
+        service.commands(*lines)
+        service.start()
+        yield service
+        service.stop()
+
+    return make
+
+
+@contextmanager
+def new_place(new_service: NewService) -> Iterator[Place]:
     """The service with two sites, “blog”, which reads first, and “open”; Bob moderates one, Fay the other."""
-    service = Service(tmp_path_factory.mktemp("service"))
-    service.commands(
-        "site add blog",
-        "site add open",
+    articles = Articles()
+    with new_service(
+        f"site add blog --origin {articles.url}",
+        f"site add open --origin {articles.url}",
         "site set open premoderate=off",
         "staff add bob@example.test --site blog --role moderator",
         "staff add fay@example.test --site open --role moderator",
-    )
-    service.start()
-    yield service
-    service.stop()
+    ) as service:
+        articles.service = service
+        yield service, articles
+    articles.close()
+
+
+@pytest.fixture(scope="session")
+def common_place(new_service: NewService) -> Iterator[Place]:
+    """Each discussion in it is one test's; sites are left as they are, and so is who works there."""
+    with new_place(new_service) as place:
+        yield place
 
 
 @pytest.fixture(scope="module")
-def articles(service: Service) -> Iterator[Articles]:
-    articles = Articles(service)
-    service.commands(*(f"site set {site} origins={articles.url}" for site in ("blog", "open")))
-    yield articles
-    articles.server.shutdown()
-    articles.server.server_close()
+def own_place(new_service: NewService) -> Iterator[Place]:
+    """What tests take for their `place` that set a site's settings or count what is on it: a start takes seconds."""
+    with new_place(new_service) as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def place(common_place: Place) -> Place:
+    return common_place
+
+
+@pytest.fixture(scope="module")
+def service(place: Place) -> Service:
+    return place[0]
+
+
+@pytest.fixture(scope="module")
+def articles(place: Place) -> Articles:
+    return place[1]
+
+
+@pytest.fixture(scope="module")
+def member(service: Service) -> Callable[..., str]:
+    """Sign who somebody is, as the publisher of “open” does for its members."""
+    added = service.command("site", "sso", "open", "add", "--form", "jwt")
+    key = dict(re.findall(r"(kid|secret): (\S+)", added))
+
+    def sign(name: str, **changed: object) -> str:
+        known = {"aud": "open", "sub": name.lower(), "name": name, "jti": secrets.token_hex(8)}
+        body = claims(clock.now(), **known | changed)
+        return hs256(body, key["secret"].encode(), kid=key["kid"])
+
+    return sign
 
 
 @pytest.fixture
@@ -208,6 +267,18 @@ def new_reader(chromium: Browser) -> Iterator[Callable[[], Page]]:
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def new_page(new_reader: Callable[..., Page]) -> Callable[..., Page]:
+    """Make readers whose discussions look the same at any time, on any machine."""
+
+    def make(**options: object) -> Page:
+        page = new_reader(**{"viewport": looking.SIZE, "reduced_motion": "reduce"} | options)
+        page.clock.set_fixed_time(looking.BEFORE_ANYTHING)
+        return page
+
+    return make
 
 
 @pytest.fixture(scope="session")

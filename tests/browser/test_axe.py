@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Service
+from tests.browser.conftest import Place, Service
 from tests.browser.test_desk import post
 from tests.contracts.access import ACCESS
 
@@ -30,6 +30,11 @@ RUN = """axe.run(document, { resultTypes: ["violations"] }).then(({ violations }
 
 # In the dark nothing else is different.
 RUN_COLOURS = RUN.replace("{ resultTypes", '{ runOnly: ["color-contrast"], resultTypes')
+
+
+@pytest.fixture(scope="module")
+def place(own_place: Place) -> Place:
+    return own_place
 
 
 @pytest.fixture

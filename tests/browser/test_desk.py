@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, StorageState, expect
 
-from tests.browser.conftest import Service
+from tests.browser.conftest import Place, Service
 
 Reader = Callable[..., Page]
 
@@ -21,6 +21,11 @@ def post(service: Service, text: str, **author: str) -> str:
     )
     with urllib.request.urlopen(request) as answer:
         return json.load(answer)["comment"]["id"]
+
+
+@pytest.fixture(scope="module")
+def place(own_place: Place) -> Place:
+    return own_place
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from comments.core import clock
 from tests import servers
 from tests.browser import disqus_pages
-from tests.browser.conftest import Articles, Service
+from tests.browser.conftest import Articles
 from tests.factories.publishers import remote_auth
 
 BLOG = "https://blog.example.test"
@@ -23,24 +23,23 @@ EXPORT = """<disqus xmlns="http://disqus.com" xmlns:dsq="http://disqus.com/disqu
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory):
+def service(new_service):
     """A service under a name of its own, and the site “blog”."""
-    service = Service(tmp_path_factory.mktemp("service"))
-    service.environment["AFTERWORD_BASE_URL"] = f"https://{disqus_pages.HOST}"
-    service.command("site", "add", "blog", "--origin", BLOG)
-    service.command("site", "set", "blog", "premoderate=off")
-    service.start()
-    yield service
-    service.stop()
+    with new_service(
+        f"site add blog --origin {BLOG}",
+        "site set blog premoderate=off",
+        base_url=f"https://{disqus_pages.HOST}",
+    ) as service:
+        yield service
 
 
 @pytest.fixture(scope="module")
 def articles(service):
-    articles = Articles(service)
+    articles = Articles()
+    articles.service = service
     articles.url = BLOG
     yield articles
-    articles.server.shutdown()
-    articles.server.server_close()
+    articles.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,18 +2,20 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.looking import STYLE, look_at
+
 COMMENTS = 3
 
 
 def test_an_arabic_page_has_an_arabic_discussion_from_right_to_left(
-    service, articles, new_reader, tmp_path
+    service, articles, new_page, axe
 ):
-    carol = new_reader()
+    carol = new_page()
     count = (
         '<a id="count" href="/x" data-afterword-count="arabic"></a>'
         f'<script async src="{service.url}/count.js" data-site="open"></script>'
     )
-    address = articles.publish("arabic", "open", count)
+    address = articles.publish("arabic", "open", STYLE + count)
     articles.pages["/arabic"] = articles.pages["/arabic"].replace('lang="en"', 'lang="ar-EG"')
     asked: list[str] = []
     carol.on("request", lambda one: asked.append(one.url) if "/static/" in one.url else None)
@@ -37,8 +39,9 @@ def test_an_arabic_page_has_an_arabic_discussion_from_right_to_left(
     picture, name = (written.locator(each).bounding_box() for each in (".avatar", ".name"))
     assert picture["x"] > name["x"]  # mirrored
     assert carol.get_by_text("Hello 0.").evaluate("one => getComputedStyle(one).direction") == "ltr"
-    section.screenshot(path=tmp_path / "arabic.png")
     carol.get_by_placeholder("اكتب تعليقًا").first.click()
+    expect(carol.get_by_role("button", name="تسجيل الدخول")).to_be_visible()
+    look_at(carol, axe, "right to left")
     with carol.expect_popup() as opened:
         carol.get_by_role("button", name="تسجيل الدخول").click()
     expect(opened.value.locator("html")).to_have_attribute("lang", "ar")

@@ -13,7 +13,7 @@ from comments.discussion import actions
 from comments.markup import render
 from comments.sites import queries as sites
 from comments.threads.page import Page as ThreadPage
-from tests.browser.conftest import Articles, Service
+from tests.browser.conftest import Articles, Place, Service
 from tests.browser.test_main_job import sign_in
 from tests.markup.xss_vectors import FIELD_VECTORS, VECTORS
 
@@ -26,6 +26,11 @@ VECTORS_SHOWN = [
 ]
 PIECES = [VECTORS_SHOWN[at : at + ROOTS] for at in range(0, len(VECTORS_SHOWN), ROOTS)]
 FIELDS = [value[:80] for _, value in FIELD_VECTORS if text.is_storable(value)]
+
+
+@pytest.fixture(scope="module")
+def place(own_place: Place) -> Place:
+    return own_place
 
 
 class Witness:
@@ -119,7 +124,8 @@ def test_in_the_queue(service, hostile_threads, new_reader):
         further = page.get_by_role("link", name="Further")
         if further.count() == 0:
             break
-        further.first.click()
+        with page.expect_navigation():
+            further.first.click()
 
     assert shown == len(VECTORS_SHOWN)
     assert witness.seen == []

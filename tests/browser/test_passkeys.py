@@ -5,22 +5,20 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Service
+from tests.browser.conftest import NewService, Service
 
 Reader = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service(new_service: NewService) -> Iterator[Service]:
     """The service under a name: browsers know no passkeys for numbers."""
-    service = Service(tmp_path_factory.mktemp("service"))
-    service.url = f"http://localhost:{service.port}"
-    service.environment["AFTERWORD_BASE_URL"] = service.url
-    service.command("site", "add", "blog", "--origin", "http://localhost:1")
-    service.command("staff", "add", "bob@example.test", "--site", "blog", "--role", "moderator")
-    service.start()
-    yield service
-    service.stop()
+    with new_service(
+        "site add blog --origin http://localhost:1",
+        "staff add bob@example.test --site blog --role moderator",
+        host="localhost",
+    ) as service:
+        yield service
 
 
 def plug_in(page: Page, *, knows_person: bool = True) -> None:

@@ -14,7 +14,6 @@ from playwright.sync_api import expect
 from comments.embed.platforms import PLATFORMS, written
 from tests import servers
 from tests.browser import disqus_platforms, platforms
-from tests.browser.conftest import Service
 from tests.browser.test_main_job import write
 
 NAMES = {platform.key: platform.name for platform in PLATFORMS}
@@ -53,15 +52,14 @@ def web(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory):
+def service(new_service):
     """The service and the site that the manual speaks of."""
-    service = Service(tmp_path_factory.mktemp("service"))
-    service.environment["AFTERWORD_BASE_URL"] = "https://comments.example.org"
-    service.command("site", "add", "blog", "--origin", platforms.BLOG)
-    service.command("site", "set", "blog", "premoderate=off")
-    service.start()
-    yield service
-    service.stop()
+    with new_service(
+        f"site add blog --origin {platforms.BLOG}",
+        "site set blog premoderate=off",
+        base_url="https://comments.example.org",
+    ) as service:
+        yield service
 
 
 @pytest.fixture(scope="module")

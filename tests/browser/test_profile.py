@@ -18,7 +18,7 @@ FORGET_OWN = """() => Object.keys(localStorage)
 def ada(service: Service, new_reader) -> Page:
     """Ada's browser, signed in on the service's own pages."""
     service.command("staff", "add", "ada@example.test", "--site", "open", "--role", "observer",
-                    "--name", "Ada Example")  # fmt: skip
+                    "--name", "Una Example")  # fmt: skip
     page = new_reader()
     page.goto(service.staff_link("ada@example.test"))
     page.get_by_role("button", name="Sign in").click()
@@ -33,8 +33,8 @@ def go_to(page: Page, article: str) -> Page:
     tab.get_by_placeholder("Write a comment").click()
     with tab.expect_popup() as opened:
         tab.get_by_role("button", name="Sign in").click()
-    opened.value.get_by_role("button", name="Go on as Ada Example").click()
-    expect(tab.get_by_text("Ada Example")).to_be_visible()
+    opened.value.get_by_role("button", name="Go on as Una Example").click()
+    expect(tab.get_by_text("Una Example")).to_be_visible()
     return tab
 
 
@@ -74,7 +74,7 @@ def test_a_picture_and_a_new_name_reach_a_page_that_is_open(
     expect(shown).to_be_visible()
     assert shown.evaluate("image => image.complete && image.naturalWidth") == 96
 
-    ada.get_by_label("Name").fill("Ada Example")
+    ada.get_by_label("Name").fill("Una Example")
     ada.get_by_role("button", name="Save").click()
 
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from itertools import chain
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from comments.core import clock
 from tests import servers
-from tests.browser.conftest import Articles, Service
+from tests.browser.conftest import Articles, NewService, Service
 from tests.factories.publishers import claims, hs256
 
 # Every one of these is a registrable domain: to the browser they have nothing to do with each other.
@@ -22,25 +23,23 @@ LINK = re.compile(r"http://comments-service\.test:\d+/sign-in/[\w-]+")
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    service = Service(tmp_path_factory.mktemp("service"), SERVICE)
-    for shortname in ("blog", "magazine"):
-        service.command("site", "add", shortname)
-        service.command("site", "set", shortname, "premoderate=off")
-    service.start()
-    yield service
-    service.stop()
+def publishers() -> Iterator[dict[str, Articles]]:
+    found = {"blog": Articles(BLOG), "magazine": Articles(MAGAZINE)}
+    yield found
+    for articles in found.values():
+        articles.close()
 
 
 @pytest.fixture(scope="module")
-def publishers(service: Service) -> Iterator[dict[str, Articles]]:
-    found = {"blog": Articles(service, BLOG), "magazine": Articles(service, MAGAZINE)}
-    for shortname, articles in found.items():
-        service.command("site", "set", shortname, f"origins={articles.url}")
-    yield found
-    for articles in found.values():
-        articles.server.shutdown()
-        articles.server.server_close()
+def service(publishers: dict[str, Articles], new_service: NewService) -> Iterator[Service]:
+    lines = (
+        (f"site add {name} --origin {articles.url}", f"site set {name} premoderate=off")
+        for name, articles in publishers.items()
+    )
+    with new_service(*chain(*lines), host=SERVICE) as service:
+        for articles in publishers.values():
+            articles.service = service
+        yield service
 
 
 @pytest.fixture

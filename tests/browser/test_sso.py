@@ -1,43 +1,34 @@
 """Members of a publisher comment without signing in here: the page says who they are."""
 
-import re
-import secrets
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from comments.core import clock
-from tests.browser.conftest import Articles, Service
-from tests.factories.publishers import claims, hs256
+from tests.browser.conftest import Articles, Place
 
 
 @pytest.fixture(scope="module")
-def key(service: Service) -> dict[str, str]:
-    """A key of the site “open”."""
-    added = service.command("site", "sso", "open", "add", "--form", "jwt")
-    return dict(re.findall(r"(kid|secret): (\S+)", added))
+def place(own_place: Place) -> Place:
+    return own_place
 
 
 class Club:
     """A publisher who signs who their reader is."""
 
-    def __init__(self, articles: Articles, key: dict[str, str]) -> None:
+    def __init__(self, articles: Articles, sign: Callable[..., str]) -> None:
         self.articles = articles
-        self.key = key
+        self.sign = sign
 
     def show(self, name: str | None, **changed: object) -> str:
         """Render the article for a reader; return its address."""
-        token = ""
-        if name is not None:
-            known = {"aud": "open", "sub": name.lower(), "name": name, "jti": secrets.token_hex(8)}
-            body = claims(clock.now(), **known | changed)
-            token = hs256(body, self.key["secret"].encode(), kid=self.key["kid"])
+        token = "" if name is None else self.sign(name, **changed)
         return self.articles.publish("club", "open", attributes=f'data-sso="{token}"')
 
 
 @pytest.fixture
-def club(articles: Articles, key: dict[str, str]) -> Club:
-    return Club(articles, key)
+def club(articles: Articles, member: Callable[..., str]) -> Club:
+    return Club(articles, member)
 
 
 def begin(page: Page) -> None:

@@ -1,31 +1,20 @@
 """Every state of a discussion: nothing in anybody's way, targets and letters large enough, all told in order.
 
-Who answers whom, as a screen reader meets it, is written down below. With SCREENSHOTS=folder the states are drawn into
-that folder, for the eye (`make screenshots`): letters differ between machines, so pictures are not compared.
+Each is compared with a picture (`looking.py`). Who answers whom, as a screen reader meets it, is written down below.
 """
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Articles, Service
+from tests.browser.looking import SIZE, STYLE, look_at
 from tests.browser.measuring import problems_of
 from tests.browser.test_main_job import write
 from tests.browser.writing import begin_report, post
 
-PICTURES = os.environ.get("SCREENSHOTS")
 LONG = "A long comment with `code`.\n\n```python\nprint('hello')\n```\n\n> What was said\n\nSee [here](https://example.test/)."
-
-
-def look_at(page: Page, axe: str, name: str) -> None:
-    """Draw a state where somebody wants that, and find nothing wrong with it."""
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    assert problems_of(page, axe) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
 
 def fold(page: Page) -> None:
@@ -45,7 +34,7 @@ def compose(page: Page) -> None:
 
 
 def narrow(page: Page) -> None:
-    page.set_viewport_size({"width": 320, "height": 640})
+    page.set_viewport_size({"width": 320, "height": SIZE["height"]})
 
 
 def darken(page: Page) -> None:
@@ -56,6 +45,7 @@ def darken(page: Page) -> None:
 
 def force_colours(page: Page) -> None:
     page.emulate_media(forced_colors="active")
+    page.get_by_role("button", name="Post", exact=True).focus()  # no field: its caret would blink
 
 
 # What is done one after another in a long discussion, which is then looked at.
@@ -82,10 +72,10 @@ def long_thread(service: Service) -> None:
 
 
 def test_a_long_discussion_stands_in_nobodys_way_whatever_is_done_in_it(
-    articles: Articles, long_thread: None, new_reader, axe
+    articles: Articles, long_thread: None, new_page, axe
 ):
-    page = new_reader(reduced_motion="reduce")
-    page.goto(articles.publish("long", "open"))
+    page = new_page()
+    page.goto(articles.publish("long", "open", STYLE))
     expect(page.locator("afterword-comments .ready")).to_be_attached()
     page.locator("afterword-comments").hover()
     expect(page.locator("afterword-comments .news")).to_have_count(1)
@@ -97,16 +87,16 @@ def test_a_long_discussion_stands_in_nobodys_way_whatever_is_done_in_it(
 
 
 def test_a_discussion_that_is_loaded_or_cannot_be_stands_in_nobodys_way(
-    articles: Articles, new_reader, axe
+    articles: Articles, new_page, axe
 ):
-    page = new_reader()
+    page = new_page()
     asked: list[Route] = []
 
     def hold(route: Route) -> None:
         asked.append(route)
 
     page.route("**/thread?**", hold)
-    page.goto(articles.publish("empty", "open"))
+    page.goto(articles.publish("empty", "open", STYLE))
     expect(page.locator("afterword-comments .skeleton")).to_be_attached()
 
     look_at(page, axe, "loading")
@@ -119,16 +109,30 @@ def test_a_discussion_that_is_loaded_or_cannot_be_stands_in_nobodys_way(
     look_at(page, axe, "empty")
 
 
-def test_a_comment_that_waits_stands_in_nobodys_way(articles: Articles, new_reader, axe):
-    page = new_reader(
-        viewport={"width": 320, "height": 256}, device_scale_factor=4
-    )  # 1280 at 400 %
-    page.goto(articles.publish("held", "blog"))
+def test_a_comment_that_waits_stands_in_nobodys_way(articles: Articles, new_page, axe):
+    page = new_page(viewport=SIZE | {"width": 320}, device_scale_factor=4)  # 1280 at 400 %
+    page.goto(articles.publish("held", "blog", STYLE))
     write(page, "Wait for me.")
     page.get_by_role("button", name="Post for review").click()
     expect(page.get_by_text("Your comment is waiting for a moderator.").first).to_be_visible()
 
     look_at(page, axe, "held")
+
+
+def test_who_is_signed_in_and_wrote_stands_in_nobodys_way(
+    articles: Articles, member: Callable[..., str], new_page, axe
+):
+    page = new_page()
+    page.goto(articles.publish("signed-in", "open", STYLE, f'data-sso="{member("Dora")}"'))
+    page.get_by_placeholder("Write a comment").first.click()
+    expect(page.get_by_text("You write as Dora")).to_be_visible()
+    page.get_by_placeholder("Write a comment").first.fill("From the club.")
+    page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.get_by_role("button", name="Delete")).to_be_visible()
+    page.get_by_placeholder("Write a comment").first.click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+    look_at(page, axe, "signed in")
 
 
 def test_a_screen_reader_hears_who_answers_whom(

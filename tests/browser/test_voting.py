@@ -1,9 +1,15 @@
 """Votes and emoji in a real browser: at once, kept over a reload, taken back, and rolled back when they can't be."""
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Articles, Service
+from tests.browser.conftest import Articles, Place, Service
 from tests.browser.test_main_job import write
+
+
+@pytest.fixture(scope="module")
+def place(own_place: Place) -> Place:
+    return own_place
 
 
 def open_article(service: Service, articles: Articles, page: Page, identifier: str) -> None:

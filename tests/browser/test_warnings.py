@@ -1,23 +1,20 @@
 """A moderator warns somebody; they read it on the page, say so, and go on writing."""
 
-import re
-import secrets
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from comments.core import clock
-from tests.factories.publishers import claims, hs256
+from tests.browser.conftest import Place
+
+
+@pytest.fixture(scope="module")
+def place(own_place: Place) -> Place:
+    return own_place
 
 
 @pytest.fixture
-def club_page(service, articles) -> str:
+def club_page(articles, member) -> str:
     """An article on which Dora is signed in by its publisher."""
-    added = service.command("site", "sso", "open", "add", "--form", "jwt")
-    key = dict(re.findall(r"(kid|secret): (\S+)", added))
-    known = {"aud": "open", "sub": "dora", "name": "Dora", "jti": secrets.token_hex(8)}
-    token = hs256(claims(clock.now(), **known), key["secret"].encode(), kid=key["kid"])
-    return articles.publish("warned", "open", attributes=f'data-sso="{token}"')
+    return articles.publish("warned", "open", attributes=f'data-sso="{member("Dora")}"')
 
 
 def write(page: Page, words: str) -> None:

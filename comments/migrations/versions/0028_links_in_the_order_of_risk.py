@@ -1,7 +1,7 @@
 """An index of the comments with links in the order of their risk, for the queues
 
 Revision: 0028
-After: 0024
+After: 0026
 """
 
 import sqlalchemy as sa
