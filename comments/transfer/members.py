@@ -54,8 +54,9 @@ def _find(member_ids: Iterable[str], site_id: int) -> dict[str, Member]:
     )
     found: dict[str, Member] = {}
     for chunk in chunked(member_ids, lookup.ASKED_AT_ONCE):
-        for member_id, *rest in db.session.execute(query.where(is_of.subject.in_(chunk))):
-            found[member_id] = Member(*rest)
+        rows = db.session.execute(query.where(is_of.subject.in_(chunk)))
+        for member_id, account_id, avatar, badge in rows:
+            found[member_id] = Member(account_id, avatar, badge)
     return found
 
 

@@ -133,7 +133,7 @@ def _take_members(run_id: int) -> int:
     comes = exists().where(Identity.account_id == Account.id, Identity.told_at.is_not(None))
     points = [
         exists().where(column == Account.id)
-        for other, column in _pointing_at(Account.__table__)
+        for other, column in _pointing_at(_METADATA.tables[Account.__tablename__])
         if other not in _OF_MEMBERS
     ]
     wrote = exists().where(Comment.author_id == Account.id)
