@@ -196,10 +196,10 @@ def test_approved_comment_appears_to_readers_and_undone_it_is_gone(app: Flask, h
     ("body", "sentence"),
     [
         ({"comment_ids": [], "decision": "approve"}, "Choose at least one comment"),
-        ({"comment_ids": [str(n) for n in range(1, 10_002)], "decision": "spam"}, "at most 10000"),
+        ({"comment_ids": [str(n) for n in range(1, 10_002)], "decision": "spam"}, "at most 10,000"),
         ({"comment_ids": ["1"], "decision": "reject"}, "“decision” must be"),
         ({"comment_ids": ["1"]}, "“decision” is missing"),
-        ({"comment_ids": ["1"], "decision": "spam", "note": "x" * 2001}, "at most 2000"),
+        ({"comment_ids": ["1"], "decision": "spam", "note": "x" * 2001}, "at most 2,000"),
         ({"comment_ids": ["1"], "decision": "spam", "reason": "\0"}, "not text"),
         ({"comment_ids": ["1"], "decision": "spam", "who": "me"}, "not a field we know"),
     ],

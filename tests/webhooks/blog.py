@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask, Response, request
 
+WORDPRESS = "https://wp.example.test"
 SYNC_TOKEN = "a sync token of 32 characters, or more"
 
 

@@ -1,7 +1,6 @@
 """Endpoints are told what happens, in their own words, signed, at least once, and none keeps another waiting."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -9,13 +8,12 @@ from sqlalchemy import select
 from comments.audit.actions import COMMAND
 from comments.core import clock
 from comments.core.db import db, write_unit
-from comments.core.outbound import Outbound
 from comments.discussion.models import Comment, Status
 from comments.outbox.models import OutboxEvent
 from comments.sites import queries as sites
 from comments.threads.models import IDENTIFIER, ThreadName
 from comments.upkeep import verifying
-from comments.webhooks import actions, queries, sending
+from comments.webhooks import actions, queries
 from comments.webhooks.actions import NewWebhook
 from comments.webhooks.models import Kind, Webhook, WebhookDelivery
 from tests.disqus.rest import asking
@@ -24,55 +22,10 @@ from tests.factories.commands import run
 from tests.factories.databases import on_sqlite
 from tests.factories.statements import recorded_statements
 from tests.factories.workers import work, work_in_a_day
-from tests.outside.world import World
-from tests.webhooks.blog import SYNC_TOKEN, Blog, Program
+from tests.webhooks.blog import SYNC_TOKEN, WORDPRESS
 
-WORDPRESS = "https://wp.example.test"
 SYNC = f"{WORDPRESS}/wp-json/disqus/v1/sync/webhook"
 HOOK = "https://program.example.test/hook"
-
-
-@pytest.fixture(scope="module")
-def world():
-    world = World()
-    yield world
-    world.stop()
-
-
-@pytest.fixture
-def blog(app, site, world) -> Blog:
-    blog = Blog()
-    world.add("wp.example.test", blog.app)
-    _reach(app, world)
-    return blog
-
-
-@pytest.fixture
-def program(app, site, world) -> Program:
-    program = Program()
-    world.add("program.example.test", program.app)
-    _reach(app, world)
-    return program
-
-
-def _reach(app, world):
-    outbound = Outbound(frozenset(world.hosts()), world.resolve, world.trust, 10)
-    app.extensions[sending.EXTENSION] = replace(
-        app.extensions[sending.EXTENSION], outbound=outbound
-    )
-
-
-@pytest.fixture
-def told_blog(app, blog, tmp_path) -> Blog:
-    """A blog that is told, as somebody sets it up at the terminal."""
-    (tmp_path / "token").write_text(SYNC_TOKEN)
-    command = ["site", "webhook", "blog", "add", WORDPRESS, "--kind", "wordpress", "--secret-file"]
-    added = run(app, [*command, str(tmp_path / "token")])
-    assert added.exit_code == 0, added.output
-    assert SYNC_TOKEN not in added.output
-    work(app)
-    assert blog.verbs == ["verify"]
-    return blog
 
 
 def deliveries(app):

@@ -188,7 +188,7 @@ class Said(Shape):
     message: Storable
     plural: Storable | None
     number: Whole
-    values: dict[Storable, "Storable | Whole | Within | Moment | Day"]
+    values: dict[Storable, "Storable | Whole | Within | Counted | Moment | Day"]
 
 
 class Within(Shape):
@@ -196,6 +196,12 @@ class Within(Shape):
 
     sentence: Said | None
     text: Storable
+
+
+class Counted(Shape):
+    """A number of things in a sentence, written as its reader's language does."""
+
+    count: Whole
 
 
 class Moment(Shape):

@@ -42,7 +42,7 @@ def test_a_report_comes_in_and_is_thanked_for(app, client, comment):
     ("typed", "sentence"),
     [
         ({"note": "my words"}, "Please choose what is wrong with the comment."),
-        ({"reason": "other", "note": "my words" + "x" * 1000}, "may have at most 1000 characters"),
+        ({"reason": "other", "note": "my words" + "x" * 1000}, "may have at most 1,000 characters"),
     ],
 )
 def test_what_does_not_fit_is_said_and_what_was_typed_stays(app, client, comment, typed, sentence):
