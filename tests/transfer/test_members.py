@@ -17,7 +17,7 @@ from comments.transfer.models import ImportRun, RunState
 from tests.conftest import NOW
 from tests.factories.databases import on_sqlite
 from tests.factories.publishers import remote_auth
-from tests.transfer import importing
+from tests.transfer import importing, lively
 
 SECRET_KEY = "a secret for tests only"
 SECRET = "a secret of the pond, 32 bytes or more"
@@ -106,3 +106,15 @@ def test_undoing_takes_away_members_who_never_came(pond, comes, kept):
 
     for table in (Account, Identity):
         assert db.session.scalar(select(func.count()).select_from(table)) == kept
+
+
+@on_sqlite
+def test_they_own_them_still_after_a_move_by_wxr(pond, tmp_path):
+    importing.import_sample("wxr-disqus.xml", pond)
+    moved = importing.export_to(tmp_path / "moved.xml", pond, "wxr")
+    lively.empty_database()
+    again = lively.make_site("pond", "Pond", "https://pond.example.test")
+
+    importing.import_export(moved, again)
+
+    assert importing.comments()["22"].author_id == sign_in(again).id
