@@ -84,6 +84,7 @@ def newest_of_thread(site: str, thread: str) -> ResponseReturnValue:
     return _lead("feeds_pages.thread_rss", site=site, thread_id=str(found.id))
 
 
+@disqus_api.get("/forums/<forum:site>/")
 @disqus_api.get("/<forum:site>/", strict_slashes=False)
 def page_or_desk(site: str) -> ResponseReturnValue:
     """Lead to the plain page of a discussion (`?url=`, or `ref` for the page that links here), else to the desk."""

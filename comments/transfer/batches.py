@@ -26,7 +26,7 @@ _ROWS = """
     SELECT c.seq, c.source_id, c.created, c.status, c.comment_id, c.there, c.is_made,
         coalesce(p.comment_id, c.parent_id), t.seq, t.thread_id,
         r.author_name, r.author_email, r.author_url, r.address, r.text, r.text_format,
-        r.names, c.own_id, r.own_source, r.own_source_id, r.own
+        r.member, r.names, c.own_id, r.own_source, r.own_source_id, r.own
     FROM comment c JOIN thread t ON t.seq = c.thread_seq
     LEFT JOIN comment p ON p.seq = c.parent_seq LEFT JOIN read_comment r ON r.seq = c.seq
     WHERE c.seq IN
@@ -53,6 +53,7 @@ class Item:
     address: str
     text: str
     text_format: str
+    member_id: str
     names: list[Name]
     own: Own | None = None
 
@@ -110,7 +111,7 @@ def _items(staging: Staging) -> Iterator[Item]:
 def _item(row: tuple[Any, ...]) -> Item:
     seq, source_id, created, status, comment_id, there, is_made, parent_id = row[:8]
     thread_seq, thread_id, name, email, url, address, text, text_format = row[8:16]
-    names, own_id, own_source, own_source_id, rest = row[16:]
+    member_id, names, own_id, own_source, own_source_id, rest = row[16:]
     return Item(
         seq=seq,
         source_id=source_id,
@@ -128,6 +129,7 @@ def _item(row: tuple[Any, ...]) -> Item:
         address=address or "",
         text=text or "",
         text_format=text_format or "html",
+        member_id=member_id or "",
         names=[Name(**name) for name in orjson.loads(names)] if names else [],
         own=Own(own_id, own_source, own_source_id, orjson.loads(rest)) if rest else None,
     )

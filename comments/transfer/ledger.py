@@ -14,6 +14,7 @@ from comments.transfer.models import ImportMade, ImportRun, RunState
 _CHUNK_BYTES = 1 << 20
 
 COMMENT, THREAD, SANCTION, NOTE = "comment", "thread", "sanction", "note"
+MEMBER = "member"
 
 _MADE = db.metadata.tables[ImportMade.__tablename__]
 

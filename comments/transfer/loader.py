@@ -20,7 +20,7 @@ from comments.markup.render import RENDERER_VERSION
 from comments.screening import trust
 from comments.threads import actions as threads
 from comments.threads.models import Thread
-from comments.transfer import attached, ledger, lookup, own_rows
+from comments.transfer import attached, ledger, lookup, members, own_rows
 from comments.transfer.batches import Batch, Item
 from comments.transfer.people import People
 from comments.transfer.staging import Staging, chunked
@@ -74,6 +74,7 @@ class Loader:
     def __init__(self, staging: Staging, site_id: int, source: str, run_id: int) -> None:
         self._site_id, self._source, self._run_id = site_id, source, run_id
         self._people = People(staging)
+        self._members: dict[str, members.Member] = {}
         self.threads = ThreadWriter(staging, site_id, source, run_id)
         # How the site keeps network addresses: not at all, unless it says otherwise.
         self.keep_address: Callable[[str], str | None] = lambda _text: None
@@ -82,6 +83,7 @@ class Loader:
         """Write one batch and bring everything it touches up to date."""
         self.threads.settle(item.thread_seq for item in batch.items)
         self._touch_threads(batch)
+        self._members = members.join(batch.items, self._site_id, self._run_id)
         nodes = _Nodes(batch)
         fresh, filled = [], []
         for item, rendered in zip(batch.items, html, strict=True):
@@ -124,6 +126,15 @@ class Loader:
             content |= own_rows.columns(item.own.rest, self._people)
             if content["author_id"] is None and item.own.rest["person"] is not None:
                 content["author_email"] = self._people.email_of(item.own.rest["person"])
+        if item.member_id:
+            member = self._members[item.member_id]
+            content |= {
+                "author_id": member.account_id,
+                "author_avatar": member.avatar,
+                "author_badge": member.badge,
+                # Members are known by their id; only a guest is by an address that nobody proved.
+                "author_email": None,
+            }
         if item.fills_placeholder:
             return content
         return content | {

@@ -78,7 +78,10 @@ class ThreadRecord:
 
 @dataclass(frozen=True, slots=True)
 class CommentRecord:
-    """One comment. Where `thread_source_id` is empty its parent's thread is meant."""
+    """One comment. Where `thread_source_id` is empty its parent's thread is meant.
+
+    `member_id` is what the site's own publisher calls its author when it signs them in.
+    """
 
     source_id: str
     line: int
@@ -93,6 +96,7 @@ class CommentRecord:
     author_email: str = ""
     author_url: str = ""
     address: str = ""
+    member_id: str = ""
     names: tuple[Name, ...] = ()
     own: Own | None = None
 

@@ -31,7 +31,7 @@ CREATE TABLE read_thread (
 CREATE TABLE read_comment (
     seq INTEGER PRIMARY KEY, source_id TEXT, line INTEGER, thread_ref TEXT, parent_ref TEXT,
     author_name TEXT, author_email TEXT, author_url TEXT, address TEXT, text TEXT,
-    text_format TEXT, created INTEGER, status TEXT, names TEXT,
+    text_format TEXT, created INTEGER, status TEXT, member TEXT, names TEXT,
     own_id INTEGER, own_source TEXT, own_source_id TEXT, own TEXT
 );
 CREATE TABLE person (
@@ -57,7 +57,7 @@ CREATE TABLE comment (
 """
 
 _ADD_THREAD = "INSERT INTO read_thread VALUES (NULL" + 13 * ", ?" + ")"
-_ADD_COMMENT = "INSERT INTO read_comment VALUES (NULL" + 17 * ", ?" + ")"
+_ADD_COMMENT = "INSERT INTO read_comment VALUES (NULL" + 18 * ", ?" + ")"
 _ADD_PERSON = "INSERT OR IGNORE INTO person (id, email, name, url, created) VALUES (?, ?, ?, ?, ?)"
 _ADD_OF_STAFF = "INSERT INTO of_staff VALUES (?, ?)"
 _ADD_LEFT_OUT = "INSERT INTO left_out VALUES (?, ?, ?, ?)"
@@ -177,6 +177,7 @@ def _row(record: records.Record) -> tuple[str, Row]:
             record.text_format,
             to_microseconds(record.created_at),
             record.status,
+            record.member_id or None,
             orjson.dumps(record.names).decode() if record.names else None,
             *_own(record.own),
         )

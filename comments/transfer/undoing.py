@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Table, delete, exists, select, update
 from sqlalchemy.orm import aliased
 
+from comments.accounts.models import Account, Identity
 from comments.core.db import db
 from comments.core.words import gettext
 from comments.discussion import counters
@@ -21,6 +22,7 @@ from comments.outbox.models import OutboxEvent
 from comments.reactions import ranking
 from comments.reactions.models import ThreadReaction
 from comments.screening import trust
+from comments.screening.models import Standing
 from comments.screening.sanctions.models import Sanction
 from comments.threads.models import Thread
 from comments.transfer import ledger, lookup
@@ -33,6 +35,8 @@ _REASON = {
 }
 _Reply = aliased(Comment)
 _METADATA = db.metadata
+# What stands about a member before anything happened: how they come in, and what their comments came to.
+_OF_MEMBERS: tuple[Any, ...] = (Identity.__table__, Standing.__table__)
 
 
 def undo_some(run: ImportRun, now: datetime) -> None:
@@ -42,6 +46,7 @@ def undo_some(run: ImportRun, now: datetime) -> None:
         or _blank_answered(run.id)
         or _take_threads(run.id)
         or _take_of_staff(run.id)
+        or _take_members(run.id)
     )  # in this order
     run.done += found
     run.advanced_at = now
@@ -118,6 +123,34 @@ def _take_of_staff(run_id: int) -> int:
         _forget(run_id, kind, wanted)
         taken += len(wanted)
     return taken
+
+
+def _take_members(run_id: int) -> int:
+    """Take members away who never came themselves, unless anything else here is about them."""
+    wanted = _made(run_id, ledger.MEMBER)
+    if not wanted:
+        return 0
+    comes = exists().where(Identity.account_id == Account.id, Identity.told_at.is_not(None))
+    points = [
+        exists().where(column == Account.id)
+        for other, column in _pointing_at(_METADATA.tables[Account.__tablename__])
+        if other not in _OF_MEMBERS
+    ]
+    wrote = exists().where(Comment.author_id == Account.id)
+    unused = db.session.scalars(
+        select(Account.id).where(
+            Account.id.in_(wanted),
+            Account.merged_into_id.is_(None),
+            ~comes,
+            ~wrote,
+            *(~it for it in points),
+        )
+    ).all()
+    for table in _OF_MEMBERS:
+        db.session.execute(delete(table).where(table.c.account_id.in_(unused)))
+    _delete(Account.__table__, unused)
+    _forget(run_id, ledger.MEMBER, wanted)
+    return len(wanted)
 
 
 def _made(run_id: int, kind: str, *conditions: Any) -> list[int]:

@@ -116,8 +116,14 @@ def test_the_code_of_2012_works_by_its_shortname_alone_and_what_it_hands_over_is
     post(carol, "Hello")
 
     body = carol.locator("body")
-    expect(body).to_have_attribute("data-called", "preData onReady")
+    called = " preData preInit onInit afterRender onReady"
+    expect(body).to_have_attribute("data-called", called)
     expect(body).to_have_attribute("data-made", re.compile(r"^\d+ Hello \(sent\)$"))
+    # Open points: what onCommentCountChange and (below) onIdentify are told.
+    expect(body).to_have_attribute("data-count", "1")
+    carol.evaluate("DISQUS.reset()")
+    expect(body).to_have_attribute("data-called", f"{called} preReset")
+    carol.evaluate("DISQUS.reset({ reload: true })")
     expect(carol.get_by_role("article")).to_contain_text("Hello (sent)")
     expect(carol.locator(".dsq-brlink")).to_have_count(0)
 

@@ -135,6 +135,7 @@ ACCESS = {
     ("GET", "/dashboard/<site>/log.csv"): OWNER,
     ("GET", "/<forum:site>/embed.js"): PUBLIC,
     ("GET", "/forums/<forum:site>/embed.js"): PUBLIC,
+    ("GET", "/forums/<forum:site>/"): PUBLIC,
     ("GET", "/<forum:site>/count.js"): PUBLIC,
     ("GET", "/<forum:site>/recommendations.js"): PUBLIC,
     ("GET", "/<forum:site>/count-data.js"): PUBLIC,

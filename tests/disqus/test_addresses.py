@@ -61,8 +61,9 @@ def test_the_oldest_snippets_find_the_script_under_forums(client, site):
     assert "DISQUS" in client.get("/forums/blog/embed.js").text
 
 
-def test_a_link_for_readers_without_scripts_names_the_page_it_stands_on(client, site):
-    answer = client.get("/blog/?url=ref", headers={"Referer": "https://a.test/p"})
+@pytest.mark.parametrize("path", ["/blog/", "/forums/blog/"])
+def test_a_link_for_readers_without_scripts_names_the_page_it_stands_on(client, site, path):
+    answer = client.get(f"{path}?url=ref", headers={"Referer": "https://a.test/p"})
 
     assert answer.headers["Location"].endswith("/sites/blog/thread?url=https%3A%2F%2Fa.test%2Fp")
 

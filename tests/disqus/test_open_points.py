@@ -1,4 +1,7 @@
-"""What nobody outside Disqus knows for certain, one test for each point, so that a finding changes one place."""
+"""What nobody outside Disqus knows for certain, one test for each point, so that a finding changes one place.
+
+Those about payloads, the API and the callbacks stand with what they are about.
+"""
 
 from tests.conftest import ORIGIN
 from tests.factories import posting

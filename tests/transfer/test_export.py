@@ -206,6 +206,7 @@ def test_every_column_goes_out_or_is_left_out_on_purpose(blog):
         ("disqus", "disqus-2012.xml"),
         ("disqus", "disqus-identifiers.xml"),
         ("wxr", "disqus-plain.xml"),
+        ("wxr", "wxr-disqus.xml"),
     ],
 )
 def test_other_formats_come_back_the_same_too(pond, tmp_path, name, sample):

@@ -55,6 +55,19 @@ def test_a_comment_keeps_the_number_that_wordpress_knows_it_by(wordpress):
 
 
 @pytest.mark.parametrize(
+    ("told", "member_id"),
+    [(" 7 ", "7"), ("0", ""), ("", ""), ("x" * 200, "x" * 200), ("x" * 201, "")],
+)
+def test_an_author_has_the_id_that_single_sign_on_knows_if_it_can_be_one(told, member_id):
+    remote = f"<dsq:remote><dsq:id>{told}</dsq:id><dsq:avatar>a.png</dsq:avatar></dsq:remote>"
+    text = ITEM.format(COMMENT.format("1", remote)).replace("<rss", '<rss xmlns:dsq="urn:x"')
+
+    comment, _page = read(text)
+
+    assert comment.member_id == member_id
+
+
+@pytest.mark.parametrize(
     ("source_id", "status"),
     [("9", "approved"), ("11", "pending"), ("13", "spam"), ("14", "removed")],
 )

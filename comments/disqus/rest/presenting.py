@@ -5,6 +5,7 @@ What was imported from Disqus is called by its number there: permalinks and what
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +20,9 @@ from comments.disqus.rest.queries import PostRow
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
 from comments.threads.models import Thread
+
+# What may stand in titles at Disqus; other angles are somebody's words.
+_TAGS = re.compile(r"</?(?:b|u|i|em|strong|h[1-6]|code|blockquote|br|hr)\b[^<>]*>", re.IGNORECASE)
 
 SORTS = {"best": "popular", "newest": "desc", "oldest": "asc"}
 
@@ -93,7 +97,7 @@ def thread(row: Thread, identifiers: list[str], site: Site, manner: Manner) -> d
         "forum": site.shortname,
         "category": None,
         "title": title,
-        "clean_title": title,
+        "clean_title": " ".join(_TAGS.sub(" ", title).split()) or title,
         "message": "",
         "slug": number_of(row),
         "link": link,

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from comments.accounts.sso.member import MAX_SUBJECT
 from comments.transfer import compression, records
 from comments.transfer.formats import values, wordpress_text, xml_elements
 from comments.transfer.formats.xml_elements import WHITE_SPACE, Element
@@ -94,6 +95,7 @@ def _comment(comment: Element, item: Element) -> records.Record:
         author_email=_text(comment, "comment_author_email"),
         author_url=_text(comment, "comment_author_url"),
         address=_text(comment, "comment_author_IP"),
+        member_id=_member_id(comment),
     )
 
 
@@ -110,6 +112,13 @@ def _problem(comment: Element, source_id: str, thread: str) -> str:
     if not thread:
         return "nothing before it says which page it is on"
     return ""
+
+
+def _member_id(comment: Element) -> str:
+    """Return what the publisher signs its author in by, if that could be somebody's id."""
+    remote = comment.child("remote")
+    told = _text(remote, "id") if remote is not None else ""
+    return "" if told == "0" or len(told) > MAX_SUBJECT else told
 
 
 def _identifier(item: Element) -> str:

@@ -5,13 +5,12 @@ Unlike Disqus' export it knows comments that are held, spam or in the bin, so th
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from comments.discussion.models import Status
 from comments.threads.models import IDENTIFIER
 from comments.transfer.formats import xml_text
 from comments.transfer.formats.called_there import CalledThere
-from comments.transfer.outgoing import Discussions, OutgoingThread
+from comments.transfer.outgoing import Discussions, OutgoingComment, OutgoingThread
 
 NAME = "wxr"
 
@@ -41,7 +40,7 @@ def write(discussions: Discussions) -> Iterator[bytes]:
         yield _item(thread).encode()
         called = CalledThere(NAME)
         for comment in comments:
-            yield _comment(comment.row, *called.names_of(comment.row)).encode()
+            yield _comment(comment, *called.names_of(comment.row)).encode()
         yield b"</item>\n"
     yield b"</channel>\n</rss>\n"
 
@@ -61,9 +60,10 @@ def _item(thread: OutgoingThread) -> str:
     )
 
 
-def _comment(row: Any, name: str, parent: str | None) -> str:
+def _comment(comment: OutgoingComment, name: str, parent: str | None) -> str:
+    row = comment.row
     return (
-        f"<wp:comment>\n<wp:comment_id>{name}</wp:comment_id>\n"
+        f"<wp:comment>\n{_remote(comment.member_id)}<wp:comment_id>{name}</wp:comment_id>\n"
         f"<wp:comment_author>{xml_text.cdata(row.author_name)}</wp:comment_author>\n"
         f"<wp:comment_author_email>{xml_text.escape(row.author_email or '')}</wp:comment_author_email>\n"
         f"<wp:comment_author_url>{xml_text.escape(row.author_url or '')}</wp:comment_author_url>\n"
@@ -75,6 +75,12 @@ def _comment(row: Any, name: str, parent: str | None) -> str:
         "<wp:comment_type>comment</wp:comment_type>\n"
         f"<wp:comment_parent>{parent or 0}</wp:comment_parent>\n</wp:comment>\n"
     )
+
+
+def _remote(member_id: str | None) -> str:
+    if member_id is None:
+        return ""
+    return f"<dsq:remote><dsq:id>{xml_text.escape(member_id)}</dsq:id></dsq:remote>\n"
 
 
 def _date(instant: datetime) -> str:

@@ -141,7 +141,7 @@ def test_a_person_without_a_name_to_show_is_refused(name):
         pytest.param(timedelta(hours=12, seconds=1), False, id="a second more"),
     ],
 )
-def test_a_payload_is_good_for_two_hours_past_and_twelve_ahead(away, is_fresh):
+def test_open_point_a_payload_is_good_for_two_hours_past_and_twelve_ahead(away, is_fresh):
     payload = publishers.remote_auth(DORA, NOW + away)
 
     if is_fresh:

@@ -74,7 +74,7 @@ def test_a_program_changes_the_title_and_the_address_and_what_led_there_before_s
     def update(**asked):
         return asking.send(client, pair, "threads/update", thread="ident:article", **asked)
 
-    asking.told(update(title="After"))
+    asking.told(update(title="<i>After</i> <all>"))
     moved = asking.told(update(url=f"{ORIGIN}/after#top", identifier="new"))
     again = asking.told(update(url=f"{ORIGIN}/after"))
     refused = [
@@ -88,7 +88,8 @@ def test_a_program_changes_the_title_and_the_address_and_what_led_there_before_s
     ]
 
     assert again == moved
-    assert (moved["title"], moved["link"]) == ("After", f"{ORIGIN}/after")
+    assert (moved["title"], moved["clean_title"]) == ("<i>After</i> <all>", "After <all>")
+    assert moved["link"] == f"{ORIGIN}/after"
     assert moved["identifiers"] == ["article", "new"]
     assert {status for status, _code in refused} == {400}
     for name in ("ident:new", f"link:{ORIGIN}/before", f"link:{ORIGIN}/after"):

@@ -359,3 +359,12 @@ def test_what_somebody_with_an_account_said_and_what_was_taken_away_is_not_worde
 
     assert refused == [(400, 22), (400, 22), (400, 2), (400, 2)]
     assert posting.stored(app, hers).text == "Mine"
+
+
+@on_sqlite
+def test_open_point_filters_leave_out_nothing(client, pair):
+    posting.posted(client)
+
+    for name in ("Has_Low_Rep_Author", "Is_New_User_Needs_Approval", "anything"):
+        found = asking.told(asking.by_page(client, pair, "posts/list", filters=name))
+        assert len(found) == 1

@@ -115,3 +115,13 @@ def test_a_number_leads_to_what_its_thread_became_part_of(app, client, pair):
         .endswith(f"/threads/{new}/comments.rss")
     )
     assert [thread["id"] for thread in listed] == [new]
+
+
+@on_sqlite
+def test_open_point_a_signed_link_is_the_link_and_the_feed_is_ours(client, pair):
+    posting.posted(client, url=f"{ORIGIN}/a")
+
+    found = asking.told(asking.by_page(client, pair, "threads/details", thread="ident:article"))
+
+    assert found["signedLink"] == found["link"] == f"{ORIGIN}/a"
+    assert client.get(found["feed"]).mimetype == "application/rss+xml"
