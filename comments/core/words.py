@@ -41,6 +41,10 @@ MOST_READ = 2_000
 MOST_WITHIN = 3
 _PLACEHOLDER = re.compile(r"%(?:%|\((\w+)\)s)")
 # Numbers that between them are of every kind that a whole number can be, in any language.
+# CLDR's minimum of grouping digits, of which Babel knows nothing: 1234 but 12.345.
+_UNGROUPED_TO_9999 = {"es", "hu", "it", "pl"}
+# Nor does it write others than 0 to 9.
+_DIGITS = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
 _SAMPLES = (*range(201), 1_000_000)
 
 
@@ -202,8 +206,12 @@ def _needed(form: str) -> set[str]:
 
 
 def number(value: int, language: str) -> str:
-    """Return a number as it is written: 12,345."""
-    return str(format_decimal(value, locale=_locale(language)))
+    """Return a number as it is written, and as browsers write it: 12,345."""
+    is_grouped = language not in _UNGROUPED_TO_9999 or abs(value) > 9999  # noqa: PLR2004
+    written = format_decimal(
+        value, locale=_locale(language), group_separator=is_grouped, numbering_system="default"
+    )
+    return str(written).translate(_DIGITS.get(language, {}))
 
 
 def day(when: date, language: str) -> str:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from comments.core import ids, text
 from comments.core.errors import CommentsError, FieldError, Invalid
 from comments.core.words import gettext, joined
-from comments.discussion import actions, sending
+from comments.discussion import actions, reading, sending
 from comments.discussion.errors import KeyReused, UnknownParent
 from comments.discussion.models import Comment, Status
 from comments.discussion.policy import status_for_author
@@ -200,7 +200,7 @@ def render_thread(view: View, answer: schemas.ThreadAnswer, **more: Any) -> Resp
         linked_data=linked_data.describe(answer, place) if place and not more else None,
         answer=answer,
         branches=_branches(answer.comments),
-        names={comment.id: comment.author.name for comment in answer.comments},
+        names=_names(view, answer),
         orders=ORDERS,
         form=view.form,
         stamp=sending.stamp(),
@@ -209,6 +209,18 @@ def render_thread(view: View, answer: schemas.ThreadAnswer, **more: Any) -> Resp
         **{"me": None} | more,
     )
     return as_html(page, view.status)
+
+
+def _names(view: View, answer: schemas.ThreadAnswer) -> dict[str, str]:
+    """Say who wrote the page's comments, and what is answered: a refused reply may be to one of another page."""
+    shown = {comment.id: comment.author.name for comment in answer.comments}
+    wanted = ids.parse_id(view.form.parent_id)
+    if view.thread is None or wanted is None or view.form.parent_id in shown:
+        return shown
+    found = reading.find_shown(view.thread.id, wanted)
+    if found is None or found.id != wanted or found.status != Status.APPROVED:
+        return shown
+    return shown | {view.form.parent_id: found.author_name}
 
 
 def _place(site: Site, thread: Thread) -> linked_data.Place:

@@ -81,13 +81,15 @@ const {{ identifier = Astro.url.pathname, title }} = Astro.props;
   data-identifier={{identifier}} data-title={{title}}%SETTINGS%></script>
 """
 
-_GHOST = f"""<section class="gh-canvas">
+# The width of the article, and the space above that Ghost's own themes give its comments: Casper, then Source.
+_GHOST = f"""<section class="article-comments gh-comments gh-canvas">
 {_by_script("ghost-{{comment_id}}", "{{title}}")}
 </section>"""
 
-# WordPress' own links to comments lead to an element of that id, and themes give the class their width.
+# WordPress' own links to comments lead to an element of that id. Themes give their width to the first class, Twenty
+# Twenty-One to the second.
 _WORDPRESS = f"""<?php if ( post_password_required() ) {{ return; }} ?>
-<div id="comments" class="comments-area">
+<div id="comments" class="comments-area default-max-width">
 {
     _by_script(
         "<?php the_ID(); ?>",
@@ -213,8 +215,7 @@ PLATFORMS = (
         "WordPress",
         (File("The whole of {path} in a child theme:", "comments.php", "php", _WORDPRESS),),
         "If the discussion is wider than the article, give the outer element the classes that it has in comments.php "
-        "of the theme: in Twenty Twenty-One “comments-area default-max-width”. A block theme has no such file: put "
-        "the code for plain HTML into a block “Custom HTML” of its "
+        "of the theme. A block theme has no such file: put the code for plain HTML into a block “Custom HTML” of its "
         "template for single posts, without data-identifier, so that the address decides.",
     ),
     Platform(

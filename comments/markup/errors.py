@@ -1,15 +1,17 @@
 """What can be wrong with a text before it is rendered."""
 
 from comments.core import errors
+from comments.core.words import ngettext
 
 
 class TextTooLong(errors.Invalid):
     """The text is too long."""
 
-    def __init__(self, length: int, limit: int) -> None:
-        super().__init__(
-            f"This text has {length:,} characters and the limit is {limit:,}. "
-            f"Please shorten it by {length - limit:,}."
+    def __init__(self, limit: int) -> None:
+        detail = ngettext(
+            "“%(field)s” may have at most %(num)s character.",
+            "“%(field)s” may have at most %(num)s characters.",
+            limit,
+            field="text",
         )
-        self.length = length
-        self.limit = limit
+        super().__init__(detail, errors=(errors.FieldError("/text", detail),))

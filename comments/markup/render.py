@@ -57,7 +57,7 @@ def render(source: str) -> Markup:
 
     """
     if len(source) > MAX_SOURCE_LENGTH:
-        raise errors.TextTooLong(len(source), MAX_SOURCE_LENGTH)
+        raise errors.TextTooLong(MAX_SOURCE_LENGTH)
     return Markup(sanitize.clean(_rendered(source)).strip())  # noqa: S704 -- cleaned is what it means
 
 

@@ -102,6 +102,10 @@ def test_a_name_is_put_in_by_keyboard_and_an_edit_says_how_long_it_is_possible(
     carol.goto(articles.publish("names", "open"))
     write(carol, "Thanks ", "Carol")
     composer = carol.get_by_role("textbox", name="Write a comment")
+    low = composer.bounding_box()["height"]
+    composer.fill("A line.\n" * 12)
+    assert composer.bounding_box()["height"] > low + 100  # it grows with its text
+    composer.fill("Thanks ")
     composer.press("End")
     carol.keyboard.type("@")
     names = carol.get_by_role("listbox", name="People in this discussion").get_by_role("option")

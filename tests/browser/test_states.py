@@ -135,6 +135,35 @@ def test_who_is_signed_in_and_wrote_stands_in_nobodys_way(
     look_at(page, axe, "signed in")
 
 
+# What a publisher can choose, and by what it is seen, where it is otherwise without.
+CHOSEN = [
+    ("look", "soft", ".text", "padding-inline-start", "14px"),
+    ("look", "lines", ".avatar", "border-top-left-radius", "2px"),
+    ("look", "card", ".afterword", "border-top-width", "1px"),
+    ("density", "compact", ".avatar", "width", "24px"),
+    ("avatars", "off", ".avatar", "display", "none"),
+]
+
+
+def test_a_look_a_density_and_pictures_are_chosen_by_the_publisher(
+    articles: Articles, long_thread: None, new_page, axe
+):
+    page = new_page()
+    page.goto(articles.publish("long", "open", STYLE))
+    element = page.locator("afterword-comments")
+    for attribute, value, where, style, shown in CHOSEN:
+        one = element.locator(where).first
+        expect(one).not_to_have_css(style, shown)
+
+        element.evaluate(
+            "(one, [name, value]) => one.setAttribute(name, value)", [attribute, value]
+        )
+        expect(one).to_have_css(style, shown)
+        assert problems_of(page, axe) == [], value
+
+        element.evaluate("(one, name) => one.removeAttribute(name)", attribute)
+
+
 def test_a_screen_reader_hears_who_answers_whom(
     articles: Articles, long_thread: None, new_reader: Callable[..., Page]
 ):

@@ -153,5 +153,20 @@ def test_a_number_of_things_is_written_as_the_language_writes_it(language, writt
     assert in_language(ngettext("%(num)s!", "%(num)s!", 12_345), language) == f"{written}!"
 
 
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", "1,234"),
+        ("es", "1234"),
+        ("it", "1234"),
+        ("hu", "1234"),
+        ("pl", "1234"),
+        ("fa", "۱٬۲۳۴"),
+    ],
+)
+def test_a_number_is_written_as_browsers_write_it(language, written):
+    assert words.number(1_234, language) == written
+
+
 def test_what_is_no_number_of_things_is_left_as_it_is():
     assert in_language(gettext("%(id)s", id=12_345), "de") == "12345"

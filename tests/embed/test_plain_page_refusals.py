@@ -22,6 +22,18 @@ REFUSED = [
 
 
 @on_sqlite
+def test_a_refused_reply_says_whom_it_answers_also_when_that_is_on_another_page(client, site):
+    root = posting.posted(client)["id"]
+    for name in ("Ada", "Ben", "Carol", "Dora", "Emil", "Grace"):
+        last = posting.posted(client, parent_id=root, author={"name": name})["id"]
+    assert "Grace" not in client.get(page_path(client)).text
+
+    refused = client.post(page_path(client), data=FORM | {"text": " ", "parent_id": last})
+
+    assert "You are answering <bdi>Grace</bdi>." in refused.text
+
+
+@on_sqlite
 @pytest.mark.parametrize(("wrong", "status"), REFUSED)
 def test_what_was_typed_survives_an_error(app, client, site, wrong, status):
     posting.posted(client)

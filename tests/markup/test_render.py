@@ -2,6 +2,7 @@ import pytest
 from markupsafe import Markup
 
 from comments.core.errors import Invalid
+from comments.core.words import in_language
 from comments.markup import errors, highlight, render
 from tests.markup import shown
 
@@ -111,9 +112,8 @@ def test_a_text_over_the_limit_is_refused(character):
         render.render(character * (render.MAX_SOURCE_LENGTH + 1))
 
     assert isinstance(refusal.value, Invalid)
-    assert refusal.value.detail == (
-        "This text has 10,001 characters and the limit is 10,000. Please shorten it by 1."
-    )
+    assert refusal.value.detail == "“text” may have at most 10,000 characters."
+    assert in_language(refusal.value.detail, "de") == "„text“ darf höchstens 10.000 Zeichen haben."
 
 
 HOSTILE = [
