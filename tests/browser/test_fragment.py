@@ -354,10 +354,13 @@ def test_what_cannot_be_asked_for_leaves_what_there_is_to_read(open_site, client
     comment = posting.posted(client, url=f"{BLOG}/post")["id"]
     publisher = publish()
     page = publisher.page
-    page.add_init_script("addEventListener('afterword:error', () => { window.hasFailed = true; })")
+    page.add_init_script(
+        "addEventListener('afterword:error', (it) => { window.failed = it.detail; })"
+    )
     page.route(f"{SERVICE}/api/**", lambda route: route.abort())
 
     page.goto(f"{BLOG}/post#comment-{comment}")
-    page.wait_for_function("window.hasFailed")
+    page.wait_for_function("window.failed")
 
+    assert page.evaluate("window.failed.kind") == "unreachable"
     expect(page.get_by_text("Hello", exact=True)).to_be_visible()

@@ -28,6 +28,14 @@ def name_of_focus(page: Page) -> str:
     return str(focus["name"])
 
 
+# What a publisher's page hears of it, by the manual's table of events.
+RECORD = """window.heard = [];
+for (const name of ["ordered", "posted", "paginated"]) {
+  addEventListener(`afterword:${name}`, ({ detail }) => window.heard.push(`${name} ${detail?.order ?? ""}`.trim()));
+}"""
+HEARD = ["ordered oldest", "ordered newest", "posted", "posted", "paginated"]
+
+
 def write_with_keys(page: Page, text: str, name: str = "") -> None:
     page.keyboard.type(text)
     if name:
@@ -119,6 +127,7 @@ def test_a_reader_does_everything_by_keyboard(service: Service, articles: Articl
     root = post(service, "keys", "The newest.", "Ben")
     post(service, "keys", "An answer.", "Ada", root)
     page = new_reader()
+    page.add_init_script(RECORD)
     page.goto(articles.publish("keys", "open"))
     expect(page.get_by_text("The newest.")).to_be_visible()
 
@@ -126,3 +135,5 @@ def test_a_reader_does_everything_by_keyboard(service: Service, articles: Articl
     write_edit_and_delete(page)
     vote_reply_and_report(page)
     fold_and_read_on(page)
+    heard = page.evaluate("window.heard")
+    assert heard == HEARD
