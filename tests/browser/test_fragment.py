@@ -16,6 +16,7 @@ from comments.discussion.models import Status
 from comments.moderation import marking
 from comments.moderation.marking import Mark
 from comments.sites import queries as sites
+from tests.browser.holding import hold, let_go
 from tests.browser.test_live import WATCH_AFTER_MS, let_it_ask
 from tests.browser.test_weight import WATCH_SHIFTS
 from tests.factories import posting, staff, voting
@@ -102,17 +103,6 @@ class Publisher:
         return [one.url for one in self.asked if "/api/" in one.url]
 
 
-def hold(page: Page, addresses: str) -> list[Route]:
-    """Keep requests waiting; return them."""
-    held: list[Route] = []
-
-    def keep(route: Route) -> None:
-        held.append(route)
-
-    page.route(addresses, keep)
-    return held
-
-
 @pytest.fixture
 def open_site(app: Flask, site: object) -> Flask:
     posting.set_site(app, f"origins+={BLOG}", "premoderate=off")
@@ -182,7 +172,7 @@ def test_the_element_takes_over_the_same_tree_without_asking_and_without_moving_
     page.wait_for_function("document.querySelector('afterword-comments').asked")
     before, height = page.evaluate(READ_TREE), page.evaluate(HEIGHT)
 
-    held[0].fallback()
+    let_go(page, held)
     page.wait_for_function("window.isReady")
 
     assert page.evaluate(READ_TREE) == before
@@ -233,19 +223,18 @@ def test_where_a_reader_is_and_what_stands_there_whole_stays_when_the_element_ta
     ids = {"long": posting.posted(client, url=f"{BLOG}/post", text=words)["id"]}
     ids["reply"] = posting.posted(client, parent_id=ids["long"], text="Selected words")["id"]
     page.add_init_script("addEventListener('afterword:ready', () => { window.isReady = true; })")
+    held = hold(page, "**/embed/define.js")
     for before, after in SAME_PLACES:
-        held = hold(page, "**/embed/define.js")
         page.goto(f"{BLOG}/post?{len(before)}")
         page.wait_for_function("document.querySelector('afterword-comments').asked")
         page.evaluate(FOCUS, before.format(**ids))
         height = page.evaluate(HEIGHT)
 
-        held[0].fallback()
+        let_go(page, held)
         page.wait_for_function("window.isReady")
 
         assert page.evaluate(HAS_FOCUS, after.format(**ids)), after
         assert page.evaluate(HEIGHT) == height
-        page.unroute("**/embed/define.js")
     expect(page.get_by_text("long story").last).to_be_visible()
     expect(page.get_by_role("button", name="Show all")).to_have_count(0)
 
@@ -261,7 +250,7 @@ def test_what_a_reader_selected_stays_selected_when_the_element_takes_over(
     page.wait_for_function("document.querySelector('afterword-comments').asked")
     page.evaluate(SELECT, comment)
 
-    held[0].fallback()
+    let_go(page, held)
     page.wait_for_function("window.isReady")
 
     assert page.evaluate(SELECTED) == "lected "
@@ -344,7 +333,7 @@ def test_a_link_to_a_comment_asks_for_it_and_shows_what_is_there_meanwhile(
     with page.expect_request(f"{SERVICE}/api/**/thread?*"):
         page.goto(f"{BLOG}/post#comment-{late}")
     expect(page.get_by_text("Reply 1", exact=True)).to_be_visible()
-    held[0].fallback()
+    let_go(page, held)
 
     expect(page.get_by_text("On another page")).to_be_visible()
     expect(page.get_by_text("Reply 1", exact=True)).to_have_count(0)

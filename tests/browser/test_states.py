@@ -6,9 +6,10 @@ Each is compared with a picture (`looking.py`). Who answers whom, as a screen re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Articles, Service
+from tests.browser.holding import hold, next_one
 from tests.browser.looking import SIZE, STYLE, look_at
 from tests.browser.measuring import problems_of
 from tests.browser.test_main_job import write
@@ -90,17 +91,12 @@ def test_a_discussion_that_is_loaded_or_cannot_be_stands_in_nobodys_way(
     articles: Articles, new_page, axe
 ):
     page = new_page()
-    asked: list[Route] = []
-
-    def hold(route: Route) -> None:
-        asked.append(route)
-
-    page.route("**/thread?**", hold)
+    held = hold(page, "**/thread?**")
     page.goto(articles.publish("empty", "open", STYLE))
     expect(page.locator("afterword-comments .skeleton")).to_be_attached()
 
     look_at(page, axe, "loading")
-    asked[0].abort()
+    next_one(page, held).abort()
     expect(page.get_by_role("alert")).to_contain_text("could not be loaded")
     look_at(page, axe, "error")
     page.unroute("**/thread?**")

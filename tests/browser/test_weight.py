@@ -1,9 +1,10 @@
 """What a reader's page has to carry, and that it never breaks or moves it."""
 
 import pytest
-from playwright.sync_api import Page, Response, Route, expect
+from playwright.sync_api import Page, Response, expect
 
 from tests.browser.conftest import Articles, Service
+from tests.browser.holding import hold, let_go
 from tests.browser.test_main_job import write
 
 ALL_BYTES = 10_240
@@ -123,16 +124,11 @@ def test_a_button_pressed_before_its_part_has_come_does_what_it_says_when_it_has
 ):
     carol, dora = new_reader(), new_reader()
     open_thread(articles, carol, "early", 1)
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    dora.route("**/embed/acting.js", hold)
+    held = hold(dora, "**/embed/acting.js")
     dora.goto(f"{articles.url}/early")
 
     dora.get_by_role("button", name="Reply to Carol").press("Enter")
     expect(dora.get_by_label("Your reply to Carol")).to_have_count(0)
-    held[0].continue_()
+    let_go(dora, held)
 
     expect(dora.get_by_label("Your reply to Carol")).to_be_focused()
