@@ -20,8 +20,6 @@ _WORDS = {
     RoleName.LEAD: MODERATOR,
     RoleName.OWNER: STAFF,
 }
-
-
 _SHOWN = {STAFF: gettext("Staff"), MODERATOR: gettext("Moderator")}
 
 

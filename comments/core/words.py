@@ -40,11 +40,11 @@ MOST_TAGS = 10  # that one reader may name
 MOST_READ = 2_000
 MOST_WITHIN = 3
 _PLACEHOLDER = re.compile(r"%(?:%|\((\w+)\)s)")
-# Numbers that between them are of every kind that a whole number can be, in any language.
 # CLDR's minimum of grouping digits, of which Babel knows nothing: 1234 but 12.345.
 _UNGROUPED_TO_9999 = {"es", "hu", "it", "pl"}
 # Nor does it write others than 0 to 9.
 _DIGITS = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
+# Numbers that between them are of every kind that a whole number can be, in any language.
 _SAMPLES = (*range(201), 1_000_000)
 
 

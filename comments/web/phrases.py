@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from itertools import count, product
 from string import ascii_lowercase, ascii_uppercase
 
-# Loaded with the first script that is asked for (`assets.py`): a start needs no parser.
-import tree_sitter_javascript
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
+
+from comments.web.parsing import parse, walk
 
 TABLES = (b"say", b"words")
+_NAMES = ("identifier", "shorthand_property_identifier")
 # Where a table may stand: where it comes into a module or is made, in another one, and before a name.
 _BROUGHT = "import_specifier"
 _PLACES = (_BROUGHT, "variable_declarator", "spread_element", "member_expression")
@@ -30,8 +31,7 @@ def call_by_letters(sources: Mapping[str, str]) -> dict[str, str]:
         CannotCall: with the module's name and the line.
 
     """
-    parser = Parser(Language(tree_sitter_javascript.language()))
-    trees = {name: parser.parse(source.encode()).root_node for name, source in sources.items()}
+    trees = {name: parse(source) for name, source in sources.items()}
     keys = [key for tree in trees.values() for key in _keys(tree)]
     short = dict(zip(dict.fromkeys(key.text or b"" for key in keys), _letters(), strict=False))
     called: dict[str, str] = {}
@@ -64,7 +64,7 @@ def _tables(tree: Node) -> Iterator[tuple[Node, Node]]:
 
 def _uses(name: str, tree: Node, short: Mapping[bytes, bytes]) -> Iterator[Node]:
     """List what a module asks of the tables that it has or imports."""
-    found = [node for node in _identifiers(tree) if node.text in TABLES]
+    found = [node for node in walk(tree) if node.type in _NAMES and node.text in TABLES]
     imported = {node.text for node in found if node.parent and node.parent.type == _BROUGHT}
     tables = imported | {table.text for table, _ in _tables(tree)}
     for node in found:
@@ -82,15 +82,6 @@ def _uses(name: str, tree: Node, short: Mapping[bytes, bytes]) -> Iterator[Node]
             raise CannotCall(f"{name}.js, line {node.start_point[0] + 1}: {said}")
         if asked is not None:
             yield asked
-
-
-def _identifiers(tree: Node) -> Iterator[Node]:
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        waiting += node.children
-        if node.type in ("identifier", "shorthand_property_identifier"):
-            yield node
 
 
 def _letters() -> Iterator[bytes]:

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from itertools import count, product
 from string import ascii_lowercase, ascii_uppercase
 
-# Loaded with the first script that is asked for (`assets.py`): a start needs no parser.
-import tree_sitter_javascript
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
+
+from comments.web.parsing import parse
 
 # What stands for a variable; in the shorthands, for a property of the same name as well.
 _SHORTHANDS = ("shorthand_property_identifier", "shorthand_property_identifier_pattern")
@@ -78,8 +78,7 @@ class Shortened:
 
 def shorten(sources: Mapping[str, str], first: Container[str] = ()) -> Shortened:
     """Return the modules of a folder with short names; the shortest are for those `first` modules that all load."""
-    parser = Parser(Language(tree_sitter_javascript.language()))
-    trees = {name: parser.parse(source.encode()).root_node for name, source in sources.items()}
+    trees = {name: parse(source) for name, source in sources.items()}
     uses = {name: _find_uses(tree) for name, tree in trees.items()}
     found = [(use, name in first) for name, each in uses.items() for use in each]
     new = _choose(found, _letters("".join(sources.values()), (use.name for use, _ in found)))

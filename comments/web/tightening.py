@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-# Loaded with the first script that is asked for (`assets.py`): a start needs no parser.
-import tree_sitter_javascript
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
+
+from comments.web.parsing import parse, walk
 
 Change = tuple[int, int, bytes]
 """From where to where, in bytes, and what stands there instead."""
@@ -56,20 +56,18 @@ _CLOSEST = (
 
 def tighten(source: str) -> str:
     """Return a module that does the same and is shorter."""
-    text = source.encode()
-    for find in (
-        _respellings,
-        _changes,
-    ):  # one after the other: the second changes around what the first did
-        tree = Parser(Language(tree_sitter_javascript.language())).parse(text).root_node
-        for start, end, instead in sorted(find(tree), reverse=True):
+    # One after the other: the second changes around what the first did.
+    for find in (_respellings, _changes):
+        text = source.encode()
+        for start, end, instead in sorted(find(parse(source)), reverse=True):
             text = text[:start] + instead + text[end:]
-    return text.decode()
+        source = text.decode()
+    return source
 
 
 def _respellings(tree: Node) -> Iterator[Change]:
     """Say in a shorter way what can be."""
-    for node in _all(tree):
+    for node in walk(tree):
         first = node.children[0] if node.children else node
         if node.type in _SIGNS:
             yield node.start_byte, node.end_byte, _SIGNS[node.type]
@@ -113,16 +111,8 @@ def _is_value(node: Node) -> bool:
     return around.type in ("return_statement", "arguments") or (is_set and around.type in _GIVEN)
 
 
-def _all(tree: Node) -> Iterator[Node]:
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        waiting += node.children
-        yield node
-
-
 def _changes(tree: Node) -> Iterator[Change]:
-    for node in _all(tree):
+    for node in walk(tree):
         if node.type in ("statement_block", "class_body") and not _is_unbraced(node):
             yield from _in_block(node)
         if node.type in _CONTROLLED:
@@ -306,12 +296,7 @@ def _takes_number(use: Node) -> bool:
 
 def _find(tree: Node, name: bytes) -> Iterator[Node]:
     """Find where a name stands, in the order of the module."""
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        waiting += reversed(node.children)
-        if not node.children and node.text == name:
-            yield node
+    return (node for node in walk(tree) if not node.children and node.text == name)
 
 
 def _end_comma(node: Node) -> Iterator[Change]:

@@ -10,13 +10,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
-# Loaded with the first script that is asked for (`assets.py`): a start needs no parser.
-import tree_sitter_javascript
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
 
 from comments.core import words
+from comments.web.parsing import parse
 
 _IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "(?:\./|\.\./embed/)t\.js";\n', re.MULTILINE)
 _PICK = 'import { pick } from "./language.js";\n'
@@ -79,7 +77,7 @@ def list_calls(source: str) -> Iterator[Call]:
     """
     if not _IMPORT.search(source):
         return
-    for node in _calls(_parser().parse(source.encode()).root_node):
+    for node in _calls(parse(source)):
         yield _read(node)
 
 
@@ -161,11 +159,6 @@ def _tell(source: str, language: str) -> str:
             raise CannotSay(f"language.js: no {english}")
         source = source.replace(english, own, 1)
     return source
-
-
-@cache
-def _parser() -> Parser:
-    return Parser(Language(tree_sitter_javascript.language()))
 
 
 def _text(node: Node | None) -> str:

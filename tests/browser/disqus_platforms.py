@@ -13,6 +13,7 @@ from tests.browser.platforms import (
     from_npm,
     html,
     made_by_hugo,
+    made_by_jekyll,
     run,
     write,
 )
@@ -63,16 +64,8 @@ def nikola(codes: Sequence[str], folder: Path) -> str:
 
 
 def minima(codes: Sequence[str], folder: Path) -> str:
-    write(
-        folder,
-        {
-            "site/_config.yml": f"title: The Blog\ntheme: minima\nurl: {BLOG}\npermalink: /:title.html\n{codes[0]}",
-            "site/_posts/2026-03-01-boat.md": f"---\nlayout: post\ntitle: {TITLE}\n---\nWords.",
-        },
-    )
-    out = ("--source", str(folder / "site"), "--destination", str(folder / "out"))
-    run("jekyll", "build", "--quiet", "--disable-disk-cache", *out, JEKYLL_ENV="production")
-    return "out/boat.html"
+    config = f"title: The Blog\ntheme: minima\nurl: {BLOG}\npermalink: /:title.html\n{codes[0]}"
+    return made_by_jekyll({"site/_config.yml": config}, folder, JEKYLL_ENV="production")
 
 
 def next_theme(codes: Sequence[str], folder: Path) -> str:

@@ -54,19 +54,22 @@ def made_by_hugo(files: Mapping[str, str], folder: Path) -> str:
     return "out/boat/index.html"
 
 
-def jekyll(codes: Sequence[str], folder: Path) -> str:
-    write(
-        folder,
-        {
-            "site/_config.yml": "title: The Blog\npermalink: /:title.html",
-            "site/_posts/2026-03-01-boat.md": f"---\nlayout: post\ntitle: {TITLE}\n---\nWords.",
-            "site/_layouts/post.html": f"<!doctype html><h1>{{{{ page.title }}}}</h1>{codes[1]}",
-            "site/_includes/comments.html": codes[0],
-        },
-    )
+def made_by_jekyll(files: Mapping[str, str], folder: Path, **environment: str) -> str:
+    """Have Jekyll make a site of one article."""
+    article = {"site/_posts/2026-03-01-boat.md": f"---\nlayout: post\ntitle: {TITLE}\n---\nWords."}
+    write(folder, {**article, **files})
     out = ("--source", str(folder / "site"), "--destination", str(folder / "out"))
-    run("jekyll", "build", "--quiet", "--disable-disk-cache", *out)
+    run("jekyll", "build", "--quiet", "--disable-disk-cache", *out, **environment)
     return "out/boat.html"
+
+
+def jekyll(codes: Sequence[str], folder: Path) -> str:
+    files = {
+        "site/_config.yml": "title: The Blog\npermalink: /:title.html",
+        "site/_layouts/post.html": f"<!doctype html><h1>{{{{ page.title }}}}</h1>{codes[1]}",
+        "site/_includes/comments.html": codes[0],
+    }
+    return made_by_jekyll(files, folder)
 
 
 def eleventy(codes: Sequence[str], folder: Path) -> str:

@@ -21,25 +21,22 @@ def world():
 
 @pytest.fixture
 def blog(app, site, world) -> Blog:
-    blog = Blog()
-    world.add("wp.example.test", blog.app)
-    _reach(app, world)
-    return blog
+    return _place(Blog(), "wp.example.test", app, world)
 
 
 @pytest.fixture
 def program(app, site, world) -> Program:
-    program = Program()
-    world.add("program.example.test", program.app)
-    _reach(app, world)
-    return program
+    return _place(Program(), "program.example.test", app, world)
 
 
-def _reach(app, world):
+def _place(made, host, app, world):
+    """Let the service reach something under a name."""
+    world.add(host, made.app)
     outbound = Outbound(frozenset(world.hosts()), world.resolve, world.trust, 10)
     app.extensions[sending.EXTENSION] = replace(
         app.extensions[sending.EXTENSION], outbound=outbound
     )
+    return made
 
 
 @pytest.fixture
