@@ -209,6 +209,7 @@ def test_card_comes_back_with_the_reason_when_the_server_refuses(desk: Page, hel
         route.fulfill(status=403, json={"detail": "Your role does not reach that far."})
 
     desk.route("**/moderation/decisions", refuse)
+    desk.reload()  # a page that was there before may still send past the route
     desk.keyboard.press("s")
 
     first = desk.locator("[data-comment]").first

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import Articles, Service
 from tests.browser.test_main_job import write
+from tests.servers import wait_until
 
 CHANGES = re.compile(r"/thread/changes\?")
 WATCH_AFTER_MS = 4000
@@ -200,25 +201,30 @@ def test_an_unchanged_answer_crosses_the_wire_as_304(articles, new_reader):
     ben.goto(address)
     post(ben, "Something.")
     wire = dora.context.new_cdp_session(dora)
-    seen: list[int] = []
-    requested: set[str] = set()
+    # What is told of requests and of answers comes by two ways, in no order.
+    requested: list[str] = []
+    answered: dict[str, int] = {}
     wire.on(
         "Network.requestWillBeSent",
         lambda one: (
-            requested.add(one["requestId"]) if CHANGES.search(one["request"]["url"]) else None
+            requested.append(one["requestId"]) if CHANGES.search(one["request"]["url"]) else None
         ),
     )
     wire.on(
         "Network.responseReceivedExtraInfo",
-        lambda one: seen.append(one["statusCode"]) if one["requestId"] in requested else None,
+        lambda one: answered.setdefault(one["requestId"], one["statusCode"]),
     )
     wire.send("Network.enable")
     reading(dora, address)
 
     let_it_ask(dora)
     let_it_ask(dora)
+    wait_until(
+        lambda: dora.evaluate("true") and {*requested} <= answered.keys(),
+        "what was asked is told of",
+    )
 
-    assert seen == [200, 304]
+    assert [answered[one] for one in requested] == [200, 304]
 
 
 def test_a_hidden_tab_asks_nothing_and_asks_soon_when_it_is_shown_again(articles, new_reader):
@@ -275,8 +281,8 @@ def test_an_element_that_was_taken_away_asks_nothing(articles, new_reader):
 
 def test_a_service_that_is_away_is_not_complained_about(articles, new_reader):
     dora = new_reader()
-    reading(dora, publish(articles, "silent"))
     dora.route(CHANGES, lambda route: route.abort())
+    reading(dora, publish(articles, "silent"))
 
     with dora.expect_event("requestfailed"):
         dora.clock.run_for(FIRST_WAIT_MS)

@@ -74,9 +74,9 @@ def test_a_network_cut_after_the_server_has_it_keeps_the_draft_and_a_retry_makes
         route.fetch()
         route.abort()
 
+    carol.route("**/api/v1/sites/open/comments", deliver_but_lose_the_answer)
     carol.goto(address)
     write(carol, "Do not lose me.")
-    carol.route("**/api/v1/sites/open/comments", deliver_but_lose_the_answer)
     carol.get_by_role("button", name="Post", exact=True).click()
     expect(carol.get_by_text("Your text is safe here.")).to_be_visible()
 

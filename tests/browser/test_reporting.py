@@ -17,6 +17,7 @@ def test_a_comment_is_reported_by_keyboard_and_the_discussion_remembers_it(
     expect(carol.get_by_text("Buy my boats.")).to_be_visible()
     carol.get_by_role("button", name="More about the comment by Carol").click()
     expect(carol.get_by_role("menuitem")).to_have_text("Copy link")  # it is her own
+    dora.route("**/reports", lose)
     dora.goto(address)
     more = dora.get_by_role("button", name="More about the comment by Carol")
 
@@ -40,7 +41,6 @@ def test_a_comment_is_reported_by_keyboard_and_the_discussion_remembers_it(
     expect(form.get_by_role("alert")).to_have_text("Please choose what is wrong with it.")
     reason.select_option("Spam")
     form.get_by_label("For the moderators").fill("Third time today.")
-    dora.route("**/reports", lose)
     form.get_by_role("button", name="Send the report").click()
     expect(form.get_by_role("alert")).to_contain_text("Your report was not sent.")
     expect(form.get_by_label("For the moderators")).to_have_value("Third time today.")

@@ -88,12 +88,12 @@ def test_what_the_service_does_not_take_is_rolled_back_with_a_sentence(
 ):
     carol, dora = new_reader(), new_reader()
     open_article(service, articles, carol, "lost")
-    read_anew(articles, dora, "lost")
 
     def lose(route: Route) -> None:
         route.abort()
 
     dora.route("**/vote", lose)
+    read_anew(articles, dora, "lost")
     up = dora.get_by_role("button", name="Vote up: comment by Carol")
     up.click()
     expect(dora.get_by_role("alert")).to_contain_text("It was not counted.")
