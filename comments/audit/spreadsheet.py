@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -13,8 +14,11 @@ from comments.core import clock
 HEADER = (
     "at", "actor", "actor_id", "action", "subject", "subject_id", "reason", "note", "before", "after",
 )  # fmt: skip
-# What spreadsheets take for the start of a formula, also in the wide forms, and what moves text to another cell.
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+# What spreadsheets take for the start of a formula, also in the wide forms.
+_FORMULA = r"=+\-@＝＋－＠"
+# Where a cell begins, and there such a sign: at its start, and within it where a spreadsheet of another country takes
+# semicolons for separators. Then quotes end before a comma, and what is behind a line break begins a cell as well.
+_RECKONED = re.compile(rf"(^|[;\t\r\n])((?:[^\S\r\n]|\")*)(?=[{_FORMULA}])")
 
 
 def write(entries: Iterable[AuditEntry]) -> Iterator[str]:
@@ -32,7 +36,7 @@ def write(entries: Iterable[AuditEntry]) -> Iterator[str]:
 def as_text(value: object) -> str:
     """Return a value as a cell that is text and nothing else: an apostrophe says so where it would be a formula."""
     text = "" if value is None else str(value).replace("\0", "")
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text
+    return _RECKONED.sub(r"\1'\2", text)
 
 
 def _line(values: Iterable[object]) -> str:

@@ -18,8 +18,6 @@ from tests.conftest import NOW
         "-2+3",
         "@SUM(A1)",
         "\t=1",
-        "\r=1",
-        "\n=1",
         "  =1",
         "＝1+1",
         "-2",
@@ -29,7 +27,24 @@ def test_what_a_spreadsheet_would_reckon_is_marked_as_text(typed: str):
     assert spreadsheet.as_text(typed) == f"'{typed}"
 
 
-@pytest.mark.parametrize("typed", ["Off topic", "a=b", "3 - 2", "", 'say "hi", please'])
+@pytest.mark.parametrize(
+    "typed", ["x;=1+1", 'x";"=1+1', "x\n=1+1", "x\r\n\t@SUM(A1)", "\n=1", "\r=1", "a;;-1", "a; ＝1"]
+)
+def test_nothing_is_reckoned_either_where_semicolons_separate(typed: str):
+    """Spreadsheets of many countries open a file so; a quoted cell then ends before its comma."""
+    entry = AuditEntry(at=NOW, actor="Bob", action="x", subject_kind="x", subject_id=1, note=typed)
+
+    text = "".join(spreadsheet.write([entry]))
+
+    cells = [
+        cell for row in csv.reader(io.StringIO(text, newline=None), delimiter=";") for cell in row
+    ]
+    assert [cell for cell in cells if cell.lstrip('"\t ').startswith(tuple("=+-@＝"))] == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["Off topic", "a=b", "3 - 2", "", 'say "hi", please', "one; two\nthree"]
+)
 def test_plain_words_stay_as_they_are(typed: str):
     assert spreadsheet.as_text(typed) == typed
 
