@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Row, select
 
 from comments.accounts.viewer import Viewer
-from comments.audit.actions import Why
+from comments.audit.actions import Actor, Why
 from comments.audit.models import AuditEntry
 from comments.core import ids
 from comments.core.db import db
@@ -84,6 +84,7 @@ def ban_authors(  # noqa: PLR0913 - who bans whom for what, why, on which terms,
     banned = {
         found[item.comment_id] for item in decided if item.result in (Result.DONE, Result.UNCHANGED)
     }
+    decided = [_written_down(viewer, site, item, act, now) for item in decided]
     for target in sorted((t for t in banned if t is not None), key=lambda target: target.key):
         _impose(viewer, site, terms.order(target, now), act, now)
         if terms.remove_days:
@@ -112,6 +113,16 @@ def undo(viewer: Viewer, site: Site, comment_ids: Sequence[int], now: datetime) 
         except (SanctionOver, RemovalUndone):
             continue  # somebody did that in the meantime
     return outcomes
+
+
+def _written_down(viewer: Viewer, site: Site, item: Outcome, act: Why, now: datetime) -> Outcome:
+    """Give a comment that somebody removed already a line of this act: by it the ban is taken back."""
+    if item.result is not Result.UNCHANGED:
+        return item
+    comment = actions.lock(site.id, [item.comment_id])[item.comment_id]
+    change = actions.Change(comment, Status.REMOVED, Status.REMOVED)
+    actions.carry_out(Actor(viewer.account_id, viewer.name), [change], removing.REMOVE, act, now)
+    return replace(item, result=Result.DONE)
 
 
 def _find_targets(site: Site, comment_ids: list[int]) -> dict[int, Target | None]:

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from comments.audit.actions import Why
 from comments.core.db import db, write_unit
 from comments.discussion.models import Comment
-from comments.moderation import banning
+from comments.moderation import actions, banning
+from comments.moderation.policy import Decision
 from comments.screening.sanctions.models import Sanction
 from tests.conftest import NOW
 from tests.factories import readers, staff
@@ -89,6 +90,23 @@ def test_undoing_gives_the_comment_back_and_lifts_the_ban(app, site, bob, plante
     assert [outcome.result for outcome in outcomes] == ["done"] * 3
     assert statuses(app, wanted[:3]) == ["pending", "approved", "pending"]
     assert standing(app) == []
+
+
+@on_sqlite
+def test_a_ban_by_what_a_colleague_removed_meanwhile_is_taken_back_alone(app, site, bob, planted):
+    wanted, _ = planted
+    alice = staff.viewer_of(app, staff.hire(app, "alice"))
+    with app.app_context(), write_unit():
+        actions.decide(alice, site, wanted[:1], Decision.REMOVE, Why(), NOW)
+    ban(app, bob, site, wanted[:1])
+    banned = standing(app)
+
+    with app.app_context(), write_unit():
+        banning.undo(bob, site, wanted[:1], NOW)
+
+    assert banned == [("email:m@example.test", "ban")]
+    assert standing(app) == []
+    assert statuses(app, wanted[:1]) == ["removed"]
 
 
 def test_a_ban_can_end_and_take_all_of_the_last_days_along_and_undoing_brings_it_back(
