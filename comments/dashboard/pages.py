@@ -149,14 +149,16 @@ def _carry_out(
     why = _why(request.form.get(f"reason{beside}", ""))
     if word == BAN:
         terms, said = _terms(request.form.get(f"ban{beside}", ""))
-        banned = banning.ban_authors(viewer, site, chosen, why, now, terms=terms, seen=_seen())
+        banned = banning.ban_authors(
+            viewer, site, chosen, why, now, terms=terms, seen=_seen(chosen)
+        )
         return banned, lambda number: gettext(
             "%(number)s removed, and who wrote it banned %(how_long)s",
             number=Number(number),
             how_long=said,
         )
     decision = Decision(word)
-    decided = actions.decide(viewer, site, chosen, decision, why, now, seen=_seen())
+    decided = actions.decide(viewer, site, chosen, decision, why, now, seen=_seen(chosen))
     return decided, presenting.DONE[decision]
 
 
@@ -178,15 +180,15 @@ def _cards(site: Site, page: QueuePage, now: datetime) -> list[presenting.Card]:
     ]
 
 
-def _seen() -> Seen:
-    """Return when the page was made on which this form stood, and in which queue."""
-    word = request.form.get("seen_status", "")
-    status = Status(word) if word in set(QUEUES) else None
+def _seen(chosen: Sequence[int]) -> Seen:
+    """Return when the page was made on which this form stood, and what each comment was on it."""
+    words = {comment_id: request.form.get(f"seen_status_{comment_id}") for comment_id in chosen}
+    statuses = {at: Status(word) for at, word in words.items() if word in set(QUEUES)}
     try:
         at = datetime.fromisoformat(request.form.get("seen_at", "")).astimezone(UTC)
     except ValueError:
         at = None
-    return Seen(at, status)
+    return Seen(at, statuses=statuses)
 
 
 def _why(word: str) -> Why:

@@ -1,7 +1,7 @@
 """What happened to a comment since a moderator read it: what an author rewrote, or what somebody else decided."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from comments.accounts.viewer import Viewer
@@ -17,10 +17,11 @@ EDITED = gettext("Its author changed it in the meantime. Reload the page and rea
 
 @dataclass(frozen=True)
 class Seen:
-    """What a moderator saw before deciding: when, and in which status. Nothing said means that nothing is compared."""
+    """What a moderator saw before deciding: when, and in which status, all or by id. What is not said is not asked."""
 
     at: datetime | None = None
     status: Status | None = None
+    statuses: Mapping[int, Status] = field(default_factory=dict)
 
     def is_older_than_edit(self, comment: Comment) -> bool:
         """Say whether the author changed the text after it was read."""
@@ -28,7 +29,8 @@ class Seen:
 
     def is_other_status(self, comment: Comment) -> bool:
         """Say whether somebody gave it another status after it was read."""
-        return self.status is not None and comment.status != self.status
+        status = self.statuses.get(comment.id, self.status)
+        return status is not None and comment.status != status
 
 
 UNSEEN = Seen()

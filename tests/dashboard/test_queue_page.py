@@ -71,6 +71,23 @@ def test_bulk_decides_about_all_that_are_ticked_and_says_so_once(app: Flask, hel
     assert "2 marked as spam" not in later
 
 
+@pytest.mark.parametrize("queue", ["pending", "all"])
+def test_without_scripts_too_who_comes_late_is_told_and_overwrites_nothing(app, held, queue):
+    bob, alice = staff.browser_of(app, "bob"), staff.browser_of(app, "alice")
+    form = dict(
+        re.findall(
+            r'type="hidden" name="(seen_\w+)" value="(.*?)"',
+            bob.get(f"{QUEUE}?status={queue}").text,
+        )
+    )
+    _send(alice, QUEUE, decide=f"approve:{held[0]}")
+
+    _send(bob, QUEUE, decide=f"spam:{held[0]}", status=queue, **form)
+
+    assert _statuses(app, held[:1]) == ["approved"]
+    assert "Alice Example approved it" in bob.get(QUEUE).text
+
+
 def test_undo_gives_back_what_each_was_before(app: Flask, held: list[str]):
     bob = staff.browser_of(app, "bob")
     decide(app, held[0], "approved")
