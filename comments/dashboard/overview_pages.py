@@ -12,7 +12,7 @@ from comments.dashboard import chart, looking, navigation, presenting, waits
 from comments.dashboard.blueprints import make_blueprint
 from comments.discussion.models import Status
 from comments.moderation import numbers, policy
-from comments.moderation.numbers import Day, RuleNumbers
+from comments.moderation.numbers import RuleNumbers, Unusual
 from comments.moderation.wanted import Order, Wanted
 from comments.sites.models import Site
 from comments.web import context
@@ -52,7 +52,7 @@ def show_overview(site: str) -> ResponseReturnValue:
         rules=[_present_rule(current, rule) for rule in numbers.rule_numbers(histories)],
         chart=chart.draw(days),
         kinds=[(kind, label) for kind, label, _ in chart.KINDS],
-        unusual=_unusual(days),
+        unusual=[_say_unusual(one) for one in numbers.list_unusual(days, histories)],
     )
 
 
@@ -69,20 +69,13 @@ def _percent(share: float) -> str:
     return f"{round(100 * share)} %"
 
 
-def _unusual(days: list[Day]) -> list[str]:
-    """Say what of today is far above the days before."""
-    kinds = (
-        (_say_all, tuple(Status)),
-        (_say_kept_back, (Status.PENDING, Status.REMOVED)),
-        (_say_spam, (Status.SPAM,)),
-    )
-    said = []
-    for say, statuses in kinds:
-        counts = [sum(day.numbers.get(status, 0) for status in statuses) for day in days]
-        if numbers.is_unusual(counts):
-            usual = round(sum(counts[:-1]) / (len(counts) - 1))
-            said.append(say(today=Number(counts[-1]), usual=Number(usual)))
-    return said
+def _say_unusual(unusual: Unusual) -> str:
+    say = {
+        Unusual.Kind.ALL: _say_all,
+        Unusual.Kind.KEPT_BACK: _say_kept_back,
+        Unusual.Kind.SPAM: _say_spam,
+    }[unusual.kind]
+    return say(today=Number(unusual.today), usual=Number(unusual.usual))
 
 
 def _say_all(**numbers: Number) -> str:

@@ -3,10 +3,12 @@
 The decisions of a month are read once, at most the last `MOST` of them; everything else is reckoned from these.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
+from enum import StrEnum
+from itertools import groupby, pairwise
 from statistics import mean, median, stdev
 from typing import Any
 
@@ -64,6 +66,22 @@ class Day:
     def total(self) -> int:
         """Return all comments of the day."""
         return sum(self.numbers.values())
+
+
+@dataclass(frozen=True)
+class Unusual:
+    """Something of which the last day has far more than is usual."""
+
+    class Kind(StrEnum):
+        """What it is more of."""
+
+        ALL = "all"
+        KEPT_BACK = "kept_back"
+        SPAM = "spam"
+
+    kind: Kind
+    today: int
+    usual: int
 
 
 @dataclass(frozen=True)
@@ -153,9 +171,14 @@ def median_wait(histories: Sequence[Sequence[Decision]]) -> timedelta | None:
 
 
 def share_overturned(histories: Sequence[Sequence[Decision]]) -> float | None:
-    """Return the share of decisions after which somebody decided otherwise."""
+    """Return the share of decisions after which somebody decided otherwise; to leave standing is to agree."""
     total = sum(len(history) for history in histories)
-    return sum(len(history) - 1 for history in histories) / total if total else None
+    overturned = sum(
+        one.after != following.after
+        for history in histories
+        for one, following in pairwise(history)
+    )
+    return overturned / total if total else None
 
 
 def rule_numbers(histories: Sequence[Sequence[Decision]]) -> list[RuleNumbers]:
@@ -170,11 +193,38 @@ def rule_numbers(histories: Sequence[Sequence[Decision]]) -> list[RuleNumbers]:
     return sorted(numbers, key=lambda rule: (-rule.held, rule.rule))
 
 
+def list_unusual(days: Sequence[Day], histories: Sequence[Sequence[Decision]]) -> list[Unusual]:
+    """Return what of the last day is far above the days before it; on a new site nothing is usual yet."""
+    if not any(day.total for day in days[:-1]):
+        return []
+    counts = {
+        Unusual.Kind.ALL: [day.total for day in days],
+        Unusual.Kind.KEPT_BACK: _kept_back(days, histories),
+        Unusual.Kind.SPAM: [day.numbers.get(Status.SPAM, 0) for day in days],
+    }
+    return [
+        Unusual(kind, last, round(mean(earlier)))
+        for kind, (*earlier, last) in counts.items()
+        if is_unusual([*earlier, last])
+    ]
+
+
 def is_unusual(days: Sequence[int]) -> bool:
     """Say whether the last day has far more than the days before it."""
     *earlier, last = days
     usual = mean(earlier)
-    return usual > 0 and last >= FEWEST and last > usual + SPREADS * max(stdev(earlier), usual**0.5)
+    return last >= FEWEST and last > usual + SPREADS * max(stdev(earlier), usual**0.5)
+
+
+def _kept_back(days: Sequence[Day], histories: Sequence[Sequence[Decision]]) -> list[int]:
+    """Count what of each day was held or removed; what waited and was approved since, waited all the same."""
+    approved = Counter(
+        ids.time_of(history[0].comment_id).date()
+        for history in histories
+        if history[0].before == Status.PENDING and history[-1].after == Status.APPROVED
+    )
+    kept = (Status.PENDING, Status.REMOVED)
+    return [sum(day.numbers.get(one, 0) for one in kept) + approved[day.date] for day in days]
 
 
 def _decision(row: Row[Any]) -> Decision:

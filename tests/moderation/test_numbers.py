@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from comments.audit.actions import Why
+from comments.core import ids
 from comments.core.db import write_unit
 from comments.moderation import actions, numbers
 from comments.moderation.numbers import Decision
@@ -47,6 +48,12 @@ def test_overturned_is_what_somebody_decided_otherwise_later():
     assert numbers.share_overturned([]) is None
 
 
+def test_to_leave_standing_what_was_reported_later_overturns_nothing():
+    again = [decided(1, "pending", "approved"), decided(1, "approved", "approved")]
+
+    assert numbers.share_overturned(numbers.settled(again)) == 0
+
+
 def test_a_rule_was_right_where_the_comment_was_kept_away_in_the_end():
     found = numbers.rule_numbers(numbers.settled(HISTORY))
 
@@ -64,12 +71,40 @@ def test_a_rule_was_right_where_the_comment_was_kept_away_in_the_end():
         ([100, 60, 140] * 9 + [100, 100, 140], False),
         ([1] * 29 + [15], False),
         ([1] * 29 + [40], True),
-        ([0] * 29 + [400], False),
+        ([0] * 29 + [40], True),
     ],
-    ids=["as ever", "more", "always uneven", "few", "many for a quiet site", "new site"],
+    ids=["as ever", "more", "always uneven", "few", "many for a quiet site", "never before"],
 )
 def test_a_day_is_unusual_by_the_days_before_it(days, is_unusual):
     assert numbers.is_unusual(days) is is_unusual
+
+
+def days_of(*counts):
+    return [
+        numbers.Day((NOW - timedelta(days=29 - at)).date(), count)
+        for at, count in enumerate(counts)
+    ]
+
+
+def test_a_site_that_never_had_spam_is_told_of_the_first_wave_and_a_new_site_of_nothing():
+    wave = [{"approved": 100}] * 29 + [{"approved": 100, "spam": 25}]
+
+    (found,) = numbers.list_unusual(days_of(*wave), [])
+
+    assert (found.kind, found.today, found.usual) == ("spam", 25, 0)
+    assert numbers.list_unusual(days_of(*[{}] * 29, {"spam": 400}), []) == []
+
+
+def test_what_waits_this_morning_is_usual_where_as_much_waited_every_day_and_was_approved():
+    days = days_of(*[{"approved": 30}] * 29, {"pending": 30})
+    waited = [
+        [decided(ids.first_id_at(NOW - timedelta(days=ago)) + at, "pending", "approved")]
+        for ago in range(1, 30)
+        for at in range(30)
+    ]
+
+    assert numbers.list_unusual(days, waited) == []
+    assert [one.kind for one in numbers.list_unusual(days, [])] == ["kept_back"]
 
 
 @pytest.mark.usefixtures("unit")
