@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+import unicodedata
 from typing import TypeAlias
 
 from comments.core import text
@@ -67,7 +68,7 @@ def _check_wildcard(value: str) -> str:
             )
         )
     kept = "".join(character for character in bare if character.isalnum())
-    if not kept or (kept.isascii() and len(kept) == 1):
+    if not kept or (len(kept) == 1 and not _is_word(kept)):
         raise _bad(
             gettext(
                 "“%(value)s” would match everything, or nearly. Leave at least two letters beside the *.",
@@ -75,6 +76,11 @@ def _check_wildcard(value: str) -> str:
             )
         )
     return value
+
+
+def _is_word(character: str) -> bool:
+    """Say whether one sign is as much as a word, as in Chinese, and not a letter that is in nearly every text."""
+    return unicodedata.east_asian_width(character) == "W"
 
 
 def _check_pattern(value: str) -> str:
