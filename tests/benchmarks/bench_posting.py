@@ -84,7 +84,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=seeding.FOLDER)
     parser.add_argument("--seconds", type=float, default=5)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=9)
     asked = parser.parse_args()
     found, lines = run(asked.folder, asked.seconds, asked.rounds)
     print("\n".join([*lines, "", *report.targets(found)]))

@@ -60,17 +60,44 @@ def test_the_newest_file_is_the_newest_migration():
 
 
 def test_a_start_loads_nothing_that_only_some_installations_use(settings, app):
+    modules = [
+        "alembic",
+        "mako",
+        "cryptography",
+        "joserfc",
+        "authlib",
+        "webauthn",
+        "segno",
+        "PIL",
+        "altcha",
+    ]
+
+    assert after_a_start(settings, f"[name for name in {modules} if name in sys.modules]") == "[]"
+
+
+def test_an_application_from_which_processes_are_forked_holds_no_thread_and_no_connection(
+    settings, app
+):
+    held = "threading.active_count(), [file for file in map(target, os.listdir('/proc/self/fd')) if file not in before]"
+
+    assert after_a_start(settings, held) == "1 []"
+
+
+def after_a_start(settings, asked):
     program = (
-        "import sys; from comments.core.settings import read_settings\n"
+        "import os, sys, threading\n"
+        "from comments.core.settings import read_settings\n"
         "from comments.app import create_app\n"
         "from comments.serving import starting\n"
         "settings = read_settings()\n"
+        "def target(number):\n"
+        "    try: return os.readlink(f'/proc/self/fd/{number}')\n"
+        "    except OSError: return None\n"  # the folder itself, which is closed by then
+        "before = [*map(target, os.listdir('/proc/self/fd')), None]\n"
         "with starting.prepared(settings): pass\n"
-        "create_app(settings)\n"
-        "used_later = ('alembic', 'mako', 'cryptography', 'joserfc', 'authlib', 'webauthn', 'segno', 'PIL', 'altcha')\n"
-        "print([name for name in used_later if name in sys.modules])"
+        "app = create_app(settings)\n"
+        f"print({asked})"
     )
-
     done = subprocess.run(
         [sys.executable, "-c", program],
         env=os.environ
@@ -82,5 +109,4 @@ def test_a_start_loads_nothing_that_only_some_installations_use(settings, app):
         text=True,
         check=True,
     )
-
-    assert done.stdout.strip() == "[]"
+    return done.stdout.strip()
