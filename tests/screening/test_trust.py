@@ -124,6 +124,17 @@ def test_an_account_that_becomes_part_of_another_brings_its_numbers_and_its_pin(
 
 
 @on_sqlite
+def test_each_site_has_its_own_numbers_of_a_person(app, site):
+    carol, elsewhere = readers.make_person(app, "carol"), readers.add_site_elsewhere(app)
+    with app.app_context(), write_unit():
+        for of_site, status in ((site, "approved"), (elsewhere, "spam")):
+            trust.count_changes([trust.Change(of_site.id, carol.id, None, status)])
+
+    assert numbers_of(app, site, carol) == (1, 0)
+    assert numbers_of(app, elsewhere, carol) == (0, 1)
+
+
+@on_sqlite
 def test_only_those_who_decide_pin(app, site):
     carol = readers.make_person(app, "carol")
     olga = staff.viewer_of(app, staff.hire(app, "olga"))
