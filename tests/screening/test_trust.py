@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from comments.accounts.errors import RoleTooLow
 from comments.accounts.models import Account
+from comments.audit.models import AuditEntry
 from comments.core.db import db, write_unit
 from comments.discussion import authors, standings
 from comments.discussion.models import Status
@@ -132,6 +133,21 @@ def test_each_site_has_its_own_numbers_of_a_person(app, site):
 
     assert numbers_of(app, site, carol) == (1, 0)
     assert numbers_of(app, elsewhere, carol) == (0, 1)
+
+
+@on_sqlite
+def test_a_pin_is_in_the_log_with_the_one_before(app, site):
+    carol, bob = readers.make_person(app, "carol"), staff.viewer_of(app, staff.hire(app, "bob"))
+    with app.app_context(), write_unit():
+        for level in (Level.TRUSTED, None):
+            actions.pin_trust(bob, site, carol.id, level, NOW)
+
+    with app.app_context():
+        log = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "trust.pin")).all()
+        assert [(one.subject_id, one.actor_id, one.before, one.after) for one in log] == [
+            (carol.id, bob.account_id, {"level": None}, {"level": "trusted"}),
+            (carol.id, bob.account_id, {"level": "trusted"}, {"level": None}),
+        ]
 
 
 @on_sqlite
