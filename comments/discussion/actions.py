@@ -208,8 +208,7 @@ def edit_comment(
     _put_words(comment, claim.account_id, (new.text, new.html), now)
     # Held stays held, and still says why: an edit is no way out of the queue.
     is_held = bool(judged.verdicts) or comment.status == Status.PENDING
-    if judged.verdicts or not is_held:
-        comment.reasons, comment.risk = judged.reasons, judged.risk
+    judging.put_reasons(comment, judged, is_held=is_held)
     counters.change_status(comment, Status.PENDING if is_held else Status.APPROVED)
     if judged.memory is not None:
         repeats.forget([comment.id])
