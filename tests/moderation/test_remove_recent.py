@@ -200,6 +200,18 @@ def test_guests_are_known_by_what_they_left(app, bob, planted, target):
 
 
 @on_sqlite
+def test_a_guests_mail_is_the_same_however_it_is_spelled(app, bob, planted):
+    with app.app_context(), write_unit():  # as imports keep it
+        imported = update(Comment).where(Comment.id == planted[5].id)
+        db.session.execute(imported.values(author_email="Mallory@Example.test"))
+
+    order(app, bob, targets.email("Mallory@Example.test"))
+    work(app)
+
+    assert statuses(app) == [*STATUSES[:5], "removed"]
+
+
+@on_sqlite
 def test_sanction_and_removal_are_one_act_or_none(app, bob, carol, planted):
     wanted = sanctioning.Order(SanctionKind.BAN, targets.account(carol.id))
 
