@@ -10,7 +10,7 @@ from comments.audit.actions import Why
 from comments.audit.models import AuditEntry
 from comments.core.db import db, write_unit
 from comments.discussion.models import Comment, Status
-from comments.moderation import actions, removing, sanctioning
+from comments.moderation import actions, people, removing, sanctioning
 from comments.moderation.errors import BadSanction, OwnSanction, RemovalUndone, UnknownRemoval
 from comments.moderation.models import Removal
 from comments.moderation.policy import Decision
@@ -176,11 +176,43 @@ def test_what_was_shown_again_while_it_goes_on_is_not_removed_twice(
 
 
 @on_sqlite
-def test_what_is_older_than_the_days_stays(app, bob, carol, planted):
-    order(app, bob, targets.account(carol.id), days=1, now=NOW + timedelta(days=1, seconds=1))
+@pytest.mark.parametrize(
+    ("now", "left"),
+    [
+        (NOW + timedelta(days=1, seconds=1), ["approved", "removed", "removed"]),
+        (NOW + timedelta(seconds=2), ["removed", "removed", "approved"]),
+    ],
+    ids=["older", "newer"],
+)
+def test_what_is_older_than_the_days_stays_and_what_came_after_the_order(
+    app, bob, carol, planted, now, left
+):
+    order(app, bob, targets.account(carol.id), days=1, now=now)
     work(app)
 
-    assert statuses(app) == ["approved", "removed", "spam", "removed", "removed", "approved"]
+    assert [statuses(app)[at] for at in (0, 1, 4)] == left
+
+
+@on_sqlite
+def test_what_somebody_wrote_on_another_site_is_that_sites(app, site, bob, carol, planted):
+    elsewhere = readers.add_site_elsewhere(app)
+    *_, other = nodes_of([None] * 7)
+    other.rank = 0.0
+    with app.app_context():
+        plant_thread(elsewhere, [other])
+        with write_unit():
+            of_carol = update(Comment).where(Comment.id == other.id)
+            db.session.execute(of_carol.values(author_id=carol.id))
+        person = people.get_person(site.id, str(carol.id))
+        listed, _ = people.list_comments(site.id, person)
+        counted = people.count_comments(site.id, person)
+
+    order(app, bob, targets.account(carol.id))
+    work(app)
+
+    assert statuses(app)[6:] == ["approved"]
+    assert {item.comment.id for item in listed} == {node.id for node in planted[:5]}
+    assert sum(counted.values()) == len(listed)
 
 
 @on_sqlite
