@@ -137,9 +137,11 @@ def post_comment(site: Site, new: NewComment, secret_key: str, now: datetime) ->
     thread = threads.find_thread(site, new.page)
     settings = settings_within(site.settings, thread.settings if thread else {})
     policy.check_may_post(new.author.account_id, settings)
-    parent = _find_parent(thread.id if thread else None, new.parent_id)
+    parent = _find_parent(thread.id if thread else None, new.parent_id, new.author.account_id)
     words = judging.Words(new.text, new.html, new.sent)
     judged = judging.judge(site, words, new.author.speaking(new.sent), thread, now)
+    if not judged.verdicts and parent and parent.status != Status.APPROVED:
+        raise _no_parent()  # readers would see the answer without it
     if new.held is not None:
         judged = replace(judged, verdicts=[*judged.verdicts, new.held])
     under = thread or threads.new_thread(site, new.page, now)
@@ -208,8 +210,7 @@ def edit_comment(
     _put_words(comment, claim.account_id, (new.text, new.html), now)
     # Held stays held, and still says why: an edit is no way out of the queue.
     is_held = bool(judged.verdicts) or comment.status == Status.PENDING
-    if judged.verdicts or not is_held:
-        comment.reasons, comment.risk = judged.reasons, judged.risk
+    judging.put_reasons(comment, judged, is_held=is_held)
     counters.change_status(comment, Status.PENDING if is_held else Status.APPROVED)
     if judged.memory is not None:
         repeats.forget([comment.id])
@@ -287,14 +288,29 @@ def _find_posted(site: Site, new: NewComment) -> Comment | None:
     return comment
 
 
-def _find_parent(thread_id: int | None, parent_id: int | None) -> queries.Place | None:
+def _find_parent(
+    thread_id: int | None, parent_id: int | None, account_id: int | None = None
+) -> queries.Place | None:
     if parent_id is None:
         return None
     parent = queries.find_place(parent_id)
-    if parent is None or parent.thread_id != thread_id or parent.status != Status.APPROVED:
-        detail = gettext("The comment you are answering is no longer here.")
-        raise UnknownParent(detail, errors=(FieldError("/parent_id", detail),))
+    if parent is None or parent.thread_id != thread_id or not _can_answer(parent, account_id):
+        raise _no_parent()
     return parent
+
+
+def _can_answer(parent: queries.Place, account_id: int | None) -> bool:
+    """Say whether somebody sees what they answer: as all do, or their own, which a shadow ban hides from the others."""
+    if parent.status != Status.PENDING or account_id is None:
+        return Status(parent.status) is Status.APPROVED
+    own = db.session.get_one(Comment, parent.id)
+    told = policy.status_for_author(own.status, own.reasons)
+    return own.author_id == account_id and told is Status.APPROVED
+
+
+def _no_parent() -> UnknownParent:
+    detail = gettext("The comment you are answering is no longer here.")
+    return UnknownParent(detail, errors=(FieldError("/parent_id", detail),))
 
 
 def _row(

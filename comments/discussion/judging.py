@@ -12,7 +12,7 @@ from markupsafe import Markup
 from comments.core import words as sentences
 from comments.core.errors import CommentsError, FieldError
 from comments.discussion.errors import CommentRefused
-from comments.discussion.models import Comment
+from comments.discussion.models import Comment, Status
 from comments.markup.render import excerpt
 from comments.screening import facts
 from comments.screening.draft import WAITING, Draft, Place, Verdict
@@ -20,7 +20,7 @@ from comments.screening.proof import Proof
 from comments.screening.repeats import Memory
 from comments.screening.sanctions.errors import Banned, Muted, WarningUnread
 from comments.screening.sanctions.models import SanctionKind
-from comments.screening.screen import is_refused, screen
+from comments.screening.screen import NAMES, is_refused, screen
 from comments.screening.speaker import Sent, Speaker
 from comments.sites.models import Site
 from comments.sites.settings import settings_within
@@ -137,6 +137,19 @@ def judge(
     if is_refused(verdicts):
         _refuse(verdicts[-1])
     return Judgement(verdicts, found.memory, found.proof)
+
+
+def put_reasons(comment: Comment, judged: Judgement, *, is_held: bool) -> None:
+    """Keep why an edited comment waits, or that nothing is against it.
+
+    What no check asks again holds on as long as it waits: that readers reported it, or a program sent it to be read.
+    """
+    if is_held and not judged.verdicts:
+        return
+    before = comment.reasons if comment.status == Status.PENDING else ()
+    kept = [reason for reason in before if reason["rule"] not in NAMES]
+    comment.reasons = kept + judged.reasons
+    comment.risk = min(sum(reason["weight"] for reason in comment.reasons), MAX_RISK)
 
 
 def _refuse(verdict: Verdict) -> None:

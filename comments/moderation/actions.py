@@ -223,7 +223,7 @@ def carry_out(
         if change.undone_at is None:
             settling.settle(comment, OUTCOMES[change.after], now)
         elif comment.id in settled:
-            settling.reopen(comment, change.undone_at)
+            settling.reopen(comment, OUTCOMES[change.before], change.undone_at)
         audit.record(
             actor,
             action,

@@ -168,7 +168,10 @@ def written_by(target: Target) -> ColumnElement[bool]:
         case TargetKind.ACCOUNT:
             return Comment.author_id == target.account_id
         case TargetKind.EMAIL:
-            return _of_guest(target.value)
+            # Imports keep how it was spelled, and no index knows it otherwise: whoever asks does so within some days.
+            return and_(
+                func.lower(Comment.author_email) == target.value, Comment.author_id.is_(None)
+            )
         case TargetKind.ADDRESS:
             return and_(Comment.address == target.value, Comment.author_id.is_(None))
         case _:

@@ -48,6 +48,7 @@ FOR_READERS: tuple[Check, ...] = (
 )
 
 CHECKS = FOR_EVERYBODY + FOR_READERS
+NAMES = frozenset(check.__name__ for check in CHECKS)
 
 
 def screen(draft: Draft) -> list[Verdict]:

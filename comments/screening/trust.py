@@ -114,7 +114,7 @@ def count_changes(changes: Iterable[Change]) -> None:
 
 
 def count_upheld_report(site_id: int, account_id: int, change: int = 1) -> None:
-    """Count a report about somebody's comment with which staff agreed; with -1 take that back."""
+    """Count a comment of somebody's that was reported, and staff agreed; with -1 take that back."""
     _add(site_id, account_id, Counter({"upheld_reports": change}))
 
 

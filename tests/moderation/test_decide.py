@@ -250,22 +250,24 @@ def test_only_moderators_of_the_site_act(app: Flask, site: Site, act: str):
 
 def test_undo_takes_back_only_the_last_decision_and_only_ones_own(app: Flask, site: Site, bob):
     alice = staff.viewer_of(app, staff.hire(app, "alice"))
-    nodes = nodes_of([None] * 4, ["pending"] * 4)
+    nodes = nodes_of([None] * 5, ["pending"] * 5)
     plant_thread(site, nodes)
-    mine, hers, twice, untouched = (node.id for node in nodes)
-    actions.decide(bob, site, [mine, hers, twice], Decision.APPROVE, Why(), NOW)
+    mine, hers, twice, untouched, taken_back = (node.id for node in nodes)
+    actions.decide(bob, site, [mine, hers, twice, taken_back], Decision.APPROVE, Why(), NOW)
     db.session.flush()
     actions.decide(alice, site, [hers], Decision.SPAM, Why(), NOW)
     actions.decide(bob, site, [twice], Decision.REMOVE, Why(), NOW)
+    db.session.get_one(Comment, taken_back).status = Status.DELETED  # by its author
     db.session.flush()
 
-    outcomes = actions.undo(bob, site, [mine, hers, twice, untouched, 17], NOW)
+    outcomes = actions.undo(bob, site, [mine, hers, twice, untouched, taken_back, 17], NOW)
 
     assert [(o.result, o.status) for o in outcomes] == [
         ("done", "pending"),
         ("conflict", "spam"),
         ("done", "approved"),
         ("conflict", "pending"),
+        ("conflict", "deleted"),
         ("not_found", None),
     ]
 

@@ -112,6 +112,27 @@ def test_each_setting_is_tried_as_it_would_have_been(app, client, site, setting,
 
 
 @on_sqlite
+@pytest.mark.parametrize(
+    ("typed", "met"),
+    [
+        ({"copied_text": "hold"}, 0),  # in one discussion people may say a thing twice
+        ({"repeated_text": "hold", "repeat_hours": "3"}, 1),
+        ({"repeated_text": "hold", "repeat_hours": "1"}, 0),
+        ({"many_comments": "1", "many_comments_minutes": "180"}, 1),
+        ({"many_comments": "1", "many_comments_minutes": "60"}, 0),
+    ],
+)
+def test_what_was_said_before_counts_for_as_long_as_it_would_have(app, client, site, typed, met):
+    earlier = int(posting.posted(client, text=TEXT)["id"])
+    posting.posted(client, text=TEXT)
+    with app.app_context(), write_unit():
+        then = {"created_at": clock.now() - timedelta(hours=2)}
+        db.session.execute(update(Comment).where(Comment.id == earlier).values(**then))
+
+    assert try_out(app, Trial.of_setting(next(iter(typed)), typed)).met == met
+
+
+@on_sqlite
 def test_only_leads_and_owners_try(app, site):
     bob = staff.viewer_of(app, staff.hire(app, "bob"))
 

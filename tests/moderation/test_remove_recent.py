@@ -10,7 +10,7 @@ from comments.audit.actions import Why
 from comments.audit.models import AuditEntry
 from comments.core.db import db, write_unit
 from comments.discussion.models import Comment, Status
-from comments.moderation import actions, removing, sanctioning
+from comments.moderation import actions, people, removing, sanctioning
 from comments.moderation.errors import BadSanction, OwnSanction, RemovalUndone, UnknownRemoval
 from comments.moderation.models import Removal
 from comments.moderation.policy import Decision
@@ -176,11 +176,43 @@ def test_what_was_shown_again_while_it_goes_on_is_not_removed_twice(
 
 
 @on_sqlite
-def test_what_is_older_than_the_days_stays(app, bob, carol, planted):
-    order(app, bob, targets.account(carol.id), days=1, now=NOW + timedelta(days=1, seconds=1))
+@pytest.mark.parametrize(
+    ("now", "left"),
+    [
+        (NOW + timedelta(days=1, seconds=1), ["approved", "removed", "removed"]),
+        (NOW + timedelta(seconds=2), ["removed", "removed", "approved"]),
+    ],
+    ids=["older", "newer"],
+)
+def test_what_is_older_than_the_days_stays_and_what_came_after_the_order(
+    app, bob, carol, planted, now, left
+):
+    order(app, bob, targets.account(carol.id), days=1, now=now)
     work(app)
 
-    assert statuses(app) == ["approved", "removed", "spam", "removed", "removed", "approved"]
+    assert [statuses(app)[at] for at in (0, 1, 4)] == left
+
+
+@on_sqlite
+def test_what_somebody_wrote_on_another_site_is_that_sites(app, site, bob, carol, planted):
+    elsewhere = readers.add_site_elsewhere(app)
+    *_, other = nodes_of([None] * 7)
+    other.rank = 0.0
+    with app.app_context():
+        plant_thread(elsewhere, [other])
+        with write_unit():
+            of_carol = update(Comment).where(Comment.id == other.id)
+            db.session.execute(of_carol.values(author_id=carol.id))
+        person = people.get_person(site.id, str(carol.id))
+        listed, _ = people.list_comments(site.id, person)
+        counted = people.count_comments(site.id, person)
+
+    order(app, bob, targets.account(carol.id))
+    work(app)
+
+    assert statuses(app)[6:] == ["approved"]
+    assert {item.comment.id for item in listed} == {node.id for node in planted[:5]}
+    assert sum(counted.values()) == len(listed)
 
 
 @on_sqlite
@@ -194,6 +226,18 @@ def test_what_is_older_than_the_days_stays(app, bob, carol, planted):
 )
 def test_guests_are_known_by_what_they_left(app, bob, planted, target):
     order(app, bob, target or targets.email(f"mail-of-{planted[5].id}@example.test"))
+    work(app)
+
+    assert statuses(app) == [*STATUSES[:5], "removed"]
+
+
+@on_sqlite
+def test_a_guests_mail_is_the_same_however_it_is_spelled(app, bob, planted):
+    with app.app_context(), write_unit():  # as imports keep it
+        imported = update(Comment).where(Comment.id == planted[5].id)
+        db.session.execute(imported.values(author_email="Mallory@Example.test"))
+
+    order(app, bob, targets.email("Mallory@Example.test"))
     work(app)
 
     assert statuses(app) == [*STATUSES[:5], "removed"]

@@ -164,6 +164,7 @@ def test_a_sanction_holds_for_its_target_and_nobody_else(app, bob, carol):
     assert standing(app, kept_address="198.51.100.0") == ["ban"]
     assert standing(app, address=ip_address("2001:db8:1:2::3")) == ["mute"]
     assert standing(app, address=inside, account_id=carol.id) == ["ban", "mute"]
+    assert standing(app, address=ip_address("203.0.113.0")) == ["ban"]
     assert standing(app, address=outside, kept_address="203.0.113.0") == []
     assert standing(app) == []
 

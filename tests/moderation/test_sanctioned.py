@@ -9,7 +9,7 @@ from comments.screening.sanctions import targets
 from tests.factories import posting, readers, staff
 from tests.factories.databases import on_sqlite
 from tests.factories.reading import get_page
-from tests.factories.sanctions import impose, stored
+from tests.factories.sanctions import impose, lift, stored
 
 pytestmark = on_sqlite
 
@@ -146,6 +146,20 @@ def test_a_shadow_banned_person_sees_everything_as_it_was(app, client, bob, head
     assert mine["warnings"] == []
     comment = posting.stored(app, answer["comment"]["id"])
     assert (comment.status, [r["rule"] for r in comment.reasons]) == ("pending", ["shadow_ban"])
+
+
+def test_a_shadow_banned_person_answers_what_only_they_see(app, client, bob, header, written):
+    ban = impose(app, bob, "shadow_ban", account_of(app, written))
+    hidden = write(client, header).get_json()["comment"]["id"]
+
+    own = write(client, header, parent_id=hidden)
+    others = write(client, readers.bearing(app, "dora"), parent_id=hidden)
+    lift(app, bob, ban)
+    later = write(client, header, parent_id=hidden)
+
+    assert (own.status_code, others.status_code, later.status_code) == (201, 422, 422)
+    assert own.get_json()["comment"]["status"] == "approved"
+    assert [one["id"] for one in get_page(client)["comments"]] == [written]
 
 
 def test_a_shadow_banned_guest_sees_their_own_by_its_token_and_nobody_else_does(app, client, bob):

@@ -9,7 +9,7 @@ from comments.core import clock
 from comments.core.db import db, write_unit
 from comments.screening.ageing import settle_threads
 from comments.threads.models import Thread
-from tests.factories import posting
+from tests.factories import posting, readers
 
 
 def grow_old(app, **values):
@@ -31,6 +31,7 @@ def thread_of(app):
 def test_an_old_discussion_is_closed_at_once_and_readers_hear_of_it(app, client, site):
     comment, own = posting.posted_with_token(client)
     posting.set_site(app, "closes_after_days=10")
+    readers.add_site_elsewhere(app)  # where nothing closes
     before = thread_of(app).version
     grow_old(app)
 
@@ -46,13 +47,14 @@ def test_an_old_discussion_is_closed_at_once_and_readers_hear_of_it(app, client,
     )
 
 
-def test_it_opens_again_when_the_site_waits_longer(app, client, site):
+@pytest.mark.parametrize("days", [11, 0])
+def test_it_opens_again_when_the_site_waits_longer(app, client, site, days):
     posting.posted(client)
     posting.set_site(app, "closes_after_days=10")
     grow_old(app)
     settle(app)
 
-    posting.set_site(app, "closes_after_days=0")
+    posting.set_site(app, f"closes_after_days={days}")
     changed = settle(app)
 
     assert changed == 1

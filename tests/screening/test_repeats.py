@@ -13,13 +13,13 @@ from comments.core.db import Changed, db, write_unit
 from comments.discussion.models import Comment
 from comments.screening import repeats
 from comments.screening.models import Said, SaidPiece
-from comments.screening.repeats import ALIKE, PIECES, Memory, Trace
+from comments.screening.repeats import ALIKE, PIECES, Lately, Memory, Trace
 from comments.screening.speaker import Speaker
 from comments.sites.models import Site
-from comments.sites.settings import load_settings
+from comments.sites.settings import SiteSettings, load_settings
 from tests import servers
 from tests.discussion.test_post_together import posting_at_once
-from tests.factories import posting
+from tests.factories import posting, readers
 from tests.factories.databases import on_postgresql, on_sqlite
 
 TEXT = "The best watches of the whole world are sold at our shop in the harbour, come and see."
@@ -89,6 +89,36 @@ def test_nearly_the_same_text_in_another_discussion_waits_whoever_writes_it(app,
     statuses = [comment["status"] for comment in (there, elsewhere, short)]
     assert statuses == ["approved", "pending", "approved"]
     assert posting.stored(app, elsewhere["id"]).reasons[0]["rule"] == "copied_text"
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("how", "found"),
+    [
+        ({}, Lately(is_repeated=True, is_copied=True, count=1)),
+        ({"thread": 1}, Lately(is_repeated=True, count=1)),
+        ({"name": "Zed"}, Lately(is_copied=True)),
+        ({"minutes": 61}, Lately(count=1)),
+        ({"minutes": 121}, Lately()),
+        ({"elsewhere": True}, Lately()),
+    ],
+    ids=["elsewhere on the site", "same thread", "somebody else", "an hour", "two", "other site"],
+)
+def test_what_was_said_counts_for_who_where_and_how_long_it_is_asked(app, site, how, found):
+    kept = SiteSettings(
+        repeated_text="hold", copied_text="hold", repeat_hours=1,
+        many_comments=5, many_comments_minutes=120,
+    )  # fmt: skip
+    said, site_id = Trace.of(Speaker("Carol"), TEXT, 1, 1), site.id
+    now = clock.now() + timedelta(minutes=how.get("minutes", 1))
+    asked = Trace.of(Speaker(how.get("name", "Carol")), TEXT, how.get("thread", 2), 2)
+    if "elsewhere" in how:
+        site_id = readers.add_site_elsewhere(app).id
+
+    with app.app_context(), write_unit():
+        at = clock.now()
+        repeats.remember([Memory(site.id, kept, said, Lately(), at, at)])
+        assert repeats.find_lately(site_id, kept, asked, now) == found
 
 
 @given(st.data())

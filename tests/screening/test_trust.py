@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from comments.accounts.errors import RoleTooLow
 from comments.accounts.models import Account
+from comments.audit.models import AuditEntry
 from comments.core.db import db, write_unit
 from comments.discussion import authors, standings
 from comments.discussion.models import Status
@@ -121,6 +122,32 @@ def test_an_account_that_becomes_part_of_another_brings_its_numbers_and_its_pin(
         level, numbers = queries.find_trust(site.id, kept.id, NOW)
         assert (level, numbers.approved, numbers.upheld_reports) == (Level.NEW, 5, 1)
         assert queries.find_person(site.id, emptied.id).record.approved == 0
+
+
+@on_sqlite
+def test_each_site_has_its_own_numbers_of_a_person(app, site):
+    carol, elsewhere = readers.make_person(app, "carol"), readers.add_site_elsewhere(app)
+    with app.app_context(), write_unit():
+        for of_site, status in ((site, "approved"), (elsewhere, "spam")):
+            trust.count_changes([trust.Change(of_site.id, carol.id, None, status)])
+
+    assert numbers_of(app, site, carol) == (1, 0)
+    assert numbers_of(app, elsewhere, carol) == (0, 1)
+
+
+@on_sqlite
+def test_a_pin_is_in_the_log_with_the_one_before(app, site):
+    carol, bob = readers.make_person(app, "carol"), staff.viewer_of(app, staff.hire(app, "bob"))
+    with app.app_context(), write_unit():
+        for level in (Level.TRUSTED, None):
+            actions.pin_trust(bob, site, carol.id, level, NOW)
+
+    with app.app_context():
+        log = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "trust.pin")).all()
+        assert [(one.subject_id, one.actor_id, one.before, one.after) for one in log] == [
+            (carol.id, bob.account_id, {"level": None}, {"level": "trusted"}),
+            (carol.id, bob.account_id, {"level": "trusted"}, {"level": None}),
+        ]
 
 
 @on_sqlite

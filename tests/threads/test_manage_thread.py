@@ -6,9 +6,10 @@ from sqlalchemy import select
 from comments.accounts.errors import RoleTooLow
 from comments.audit.models import AuditEntry
 from comments.core.db import db
-from comments.threads import managing
+from comments.threads import managing, naming
 from comments.threads.errors import UnknownThread
 from comments.threads.models import Thread
+from comments.threads.naming import Name
 from tests.conftest import NOW
 from tests.factories import posting, staff
 from tests.factories.databases import on_sqlite
@@ -51,6 +52,31 @@ def test_a_choice_by_hand_is_kept_as_one(app, client, thread, alice, acting):
     assert (opened.is_open, opened.closed_by_hand) == (True, False)
     assert posting.post(client).status_code == 201
     assert [action for action, _, _ in log(app)] == ["thread.close", "thread.reopen"]
+
+
+@on_sqlite
+def test_the_log_says_what_each_choice_was_before(app, client, thread, alice, acting):
+    old_name = Name("identifier", "an old name")
+    acting(managing.close_thread, alice, thread, NOW)
+    acting(managing.set_premoderate, alice, thread, NOW, wanted=True)
+    acting(managing.retitle_thread, alice, thread, "First", NOW)
+    acting(managing.retitle_thread, alice, thread, "Second", NOW)
+    acting(managing.set_settings, alice, thread, {"many_links": "2"}, NOW)
+    acting(managing.set_settings, alice, thread, {"many_links": ""}, NOW)
+    acting(naming.add_name, alice, thread, old_name, NOW)
+    acting(naming.remove_name, alice, thread, old_name, NOW)
+
+    first, *others = log(app)
+    open_before = {"is_open": True, "closed_by_hand": None}
+    assert first == ("thread.close", open_before, {"is_open": False, "closed_by_hand": True})
+    assert others[0] == ("thread.premoderate", {"premoderate": None}, {"premoderate": True})
+    assert others[2:] == [
+        ("thread.retitle", {"title": "First"}, {"title": "Second"}),
+        ("thread.set", {}, {"many_links": 2}),
+        ("thread.set", {"many_links": 2}, {}),
+        ("thread.add_name", None, {"identifier": "an old name"}),
+        ("thread.remove_name", {"identifier": "an old name"}, None),
+    ]
 
 
 @on_sqlite

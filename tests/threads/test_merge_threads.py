@@ -9,9 +9,11 @@ from comments.core import clock
 from comments.core.db import db, write_unit
 from comments.discussion import handlers, moving
 from comments.discussion.models import Status
-from comments.threads import managing, merging
+from comments.moderation.marking import Mark, mark_comment
+from comments.threads import managing, merging, naming
 from comments.threads.errors import CannotMergeThreads, ThreadMerged
 from comments.threads.models import Thread
+from comments.threads.naming import Name
 from comments.upkeep import verifying
 from tests.factories import posting, readers, staff
 from tests.factories.databases import on_sqlite
@@ -96,7 +98,8 @@ def test_new_comments_and_answers_go_to_the_thread_that_is_left(app, client, thr
     assert answer["depth"] == 1
     assert get_page(client, identifier="other")["thread"]["comment_count"] == 3
     with app.app_context():
-        assert db.session.get_one(Thread, thread).comment_count == 0
+        emptied = db.session.get_one(Thread, thread)
+        assert (emptied.comment_count, emptied.is_open) == (0, False)
 
 
 def test_votes_and_keys_stay_with_their_comments_and_emoji_are_added_up(
@@ -188,6 +191,21 @@ def test_the_log_says_what_both_were(app, client, thread, other, merge):
     assert (entry.subject_id, entry.before["into"]["id"]) == (thread, str(other))
     assert entry.before["thread"]["comment_count"] == entry.before["thread"]["names"] == 1
     assert entry.after["into"]["names"] == 2
+
+
+@on_sqlite
+def test_an_address_is_kept_and_no_pin_is(client, thread, other, alice, acting, merge):
+    address = Name("url", "https://blog.example.test/first")
+    acting(naming.add_name, alice, thread, address, clock.now())
+    [root] = get_page(client)["comments"]
+    acting(mark_comment, alice, int(root["id"]), Mark.PIN, clock.now())
+
+    merge(thread, other)
+
+    page = get_page(client)
+    assert (page["thread"]["url"], page["thread"]["is_open"]) == (address.value, True)
+    assert page["pinned"] == []
+    assert not any(comment["is_pinned"] for comment in page["comments"])
 
 
 @on_sqlite

@@ -13,12 +13,13 @@ from comments.discussion.models import Comment
 from comments.moderation.reports.events import ReportsSettled
 from comments.moderation.reports.models import Outcome, Report
 from comments.outbox import actions as outbox
+from comments.screening import trust
 
 CHUNK = 500  # ids in one statement, far below every database's limit of parameters
 
 
 def settle(comment: Comment, outcome: Outcome, now: datetime) -> None:
-    """Let a comment's open reports have come to something; each reporter's record follows from it."""
+    """Let a comment's open reports have come to something; each reporter's record follows, and its author's trust."""
     if not comment.open_reports:
         return
     db.session.execute(
@@ -28,6 +29,7 @@ def settle(comment: Comment, outcome: Outcome, now: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     count, comment.open_reports = comment.open_reports, 0
+    _count_against_author(comment, outcome, 1)
     outbox.emit(ReportsSettled(comment.site_id, comment.id, outcome.value, count), now)
 
 
@@ -43,8 +45,8 @@ def find_settled(comment_ids: Sequence[int]) -> set[int]:
     return found
 
 
-def reopen(comment: Comment, settled_at: datetime) -> None:
-    """Open the reports again that a decision settled at this moment."""
+def reopen(comment: Comment, outcome: Outcome, settled_at: datetime) -> None:
+    """Open the reports again that a decision settled at this moment, and to which it let them come."""
     opened = db.session.execute(
         update(Report)
         .where(Report.comment_id == comment.id, Report.settled_at == settled_at)
@@ -54,3 +56,10 @@ def reopen(comment: Comment, settled_at: datetime) -> None:
     ).all()
     if opened:
         comment.open_reports += len(opened)
+        _count_against_author(comment, outcome, -1)
+
+
+def _count_against_author(comment: Comment, outcome: Outcome, change: int) -> None:
+    """Count one for a comment, however many reported it: a crowd makes it no worse."""
+    if outcome is Outcome.UPHELD and comment.author_id is not None:
+        trust.count_upheld_report(comment.site_id, comment.author_id, change)

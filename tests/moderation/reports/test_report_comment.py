@@ -85,6 +85,21 @@ def test_what_readers_do_not_see_cannot_be_reported(app, client, comment, status
 
 
 @on_sqlite
+def test_what_readers_reported_still_says_so_when_its_author_edits_it(app, client, site):
+    posting.set_site(app, "report_threshold=1", "many_links=1")
+    comment, own = posting.posted_with_token(client)
+    for network in (1, 2):
+        reported(client, comment, network=network)
+
+    posting.edit(client, comment, own, "See https://x.example/")
+    posting.edit(client, comment, own, "See https://y.example/")
+
+    held = posting.stored(app, comment)
+    assert [reason["rule"] for reason in held.reasons] == ["reported", "many_links"]
+    assert held.risk == sum(reason["weight"] for reason in held.reasons)
+
+
+@on_sqlite
 def test_nobody_reports_their_own(app, client, site):
     guests, edit_token = posting.posted_with_token(client)
     dora = readers.bearing(app, "dora")

@@ -9,6 +9,7 @@ from comments.discussion.models import Status
 from comments.moderation import actions
 from comments.moderation.policy import Decision
 from comments.moderation.reports import queries
+from comments.screening import queries as screening
 from comments.sites import queries as sites
 from comments.upkeep import verifying
 from tests.factories import posting, readers, staff
@@ -111,6 +112,32 @@ def test_a_comment_that_its_author_took_back_closes_its_reports_for_nobody(app, 
     with app.app_context():
         assert queries.find_record(reports(app)[0].account_id) == (0, 0)
         assert queries.count_reported(sites.get_site("blog").id) == 0
+
+
+def test_a_comment_that_was_reported_and_taken_away_counts_once_against_its_author(
+    app, client, site, bob
+):
+    carol = readers.make_person(app, "carol")
+    speaks = {"Authorization": f"Bearer {readers.token_for(app, carol, site)}"}
+    body = {"identifier": "article", "text": "Hello"}
+
+    def upheld():
+        with app.app_context():
+            return screening.find_person(site.id, carol.id).record.upheld_reports
+
+    seen = []
+    for decision in ("remove", "spam", "approve"):
+        answer = client.post(f"{posting.API}/comments", json=body, headers=speaks)
+        comment = answer.get_json()["comment"]["id"]
+        for network in range(2):
+            reported(client, comment, network=network)
+        decide(app, bob, comment, decision)
+        seen.append(upheld())
+        decide(app, bob, comment, "undo")
+        seen.append(upheld())
+        decide(app, bob, comment, decision)
+
+    assert seen == [1, 0, 2, 1, 2, 2]
 
 
 @on_sqlite
