@@ -50,7 +50,7 @@ def _find(member_ids: Iterable[str], site_id: int) -> dict[str, Member]:
             is_of.subject, Account.id, Account.avatar, badges.badge_of(is_of.account_id, site_id)
         )
         .join(Account, Account.id == is_of.account_id)
-        .where(is_of.kind == people.MEMBER, is_of.issuer == str(site_id))
+        .where(people.is_member_of(site_id, is_of))
     )
     found: dict[str, Member] = {}
     for chunk in chunked(member_ids, lookup.ASKED_AT_ONCE):

@@ -218,9 +218,7 @@ def _member_ids(rows: Sequence[Row[Any]]) -> dict[int | None, str]:
     if not wrote:
         return {}
     query = select(Identity.account_id, Identity.subject).where(
-        Identity.kind == people.MEMBER,
-        Identity.issuer == str(rows[0].site_id),
-        Identity.account_id.in_(wrote),
+        people.is_member_of(rows[0].site_id), Identity.account_id.in_(wrote)
     )
     # Of somebody with two ids the first one is told, in every database the same.
     rows_found = sorted(db.session.execute(query).all(), reverse=True)
