@@ -35,7 +35,7 @@ _REASON = {
 }
 _Reply = aliased(Comment)
 _METADATA = db.metadata
-# What stands about a member before anything happened: how they come in, and what their comments came to.
+# What stands about somebody before anything happened: how they come in, and what their comments came to.
 _OF_MEMBERS: tuple[Any, ...] = (Identity.__table__, Standing.__table__)
 
 
@@ -126,11 +126,12 @@ def _take_of_staff(run_id: int) -> int:
 
 
 def _take_members(run_id: int) -> int:
-    """Take members away who never came themselves, unless anything else here is about them."""
+    """Take people away who never came themselves, unless anything else here is about them."""
     wanted = _made(run_id, ledger.MEMBER)
     if not wanted:
         return 0
-    comes = exists().where(Identity.account_id == Account.id, Identity.told_at.is_not(None))
+    # Who signs in on our own pages has a language from then on, and whom a publisher signs in is told of.
+    told = exists().where(Identity.account_id == Account.id, Identity.told_at.is_not(None))
     points = [
         exists().where(column == Account.id)
         for other, column in _pointing_at(_METADATA.tables[Account.__tablename__])
@@ -141,7 +142,8 @@ def _take_members(run_id: int) -> int:
         select(Account.id).where(
             Account.id.in_(wanted),
             Account.merged_into_id.is_(None),
-            ~comes,
+            Account.language.is_(None),
+            ~told,
             ~wrote,
             *(~it for it in points),
         )
