@@ -40,8 +40,7 @@ def badge_of(account_id: Any, site_id: int) -> ColumnElement[str | None]:
         select(Identity.badge)
         .where(
             Identity.account_id == account_id,
-            Identity.kind == people.MEMBER,
-            Identity.issuer == str(site_id),
+            people.is_member_of(site_id),
         )
         .order_by(Identity.told_at.desc())
         .limit(1)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from comments.accounts import notices
 from comments.accounts.errors import WayTaken
@@ -87,6 +87,11 @@ def find_identity(known: Known) -> Identity | None:
             Identity.subject == known.subject,
         )
     )
+
+
+def is_member_of(site_id: int, way: type[Identity] = Identity) -> ColumnElement[bool]:
+    """Select the ways in of members of one site's publisher, from the table or from an alias of it."""
+    return and_(way.kind == MEMBER, way.issuer == str(site_id))
 
 
 def keep_language(account_id: int, language: str) -> None:

@@ -103,8 +103,4 @@ def _unsay(site_id: int) -> None:
 
 
 def _is_told_on(site_id: int) -> ColumnElement[bool]:
-    return and_(
-        Identity.kind == people.MEMBER,
-        Identity.issuer == str(site_id),
-        Identity.role.is_not(None),
-    )
+    return and_(people.is_member_of(site_id), Identity.role.is_not(None))

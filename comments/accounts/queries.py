@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from comments.accounts.errors import UnknownAccount
 from comments.accounts.models import Account, Identity, StaffRole
-from comments.accounts.people import MEMBER
+from comments.accounts.people import is_member_of
 from comments.core.db import db
 
 
@@ -23,9 +23,7 @@ def find_member(site_id: int, subject: str) -> Account | None:
     return db.session.scalar(
         select(Account)
         .join(Identity, Identity.account_id == Account.id)
-        .where(
-            Identity.kind == MEMBER, Identity.issuer == str(site_id), Identity.subject == subject
-        )
+        .where(is_member_of(site_id), Identity.subject == subject)
     )
 
 

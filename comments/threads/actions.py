@@ -1,6 +1,6 @@
 """What is done to threads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -38,7 +38,7 @@ _NAMED = (
     )
 )
 _LATEST = bindparam("latest", type_=BigInteger)
-_TOUCH = (
+_TOUCH_ONE_OF_MANY = (
     update(_THREADS)
     .where(_THREADS.c.id == bindparam("thread_id"))
     .values(
@@ -48,8 +48,8 @@ _TOUCH = (
             (_THREADS.c.latest_comment_id < _LATEST, _LATEST), else_=_THREADS.c.latest_comment_id
         ),
     )
-    .returning(_THREADS.c.version, _THREADS.c.is_open)
 )
+_TOUCH = _TOUCH_ONE_OF_MANY.returning(_THREADS.c.version, _THREADS.c.is_open)
 
 
 @dataclass(frozen=True)
@@ -133,3 +133,13 @@ def touch_thread(thread_id: int, *, approved: int = 0, latest: int = 0) -> Row[i
     """
     touched = {"thread_id": thread_id, "approved": approved, "latest": latest}
     return db.session.connection().execute(_TOUCH, touched).one()
+
+
+def touch_threads(approved: Mapping[int, Sequence[int]]) -> None:
+    """Do the same for many threads that get approved comments, given by their ids, in the order of all writers."""
+    touched = [
+        {"thread_id": thread_id, "approved": len(comment_ids), "latest": max(comment_ids)}
+        for thread_id, comment_ids in sorted(approved.items())
+    ]
+    if touched:
+        db.session.connection().execute(_TOUCH_ONE_OF_MANY, touched)

@@ -1,7 +1,7 @@
 """Runs of imports: begun, advanced with every batch, ended; and what each of them made."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -12,9 +12,11 @@ from comments.core.db import db
 from comments.transfer.models import ImportMade, ImportRun, RunState
 
 _CHUNK_BYTES = 1 << 20
+# So few that every database has whole numbers for it, and so many that no two are the same.
+_NUMBER_BYTES = 7
 
 COMMENT, THREAD, SANCTION, NOTE = "comment", "thread", "sanction", "note"
-MEMBER = "member"
+MEMBER, EMOJI = "member", "emoji"
 
 _MADE = db.metadata.tables[ImportMade.__tablename__]
 
@@ -137,6 +139,12 @@ def note_made(run_id: int, kind: str, row_ids: Sequence[int]) -> None:
     """Write down which rows a run made, in the transaction that makes them."""
     rows = [{"run_id": run_id, "kind": kind, "row_id": row_id} for row_id in row_ids]
     db.session.connection().execute(insert(_MADE), rows)
+
+
+def number_of(given: Mapping[str, Any]) -> int:
+    """Return the number under which an emoji for an article is noted, of which there is no other."""
+    told = f"{given['thread_id']} {given['emoji']} {given['voter']}"
+    return int.from_bytes(hashlib.sha256(told.encode()).digest()[:_NUMBER_BYTES])
 
 
 def _change(run_id: int, only_in: RunState | None = None, **values: object) -> None:

@@ -156,9 +156,7 @@ class Loader:
         for item in batch.items:
             if item.is_approved:
                 approved[self.threads.id_of(item.thread_id)].append(item.comment_id)
-        for thread_id in sorted(approved):
-            shown = approved[thread_id]
-            threads.touch_thread(thread_id, approved=len(shown), latest=max(shown))
+        threads.touch_threads(approved)
         pinned = Counter(
             self.threads.id_of(item.thread_id)
             for item in batch.items

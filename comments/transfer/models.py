@@ -57,7 +57,7 @@ class ImportRun(Model):
 
 
 class ImportMade(Model):
-    """One comment or thread that a run made: what undoing it takes away."""
+    """One row that a run made: what undoing it takes away. An emoji for an article is noted by a number of its own."""
 
     __tablename__ = "import_made"
 

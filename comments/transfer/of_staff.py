@@ -121,11 +121,14 @@ def _note(content: Row, people: People) -> Row | None:
 def _about(key: str, people: People) -> Row | None:
     """Return whom something is about here: somebody without an account here is known by their address, if by any."""
     target = targets.read_key(key)
-    if target.kind is TargetKind.ACCOUNT and people.find(target.account_id) is None:
-        email = people.email_of(target.account_id)
-        if not email:
+    if target.kind is TargetKind.ACCOUNT:
+        person, email = people.find(target.account_id), people.email_of(target.account_id)
+        if person is not None:
+            target = targets.account(person.id)
+        elif email:
+            target = targets.email(email)
+        else:
             return None
-        target = targets.email(email)
     return {"target": target.key, "account_id": target.account_id}
 
 

@@ -5,7 +5,7 @@ keeps nobody waiting. A caller that wants one moment of the database begins a sn
 holds it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -28,6 +28,14 @@ from comments.transfer.staging import chunked
 PIECE = 500
 _COMMENTS = db.metadata.tables[Comment.__tablename__]
 _THREADS = db.metadata.tables[Thread.__tablename__]
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingPerson:
+    """An account's row, and what the site's publisher calls them, where it signs them in."""
+
+    row: Row[Any]
+    members: Sequence[Row[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ class Discussions:
             if hasattr(known, name)
         }
 
-    def people(self) -> Iterator[Row[Any]]:
+    def people(self) -> Iterator[OutgoingPerson]:
         """Yield the accounts that something in the file points at, in the order of their ids."""
         ids = _ids_of_people(self.site_id).subquery()
         columns: list[Any] = [
@@ -88,8 +96,10 @@ class Discussions:
             rows: Sequence[Row[Any]] = db.session.execute(
                 query.order_by(Account.id).limit(PIECE)
             ).all()
+            members = _members(self.site_id, [row.id for row in rows])
             self._rest()
-            yield from rows
+            for row in rows:
+                yield OutgoingPerson(row, members.get(row.id, []))
             if len(rows) < PIECE:
                 return
             last = rows[-1].id
@@ -213,18 +223,22 @@ def _comments(comment_ids: Sequence[int]) -> Iterator[OutgoingComment]:
 
 
 def _member_ids(rows: Sequence[Row[Any]]) -> dict[int | None, str]:
-    """Return what their site's publisher calls the authors of comments, by their accounts."""
+    """Return what their site's publisher calls the authors of comments, by their accounts; the first of several."""
     wrote = {row.author_id for row in rows if row.author_id is not None}
-    if not wrote:
-        return {}
-    query = select(Identity.account_id, Identity.subject).where(
-        Identity.kind == people.MEMBER,
-        Identity.issuer == str(rows[0].site_id),
-        Identity.account_id.in_(wrote),
-    )
-    # Of somebody with two ids the first one is told, in every database the same.
-    rows_found = sorted(db.session.execute(query).all(), reverse=True)
-    return {row.account_id: row.subject for row in rows_found}
+    found = _members(rows[0].site_id, wrote) if wrote else {}
+    return {account_id: members[0].subject for account_id, members in found.items()}
+
+
+def _members(site_id: int, account_ids: Collection[int]) -> dict[int, list[Row[Any]]]:
+    """Return the ways in that a site's publisher vouches for, of each account in an order that every database has."""
+    query = select(
+        Identity.account_id, Identity.subject, Identity.badge, Identity.created_at
+    ).where(people.is_member_of(site_id), Identity.account_id.in_(account_ids))
+    found: dict[int, list[Row[Any]]] = {}
+    rows: list[Any] = sorted(db.session.execute(query), key=lambda row: row.subject)
+    for row in rows:
+        found.setdefault(row.account_id, []).append(row)
+    return found
 
 
 def _of_comments(

@@ -96,10 +96,10 @@ def _giver(one: dict[str, Any], owner: dict[str, int], people: People) -> dict[s
     voter = one["voter"]
     if not voter.startswith(ACCOUNT):
         return {"account_id": None}
-    number = voter.removeprefix(ACCOUNT)
-    person = people.find(int(number)) if number.isdecimal() else None
+    number = ids.parse_id(voter.removeprefix(ACCOUNT))
+    person = people.find(number) if voter == f"{ACCOUNT}{number}" else None
     if person is not None:
-        return {"account_id": person.id}
+        return {"account_id": person.id, "voter": f"{ACCOUNT}{person.id}"}
     # Always the same, so that an import that goes on writes what it would have.
     hidden = hashlib.sha256(f"{sorted(owner.items())} {voter}".encode()).hexdigest()[:32]
     return {"account_id": None, "voter": f"gone:{hidden}", "network": None}

@@ -36,6 +36,15 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Membership:
+    """What the site's publisher calls somebody whom it signs in, since when, and the word beside their name."""
+
+    id: str
+    badge: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PersonRecord:
     """Somebody with an account who wrote or voted."""
 
@@ -45,6 +54,7 @@ class PersonRecord:
     name: str
     url: str | None
     created_at: datetime
+    members: tuple[Membership, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ class Import:
         """Write all batches; yields how many comments each has once it is kept."""
         if self._options.with_people:
             with write_unit():
-                people.join(self.staging)
+                people.join(self.staging, self._site_id, run_id)
                 of_staff.write(self.staging, self._site_id, run_id)
         writer = loader.Loader(self.staging, self._site_id, self.source, run_id)
         writer.keep_address = self._keep_address

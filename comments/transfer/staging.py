@@ -35,8 +35,8 @@ CREATE TABLE read_comment (
     own_id INTEGER, own_source TEXT, own_source_id TEXT, own TEXT
 );
 CREATE TABLE person (
-    id INTEGER PRIMARY KEY, email TEXT, name TEXT, url TEXT, created INTEGER,
-    is_joined INTEGER DEFAULT 0, avatar TEXT
+    id INTEGER PRIMARY KEY, email TEXT, name TEXT, url TEXT, created INTEGER, members TEXT,
+    account_id INTEGER, avatar TEXT
 );
 CREATE TABLE of_staff (kind TEXT, content TEXT);
 CREATE TABLE left_out (kind TEXT, source_id TEXT, line INTEGER, reason TEXT);
@@ -58,7 +58,7 @@ CREATE TABLE comment (
 
 _ADD_THREAD = "INSERT INTO read_thread VALUES (NULL" + 13 * ", ?" + ")"
 _ADD_COMMENT = "INSERT INTO read_comment VALUES (NULL" + 18 * ", ?" + ")"
-_ADD_PERSON = "INSERT OR IGNORE INTO person (id, email, name, url, created) VALUES (?, ?, ?, ?, ?)"
+_ADD_PERSON = "INSERT OR IGNORE INTO person VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)"
 _ADD_OF_STAFF = "INSERT INTO of_staff VALUES (?, ?)"
 _ADD_LEFT_OUT = "INSERT INTO left_out VALUES (?, ?, ?, ?)"
 
@@ -182,8 +182,14 @@ def _row(record: records.Record) -> tuple[str, Row]:
             *_own(record.own),
         )
     if isinstance(record, records.PersonRecord):
-        created = to_microseconds(record.created_at)
-        return _ADD_PERSON, (record.id, record.email, record.name, record.url, created)
+        return _ADD_PERSON, (
+            record.id,
+            record.email,
+            record.name,
+            record.url,
+            to_microseconds(record.created_at),
+            orjson.dumps(record.members).decode(),
+        )
     if isinstance(record, records.StaffRecord):
         return _ADD_OF_STAFF, (record.kind, orjson.dumps(record.content).decode())
     return _ADD_LEFT_OUT, (record.kind, record.source_id, record.line, record.reason)

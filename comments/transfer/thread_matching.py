@@ -116,7 +116,7 @@ def _collect_names(staging: Staging) -> None:
         "PARTITION BY kind, value ORDER BY priority, thread_seq) AS place FROM thread_name) "
         "WHERE place = 1)"
     )
-    staging.run("CREATE INDEX names_of ON thread_name (thread_seq)")
+    staging.run("CREATE INDEX names_of ON thread_name (thread_seq, kind)")
     staging.run(
         "INSERT INTO note SELECT 'thread', t.source_id, t.line, "
         "'its identifier already names another thread, or is too long to name one' "

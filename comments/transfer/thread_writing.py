@@ -88,6 +88,7 @@ class ThreadWriter:
         ]
         if given:
             connection.execute(insert(db.metadata.tables[ThreadReaction.__tablename__]), given)
+            ledger.note_made(self._run_id, ledger.EMOJI, [ledger.number_of(one) for one in given])
 
     def _values(self, row: Row) -> dict[str, Any]:
         _seq, thread_id, source_id, _is_adopted, created, title, url, is_open, identifiers = row[:9]

@@ -19,7 +19,7 @@ from comments.discussion import events as discussion_events
 from comments.discussion.models import Comment, Status
 from comments.moderation.models import PersonNote
 from comments.outbox.models import OutboxEvent
-from comments.reactions import ranking
+from comments.reactions import checking, ranking
 from comments.reactions.models import ThreadReaction
 from comments.screening import trust
 from comments.screening.models import Standing
@@ -27,6 +27,7 @@ from comments.screening.sanctions.models import Sanction
 from comments.threads.models import Thread
 from comments.transfer import ledger, lookup
 from comments.transfer.models import ImportMade, ImportRun, RunState
+from comments.transfer.staging import chunked
 
 STEP = 250
 _REASON = {
@@ -35,7 +36,7 @@ _REASON = {
 }
 _Reply = aliased(Comment)
 _METADATA = db.metadata
-# What stands about a member before anything happened: how they come in, and what their comments came to.
+# What stands about somebody before anything happened: how they come in, and what their comments came to.
 _OF_MEMBERS: tuple[Any, ...] = (Identity.__table__, Standing.__table__)
 
 
@@ -100,6 +101,7 @@ def _take_threads(run_id: int) -> int:
     wanted = _made(run_id, ledger.THREAD)
     if not wanted:
         return 0
+    taken = _take_emoji(run_id, wanted)
     empty = db.session.scalars(
         select(Thread.id)
         .where(
@@ -112,7 +114,28 @@ def _take_threads(run_id: int) -> int:
     _forget_what_points_at(Thread.__table__, empty)
     _delete(Thread.__table__, empty)
     _forget(run_id, ledger.THREAD, wanted)
-    return len(wanted)
+    return taken + len(wanted)
+
+
+def _take_emoji(run_id: int, thread_ids: Sequence[int]) -> int:
+    """Take the emoji away that an import brought for articles; what readers gave since stays."""
+    table = _METADATA.tables[ThreadReaction.__tablename__]
+    rows = db.session.execute(select(table).where(table.c.thread_id.in_(thread_ids))).mappings()
+    given = {ledger.number_of(row): row for row in map(dict, rows)}
+    taken: set[int] = set()
+    count = 0
+    for chunk in chunked(given, lookup.ASKED_AT_ONCE):
+        made = _made(run_id, ledger.EMOJI, ImportMade.row_id.in_(chunk), limit=len(chunk))
+        for number in made:
+            key = (column == given[number][column.name] for column in table.primary_key)
+            db.session.execute(delete(table).where(*key))
+            taken.add(given[number]["thread_id"])
+        _forget(run_id, ledger.EMOJI, made)
+        count += len(made)
+    for thread_id in sorted(taken):
+        checking.recount_article(thread_id)
+    db.session.flush()  # threads are taken by statement
+    return count
 
 
 def _take_of_staff(run_id: int) -> int:
@@ -126,11 +149,12 @@ def _take_of_staff(run_id: int) -> int:
 
 
 def _take_members(run_id: int) -> int:
-    """Take members away who never came themselves, unless anything else here is about them."""
+    """Take people away who never came themselves, unless anything else here is about them."""
     wanted = _made(run_id, ledger.MEMBER)
     if not wanted:
         return 0
-    comes = exists().where(Identity.account_id == Account.id, Identity.told_at.is_not(None))
+    # Who signs in on our own pages has a language from then on, and whom a publisher signs in is told of.
+    told = exists().where(Identity.account_id == Account.id, Identity.told_at.is_not(None))
     points = [
         exists().where(column == Account.id)
         for other, column in _pointing_at(_METADATA.tables[Account.__tablename__])
@@ -141,7 +165,8 @@ def _take_members(run_id: int) -> int:
         select(Account.id).where(
             Account.id.in_(wanted),
             Account.merged_into_id.is_(None),
-            ~comes,
+            Account.language.is_(None),
+            ~told,
             ~wrote,
             *(~it for it in points),
         )
@@ -153,12 +178,12 @@ def _take_members(run_id: int) -> int:
     return len(wanted)
 
 
-def _made(run_id: int, kind: str, *conditions: Any) -> list[int]:
+def _made(run_id: int, kind: str, *conditions: Any, limit: int = STEP) -> list[int]:
     query = select(ImportMade.row_id).where(
         ImportMade.run_id == run_id, ImportMade.kind == kind, *conditions
     )
     # Replies are younger than what they answer, so most leaves are found at once.
-    return list(db.session.scalars(query.order_by(ImportMade.row_id.desc()).limit(STEP)))
+    return list(db.session.scalars(query.order_by(ImportMade.row_id.desc()).limit(limit)))
 
 
 def _forget(run_id: int, kind: str, ids: Sequence[int]) -> None:

@@ -16,10 +16,10 @@ BLOG = "https://blog.example.test"
 EXPORT = """<disqus xmlns="http://disqus.com" xmlns:dsq="http://disqus.com/disqus-internals">
 <thread dsq:id="21"><id>old</id><forum>blog</forum><link>{url}/old</link><title>Old</title>
 <createdAt>2020-01-02T03:04:05Z</createdAt><isClosed>false</isClosed><isDeleted>false</isDeleted></thread>
-<post dsq:id="9796275722"><id /><message><![CDATA[<p>From long ago</p>]]></message>
-<createdAt>2020-01-02T04:00:00Z</createdAt><isDeleted>false</isDeleted><isSpam>false</isSpam>
-<author><name>Guest</name><isAnonymous>true</isAnonymous></author><thread dsq:id="21" /></post>
-</disqus>"""
+{posts}</disqus>"""
+POST = """<post dsq:id="{id}"><id /><message><![CDATA[<p>{text}</p>]]></message>
+<createdAt>2020-01-02T04:00:{second:02}Z</createdAt><isDeleted>false</isDeleted><isSpam>false</isSpam>
+<author><name>Guest</name><isAnonymous>true</isAnonymous></author><thread dsq:id="21" /></post>"""
 
 
 @pytest.fixture(scope="module")
@@ -256,15 +256,27 @@ def test_a_member_signs_in_by_the_publishers_window_and_out_by_a_payload_of_long
     expect(ada.get_by_label("Name")).to_be_visible()
 
 
-def test_an_old_link_leads_to_the_imported_comment(
+def test_a_page_hears_that_its_reader_reads_on_and_an_old_link_leads_to_the_imported_comment(
     service, articles, publish, new_reader, tmp_path
 ):
-    (tmp_path / "export.xml").write_text(EXPORT.format(url=articles.url), encoding="utf-8")
+    texts = ["From long ago", *(f"Comment {number}" for number in range(24))]
+    posts = (
+        POST.format(id=9_796_275_722 + at, text=text, second=at) for at, text in enumerate(texts)
+    )
+    export = EXPORT.format(url=articles.url, posts="".join(posts))
+    (tmp_path / "export.xml").write_text(export, encoding="utf-8")
     service.command("import", str(tmp_path / "export.xml"), "--site", "blog")
     reader = new_reader()
+    reader.goto(publish("universal-2012", "old"))
 
-    reader.goto(f"{publish('universal-2015', 'old')}#comment-9796275722")
+    expect(reader.get_by_text("Comment 23")).to_be_visible()
+    expect(reader.locator("body")).not_to_have_attribute("data-paginated", re.compile(".*"))
+    reader.get_by_role("button", name="More comments").click()
+    expect(reader.get_by_text("From long ago")).to_be_visible()
+    expect(reader.locator("body")).to_have_attribute("data-paginated", "")
 
+    reader = new_reader()
+    reader.goto(f"{articles.url}/old#comment-9796275722")
     expect(reader.locator("li.target")).to_contain_text("From long ago")
 
 

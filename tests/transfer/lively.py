@@ -6,6 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from comments.accounts.models import Identity
 from comments.core import ids
 from comments.core.db import db, write_unit
 from comments.core.words import to_json
@@ -63,6 +64,7 @@ def make_lively(app: Flask, client: FlaskClient, site: Site) -> None:
     _report(client, first["id"], carol, reason="other")
     with app.app_context(), write_unit():
         _add_what_staff_decided(site.id, int(reply["id"]))
+        _let_in(site.id, int(reply["id"]))
         _decide(int(hidden["id"]), Status.PENDING)
         _decide(int(removed["id"]), Status.REMOVED)
         _add_what_was_imported(int(reply["id"]))
@@ -142,6 +144,18 @@ def _add_what_staff_decided(site_id: int, reply_id: int) -> None:
             staff_id=carol, text="Knows *boats*.", created_at=NOW + timedelta(microseconds=5),
         )
     )  # fmt: skip
+
+
+def _let_in(site_id: int, reply_id: int) -> None:
+    carol = db.session.get_one(Comment, reply_id).author_id
+    ways = (("sso", site_id), ("sso", site_id + 1), ("github", "https://github.com"))
+    for number, (kind, issuer) in enumerate(ways, start=1):
+        way = Identity(
+            id=ids.new_id(NOW), account_id=carol, kind=kind, issuer=str(issuer), subject=f"carol-{number}",
+            label="There", badge="Author", role="moderator", told_at=NOW,
+            created_at=NOW + timedelta(microseconds=number),
+        )  # fmt: skip
+        db.session.add(way)
 
 
 def _add_names() -> None:

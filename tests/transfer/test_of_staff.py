@@ -9,8 +9,10 @@ from sqlalchemy import select
 from comments.accounts.models import Account
 from comments.core.db import db, write_unit
 from comments.moderation.models import PersonNote
+from comments.reactions.models import ThreadReaction
 from comments.screening.sanctions.models import Sanction
 from comments.sites import actions, queries
+from comments.threads.models import Thread
 from comments.transfer import errors, registry, undoing
 from comments.transfer.models import ImportRun, RunState
 from comments.transfer.running import Options
@@ -109,6 +111,40 @@ def test_undoing_an_import_takes_its_sanctions_and_notes_away_and_no_others(expo
             undoing.undo_some(run, NOW)
 
     assert (targets(), notes()) == (["email:eve@example.test"], [])
+
+
+def rows(but=()):
+    """Return all there is, but for what an import or its undoing leaves on purpose, or for these tables."""
+    db.session.expire_all()
+    kept = {"import_run", "site", "outbox_event", *but}
+    return {
+        table.name: sorted(map(repr, db.session.execute(select(table))))
+        for table in db.metadata.sorted_tables
+        if table.name not in kept
+    }
+
+
+@pytest.mark.parametrize("is_met", [False, True])
+def test_undoing_an_import_takes_away_all_that_it_made_and_nothing_else(export, is_met):
+    blog = lively.make_site()
+    before = rows()
+    importing.import_export(export, blog, PEOPLE)
+    made = db.session.scalars(select(ThreadReaction.thread_id)).one()
+    with write_unit():
+        run = db.session.scalars(select(ImportRun)).one()
+        run.state = RunState.UNDOING
+        if is_met:
+            db.session.add(ThreadReaction(thread_id=made, emoji="🎉", voter="a guest since"))
+
+    while run.state == RunState.UNDOING:
+        with write_unit():
+            undoing.undo_some(run, NOW)
+
+    left = ("thread", "thread_name", "thread_reaction") if is_met else ()
+    assert rows(left) == {name: found for name, found in before.items() if name not in left}
+    if is_met:
+        assert db.session.scalars(select(ThreadReaction.voter)).all() == ["a guest since"]
+        assert db.session.get_one(Thread, made).reactions == {"🎉": 1}
 
 
 @pytest.mark.parametrize("target", ["nobody", "account:carol", "network:0.0.0.0/0", "email:"])

@@ -1,11 +1,19 @@
+from contextlib import closing
+
 import pytest
 
 from comments.core.db import write_unit
 from comments.sites import actions as sites
 from comments.threads import actions, queries
 from comments.threads.page import Page
+from comments.transfer import registry
+from comments.transfer.running import Import, Options
+from tests.benchmarks import generate_disqus_export
 from tests.conftest import NOW
+from tests.factories.databases import on_sqlite
 from tests.transfer import importing
+
+DISQUS = registry.get_format("disqus")
 
 
 def found_by(site, identifier=None, url=None):
@@ -200,3 +208,31 @@ def test_a_thread_that_a_reader_begins_while_an_import_runs_is_met(pond, tmp_pat
     assert importing.threads()["9"].id == live
     assert importing.untrue() == {}
     assert importing.import_export(export, pond).comments_to_add == 0
+
+
+def steps_to_place(export, site):
+    """Count what the temporary database does, in thousands of its own steps."""
+    count = 0
+
+    def step():
+        nonlocal count
+        count += 1
+
+    with export.open("rb") as stream, closing(Import(site, DISQUS, Options())) as begun:
+        for _ in begun.read(stream):
+            pass
+        begun.staging.database.set_progress_handler(step, 1000)
+        for _ in begun.place():
+            pass
+    return count
+
+
+@on_sqlite
+def test_four_times_as_many_threads_cost_four_times_as_much(pond, tmp_path, monkeypatch):
+    monkeypatch.setattr(generate_disqus_export, "POSTS_PER_THREAD", 2)
+    steps = []
+    for posts in (1_000, 4_000):
+        generate_disqus_export.write_export(tmp_path / "export.xml", posts)
+        steps.append(steps_to_place(tmp_path / "export.xml", pond))
+
+    assert 3.5 < steps[1] / steps[0] < 4.5

@@ -71,9 +71,7 @@ def sign_members_out(site: Site, now: datetime) -> int:
     Roles that the publisher told end too: who had the key could tell them.
     """
     publisher_roles.end_all(site, now)
-    members = select(Identity.account_id).where(
-        Identity.kind == people.MEMBER, Identity.issuer == str(site.id)
-    )
+    members = select(Identity.account_id).where(people.is_member_of(site.id))
     ended = db.session.execute(
         update(Grant)
         .where(Grant.site_id == site.id, Grant.ended_at.is_(None), Grant.account_id.in_(members))

@@ -131,7 +131,9 @@ def _record(kind: str, values: dict[str, Any], number: int) -> records.Record:
     if not isinstance(line, shapes.Person):
         return records.StaffRecord(line.type, number, shapes.as_json(line))
     return records.PersonRecord(
-        **line.model_dump(include={"id", "email", "name", "url", "created_at"}), line=number
+        **line.model_dump(include={"id", "email", "name", "url", "created_at"}),
+        line=number,
+        members=tuple(records.Membership(**member.model_dump()) for member in line.members),
     )
 
 

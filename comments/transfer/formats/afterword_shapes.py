@@ -13,6 +13,8 @@ from pydantic import (
     StringConstraints,
 )
 
+from comments.accounts.people import MAX_BADGE
+from comments.accounts.sso.member import MAX_SUBJECT
 from comments.core import ids
 from comments.moderation.notes import MAX_NOTE as MAX_PERSON_NOTE
 from comments.moderation.reports.models import Outcome
@@ -94,8 +96,16 @@ class Head(Shape):
     version: int
 
 
+class Member(Shape):
+    """Whom the site's publisher signs in by this id, since when, and the word that it puts beside their name."""
+
+    id: Annotated[Storable, StringConstraints(min_length=1, max_length=MAX_SUBJECT)]
+    badge: Annotated[Storable, StringConstraints(max_length=MAX_BADGE)] | None
+    created_at: AwareDatetime
+
+
 class Person(Shape):
-    """Somebody with an account who wrote, voted or gave emoji."""
+    """Somebody with an account who wrote, voted or gave emoji. `members` are several where they made one of two."""
 
     type: Literal["person"]
     id: Id
@@ -103,6 +113,7 @@ class Person(Shape):
     name: Storable
     url: Storable | None
     created_at: AwareDatetime
+    members: list[Member] = Field(default_factory=list)
 
 
 class Site(Shape):
@@ -179,7 +190,7 @@ class Author(Shape):
     name: Storable
     email: Storable | None
     url: Storable | None
-    badge: Annotated[Storable, StringConstraints(max_length=30)] | None
+    badge: Annotated[Storable, StringConstraints(max_length=MAX_BADGE)] | None
 
 
 class Said(Shape):
