@@ -1,5 +1,6 @@
 """Endpoints are told what happens, in their own words, signed, at least once, and none keeps another waiting."""
 
+import json
 import re
 
 import pytest
@@ -8,7 +9,9 @@ from sqlalchemy import select
 from comments.audit.actions import COMMAND
 from comments.core import clock
 from comments.core.db import db, write_unit
+from comments.core.outbound import Answer
 from comments.discussion.models import Comment, Status
+from comments.disqus import wordpress
 from comments.outbox.models import OutboxEvent
 from comments.sites import queries as sites
 from comments.threads.models import IDENTIFIER, ThreadName
@@ -16,6 +19,7 @@ from comments.upkeep import verifying
 from comments.webhooks import actions, queries
 from comments.webhooks.actions import NewWebhook
 from comments.webhooks.models import Kind, Webhook, WebhookDelivery
+from tests.conftest import ORIGIN
 from tests.disqus.rest import asking
 from tests.factories import posting, staff
 from tests.factories.commands import run
@@ -46,7 +50,11 @@ def test_a_blog_is_told_what_is_posted_and_what_becomes_of_it(app, client, told_
     work(app)
 
     assert told[first]["raw_message"] == "<p><em>Hi</em> &lt;b&gt;</p>"
-    assert told[first]["threadData"]["identifiers"] == ["7 https://wp.example.test/?p=7"]
+    assert told[first]["threadData"] == {
+        "id": str(posting.stored(app, first).thread_id),
+        "identifiers": ["7 https://wp.example.test/?p=7"],
+    }
+    assert told[first]["ipAddress"] == "127.0.0.0"
     assert told[first]["author"]["email"] == "carol@example.test"
     assert (told[first]["isApproved"], told[first]["isDeleted"]) == (True, False)
     assert told[reply]["parent"] == int(first)
@@ -243,6 +251,62 @@ def test_the_plugin_subscribes_by_the_api_as_it_does_at_disqus(app, client, blog
     assert off == made | {"enableSending": False}
     assert ask("GET", "list") == [off]
     assert blog.verbs == ["verify", "create"]
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "is_yes"),
+    [
+        ("{challenge}", 200, True),
+        ('"{challenge}"\n', 200, True),
+        ("{challenge}", 404, False),
+        ("another", 200, False),
+        ("", 200, False),
+    ],
+)
+def test_a_blog_says_yes_with_the_challenge_as_text_or_as_wordpress_quotes_it(
+    content, status, is_yes
+):
+    asked = wordpress.ask(Webhook(url=SYNC), SYNC_TOKEN, clock.now())
+    challenge = json.loads(asked.body)["challenge"]
+    answer = Answer(status, {}, content.format(challenge=challenge).encode())
+
+    assert wordpress.is_yes(asked, answer) is is_yes
+
+
+@on_sqlite
+def test_the_api_turns_on_and_off_and_moves_the_plugins_webhooks_and_no_others(app, client, site):
+    pair = asking.make_pair(app)
+    own = run(app, ["site", "webhook", "blog", "add", HOOK])
+    assert own.exit_code == 0
+    with app.app_context():
+        own_id = db.session.scalars(select(Webhook.id)).one()
+    asked = {"url": SYNC, "secret": SYNC_TOKEN}
+
+    off = asking.told(
+        asking.send(client, pair, "forums/webhooks/create", enableSending="0", **asked)
+    )
+    moved = f"{WORDPRESS}/?rest_route=/disqus/v1/sync/webhook"
+    change = {"subscription": off["id"], "url": moved, "enableSending": "1"}
+    on = asking.told(asking.send(client, pair, "forums/webhooks/update", **change))
+    others = asking.send(
+        client, pair, "forums/webhooks/update", **change | {"subscription": own_id}
+    )
+
+    assert (off["enableSending"], on["enableSending"], on["url"]) == (False, True, moved)
+    assert asking.refused(others) == (400, 2)
+    assert asking.told(asking.by_program(client, pair, "forums/webhooks/list")) == [on]
+
+
+@on_sqlite
+def test_nobody_subscribes_by_the_public_key(client, site, app):
+    pair = asking.make_pair(app)
+    keys = {"api_key": pair.api_key, "url": SYNC, "secret": SYNC_TOKEN, "subscription": "1"}
+
+    for call in ("create", "update"):
+        answer = client.post(
+            f"/api/3.0/forums/webhooks/{call}", data=keys, headers={"Origin": ORIGIN}
+        )
+        assert asking.refused(answer) == (401, 4)
 
 
 @on_sqlite

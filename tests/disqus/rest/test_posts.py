@@ -60,6 +60,10 @@ def test_what_waits_is_for_the_secret_alone(app, client, pair, include):
 
     assert asking.refused(public) == asking.refused(feed) == (401, 4)
     assert set(ids_of(secret)) == {made[status] for status in states[include]}
+    assert set(ids_of(secret)) == {
+        asking.told(asking.by_program(client, pair, "posts/details", post=post["id"]))["id"]
+        for post in secret
+    }
     assert all(
         asking.refused(asking.by_page(client, pair, "posts/details", post=made[s])) == (400, 2)
         for s in states[include]
@@ -150,7 +154,7 @@ def test_since_start_and_end_cut_by_time(app, client, pair):
 
 
 def test_what_was_imported_is_called_by_its_number_at_disqus(app, client, pair):
-    parent = posting.posted(client)["id"]
+    parent = posting.posted(client, url=f"{ORIGIN}/a")["id"]
     reply = posting.posted(client, parent_id=parent)["id"]
     with app.app_context(), write_unit():
         db.session.execute(
@@ -172,6 +176,7 @@ def test_what_was_imported_is_called_by_its_number_at_disqus(app, client, pair):
     assert ids_of([asking.told(asking.by_program(client, pair, "posts/details", post=parent))]) == [
         "9796275722"
     ]
+    assert "#comment-9796275722" in asking.by_page(client, pair, "posts/list.rss").text
 
 
 @on_sqlite
@@ -243,6 +248,7 @@ def test_a_post_is_judged_unless_the_program_says_what_it_is(
             state=state,
             author_name="Dora Example",
             author_email="Dora@example.test",
+            author_url="https://dora.example.test/",
             ip_address="198.51.100.77",
         )
     )
@@ -255,6 +261,7 @@ def test_a_post_is_judged_unless_the_program_says_what_it_is(
         int(first),
     )
     assert made["message"] == "<p>Hello from <em>afar</em></p>"
+    assert made["author"]["url"] == "https://dora.example.test/"
 
 
 @on_sqlite
