@@ -256,3 +256,62 @@ test("recommendations are nothing that can be asked for and deleted", () => {
   assert.equal(window.DISQUS_RECOMMENDATIONS, first);
   assert.ok(delete window.DISQUS_RECOMMENDATIONS);
 });
+
+/** Run what Blogger's widget loads, where only one element has an id; answer with it and what was loaded. */
+function blogger(id, { readyState = "complete", window = {} } = {}) {
+  const place = new FakeElement("div");
+  place.append(new FakeElement("h4"));
+  const document = page({ running: new FakeScript("https://c.test/foo.disqus.com/blogger_item.js?_=1"), readyState });
+  document.getElementById = (one) => (one === id ? place : null);
+  run("disqus/blogger-item.js", document, { window });
+  return { place, window, document, loaded: () => document.head.children.map(({ src }) => src) };
+}
+
+for (const id of ["comments", "disqus-blogger-comment-block"]) {
+  test(`on Blogger the discussion takes the place of “${id}” and is known by the canonical address`, () => {
+    const { place, window, loaded } = blogger(id, { window: { disqus_blogger_current_url: "https://a.test/7" } });
+
+    assert.deepEqual(place.children.map((one) => one.id), ["disqus_thread"]);
+    assert.equal(place.style.display, "block");
+    assert.equal(window.disqus_url, "https://a.test/7");
+    assert.deepEqual(loaded(), ["https://c.test/foo.disqus.com/embed.js"]);
+  });
+}
+
+test("on Blogger the place is looked for when the page is whole, and without one nothing is loaded", () => {
+  const { document, loaded } = blogger("comments", { readyState: "loading" });
+  assert.deepEqual(loaded(), []);
+  document.listeners.DOMContentLoaded();
+  assert.equal(loaded().length, 1);
+
+  assert.deepEqual(blogger("another").loaded(), []);
+});
+
+test("where a blog on Blogger lists articles, each new place is linked once, and articles without an address are left alone", () => {
+  const article = (href) => ({ querySelector: () => href && new FakeLink(href, {}) });
+  const placeIn = (href) => Object.assign(new FakeElement("span"), {
+    closest: () => article(href),
+    querySelector(selector) {
+      return this.children.find(({ className }) => selector === ".disqus-blogger-comment-link" && className?.includes(selector.slice(1))) ?? null;
+    },
+  });
+  const places = [placeIn("https://a.test/7#more"), placeIn(null)];
+  const window = { disqus_blogger_homepage_url: "https://b.test/", disqus_blogger_canonical_homepage_url: "https://a.test/" };
+  const list = () => {
+    const document = page({ running: new FakeScript("https://c.test/foo/blogger_index.js"), found: { ".post-comment-link": places } });
+    document.createElement = (tag) => Object.assign(new FakeElement(tag), { addEventListener: (_name, act) => act() });
+    run("disqus/blogger-index.js", document, { window });
+    return document.head.children.map(({ src }) => src);
+  };
+
+  assert.deepEqual(list(), ["https://c.test/foo/count.js"]);
+  const [link] = places[0].children;
+  assert.deepEqual([link.href, link.className], ["https://a.test/7#disqus_thread", "comment-link disqus-blogger-comment-link"]);
+  let counted = 0;
+  window.DISQUSWIDGETS = { getCount: () => counted++ };
+  places.push(placeIn("https://b.test/8"));
+  list();
+  assert.equal(places[0].children[0], link);
+  assert.equal(places[2].children[0].href, "https://a.test/8#disqus_thread");
+  assert.deepEqual([places[0].style.visibility, places[1].style.visibility, places[1].children.length, counted], ["visible", undefined, 0, 1]);
+});
