@@ -132,7 +132,16 @@ def test_a_container_of_the_pages_own_may_come_late_and_be_replaced_and_order_an
     publish, new_reader
 ):
     carol = new_reader()
-    carol.goto(publish("own-container"))
+    late = []
+    carol.route("**/late.js", lambda route: late.append(route))  # noqa: PLW0108 - it is asked how many it takes
+    with carol.expect_response("**/disqus/page.js"):
+        carol.goto(publish("own-container"), wait_until="commit")
+    carol.wait_for_function(
+        "performance.getEntriesByType('resource').some(it => /disqus.page/.test(it.name))"
+    )
+    late[0].fulfill(body="", content_type="text/javascript")
+    carol.unroute("**/late.js")
+    carol.route("**/late.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
     post(carol, "First.")
     post(carol, "Second.")
     expect(carol.locator("#disqus_thread")).to_have_text("Of the theme")

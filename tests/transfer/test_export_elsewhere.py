@@ -1,6 +1,7 @@
 """What other systems' importers make of our Disqus export."""
 
 import re
+from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -9,6 +10,7 @@ from isso import db as isso_db
 
 from comments.discussion.models import Status
 from comments.transfer import registry
+from comments.transfer.formats import disqus_writer
 from comments.transfer.outgoing import Discussions
 from tests.factories import posting
 from tests.transfer import importing
@@ -16,6 +18,7 @@ from tests.transfer import importing
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 DSQ = "{http://disqus.com/disqus-internals}id"
 NS = "{http://disqus.com}"
+DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 @pytest.fixture
@@ -64,21 +67,43 @@ def test_the_file_is_written_as_strict_importers_want_it(export):
         parent = post.find(f"{NS}parent")
         assert (None if parent is None else parent.get(DSQ)) in seen
         seen.add(post.get(DSQ))
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", post.findtext(f"{NS}createdAt"))
+        assert DATE.fullmatch(post.findtext(f"{NS}createdAt"))
         assert post.findtext(f"{NS}isSpam") == "false"
         assert post.findtext(f"{NS}isDeleted") in {"true", "false"}
         assert post.find(f"{NS}author/{NS}name") is not None
 
 
 def test_a_thread_of_which_no_address_is_known_gets_one_of_its_own_on_the_site(app, client, pond):
-    for identifier in ("a 1&", "b"):
+    for identifier in (" a 1&", "b"):
         posting.posted(client, site="pond", identifier=identifier)
 
     written = b"".join(registry.get_format("disqus").write(Discussions(pond)))
 
-    links = [it.text for it in ET.fromstring(written).iter(f"{NS}link")]
+    root = ET.fromstring(written)
+    assert all(DATE.fullmatch(it.text) for it in root.iter(f"{NS}createdAt"))
+    links = [it.text for it in root.iter(f"{NS}link")]
     home = "https://pond.example.test/?identifier="
-    assert links == [f"{home}a+1%26", f"{home}b"]
+    assert links == [f"{home}+a+1%26", f"{home}b"]
+    assert [it.findtext(f"{NS}id") for it in root.iter(f"{NS}thread")] == [" a 1&", "b"]
+
+
+@pytest.mark.parametrize(
+    ("url", "names", "link"),
+    [
+        ("https://a.test/p", [], "https://a.test/p"),
+        (
+            "/p",
+            [("identifier", "https://a.test/no"), ("url", "https://a.test/q")],
+            "https://a.test/q",
+        ),
+        ("mailto:x", [], "https://home.test/?thread=7"),
+        (None, [("url", "/p")], "https://home.test/?thread=7"),
+    ],
+)
+def test_a_link_is_an_absolute_address(database_url, url, names, link):
+    thread = SimpleNamespace(row=SimpleNamespace(id=7, url=url), names=names)
+
+    assert disqus_writer._address(thread, "", ["https://home.test"]) == link
 
 
 def test_posts_keep_the_numbers_that_disqus_and_wordpress_gave_them(export):

@@ -104,7 +104,9 @@ def test_a_post_has_the_shape_that_clients_read(app, client, pair):
 @pytest.mark.parametrize("order", ["asc", "desc"])
 @pytest.mark.parametrize("field", ["id", "next"])
 def test_pages_lead_on_by_either_cursor_and_show_everything_once(app, client, pair, order, field):
+    posting.posted(client, identifier="elsewhere")
     made = [posting.posted(client, identifier=f"page-{number % 2}")["id"] for number in range(7)]
+    posting.posted(client, identifier="elsewhere")
 
     seen, cursor = [], ""
     for _ in range(10):
@@ -147,10 +149,12 @@ def test_since_start_and_end_cut_by_time(app, client, pair):
             {"since": "2020-01-01T00:00:00"},
             {"start": "2020-01-01T00:00:00", "end": "2021-01-01T00:00:00"},
             {"since": "2068-01-01"},
+            {"start": "2068-01-01"},
+            {"start": "2020-01-01", "end": "2068-01-01"},
         )
     ]
 
-    assert counts == [1, 0, 0]
+    assert counts == [1, 0, 0, 0, 1]
 
 
 def test_what_was_imported_is_called_by_its_number_at_disqus(app, client, pair):
