@@ -10,7 +10,7 @@ from isso import db as isso_db
 
 from comments.discussion.models import Status
 from comments.transfer import registry
-from comments.transfer.formats import disqus_writer
+from comments.transfer.formats import disqus_writer, xml_text
 from comments.transfer.outgoing import Discussions
 from tests.factories import posting
 from tests.transfer import importing
@@ -61,6 +61,8 @@ def test_the_file_is_written_as_strict_importers_want_it(export):
 
     assert 'dsq:id="' in text  # waline and schnack read the literal name
     kinds = [child.tag.removeprefix(NS) for child in root]
+    assert root.findtext(f"{NS}category/{NS}forum") == "pond"
+    assert {it.find(f"{NS}category").get(DSQ) for it in root.findall(f"{NS}thread")} == {"1"}
     assert kinds == sorted(kinds, key=["category", "thread", "post"].index)
     seen = {None}
     for post in root.iter(f"{NS}post"):
@@ -76,6 +78,7 @@ def test_the_file_is_written_as_strict_importers_want_it(export):
 def test_a_thread_of_which_no_address_is_known_gets_one_of_its_own_on_the_site(app, client, pond):
     for identifier in (" a 1&", "b"):
         posting.posted(client, site="pond", identifier=identifier)
+    posting.close_thread(app)
 
     written = b"".join(registry.get_format("disqus").write(Discussions(pond)))
 
@@ -84,7 +87,9 @@ def test_a_thread_of_which_no_address_is_known_gets_one_of_its_own_on_the_site(a
     links = [it.text for it in root.iter(f"{NS}link")]
     home = "https://pond.example.test/?identifier="
     assert links == [f"{home}+a+1%26", f"{home}b"]
-    assert [it.findtext(f"{NS}id") for it in root.iter(f"{NS}thread")] == [" a 1&", "b"]
+    threads = root.findall(f"{NS}thread")
+    assert [it.findtext(f"{NS}id") for it in threads] == [" a 1&", "b"]
+    assert [it.findtext(f"{NS}isClosed") for it in threads] == ["true", "true"]
 
 
 @pytest.mark.parametrize(
@@ -120,3 +125,21 @@ def test_what_was_never_published_is_not_in_it(export):
     hidden = [c for c in importing.comments().values() if c.status != Status.APPROVED and c.text]
     assert hidden
     assert [c.source_id for c in hidden if f"[CDATA[{c.html}]" in text] == []
+    written = {post.get(DSQ) for post in ET.fromstring(text).iter(f"{NS}post")}
+    everyone = importing.comments().values()
+    assert written.isdisjoint(c.source_id for c in everyone if not c.is_shown)
+    assert {Status.PENDING, Status.SPAM} <= {c.status for c in everyone if not c.is_shown}
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a ]]> b", "a ]]> b"),
+        ("a\x08\ufffe\x00b", "ab"),
+        ('<&>"\t\n', '<&>"\t\n'),
+    ],
+)
+def test_any_text_makes_a_file_that_can_be_read(database_url, text, read):
+    written = f'<a b="{xml_text.escape(text)}">{xml_text.cdata(text)}</a>'
+
+    assert ET.fromstring(written).text == read

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from comments.audit.models import AuditEntry
 from comments.core.db import db, write_unit
 from comments.discussion.models import Comment, CommentEdit, Status
+from comments.disqus.rest import posts
 from comments.threads.models import Thread
 from tests.conftest import ORIGIN
 from tests.disqus.rest import asking
@@ -194,6 +195,19 @@ def test_a_list_asks_as_often_for_a_hundred_as_for_one(app, client, pair):
         numbers.append(len(seen))
 
     assert numbers[0] == numbers[1] <= 5
+
+
+@on_sqlite
+def test_more_threads_than_a_list_may_cost_are_refused_and_not_left_out(client, pair, monkeypatch):
+    monkeypatch.setattr(posts, "MAX_THREADS", 1)
+    for identifier in ("a", "b"):
+        posting.posted(client, identifier=identifier)
+
+    one = asking.by_page(client, pair, "posts/list", thread="ident:a")
+    both = asking.by_page(client, pair, "posts/list", thread=["ident:a", "ident:b"])
+
+    assert len(asking.told(one)) == 1
+    assert asking.refused(both) == (400, 2)
 
 
 @on_sqlite
