@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 # What is asked of a forum's own host. Everything else there is what it is on ours.
 FORUM_PATHS = re.compile(
-    r"/(?:(?:embed|count|count-data|recommendations)\.js|(?:[^/]+/)?latest\.rss|admin(?:/.*)?)?"
+    r"/(?:(?:embed|count|count-data|recommendations|blogger_item|blogger_index)\.js"
+    r"|(?:[^/]+/)?latest\.rss|admin(?:/.*)?)?"
 )
 
 

@@ -43,6 +43,20 @@ def recommendations_script(site: str) -> Response:
     return assets.send("disqus/recommendations.js")
 
 
+@disqus_api.get("/<forum:site>/blogger_item.js")
+def blogger_item_script(site: str) -> Response:
+    """Send the script that puts the discussion under an article of a blog on Blogger."""
+    del site
+    return assets.send("disqus/blogger-item.js")
+
+
+@disqus_api.get("/<forum:site>/blogger_index.js")
+def blogger_index_script(site: str) -> Response:
+    """Send the script that links the articles that such a blog lists to their discussions, with counts."""
+    del site
+    return assets.send("disqus/blogger-index.js")
+
+
 @disqus_api.get("/<forum:site>/count-data.js")
 def count_comments(site: str) -> Response:
     """Hand counts to the count script."""

@@ -9,11 +9,12 @@ from comments.discussion.errors import UnknownComment
 from comments.discussion.schemas import present
 from comments.disqus import queries
 from comments.disqus.addresses import shortname_of
+from comments.disqus.queries import Post
+from comments.disqus.rest.presenting import called
 from comments.sites import queries as sites
 from comments.sites.models import Site
 from comments.sites.settings import load_settings
 from comments.threads.errors import NoName
-from comments.threads.models import Thread
 from comments.web import headers
 
 disqus_pages = Blueprint("disqus_pages", __name__)
@@ -59,20 +60,21 @@ def show_comment(post: str) -> Response:
         names={comment.id: comment.author.name for comment in shown},
         settings=load_settings(found.site.settings),
         title=found.thread.title,
-        link=_link(found.site, found.thread, str(found.comment.id)),
+        link=_link(found),
     )
     return _framed(found.site, page)
 
 
-def _link(site: Site, thread: Thread, comment_id: str) -> str:
+def _link(post: Post) -> str:
     """Return where a comment is read among the others: on the page it is about, if that is known."""
+    thread, comment_id = post.thread, post.comment.id
     if thread.url and thread.url.startswith(("https://", "http://")):
-        return f"{thread.url}#comment-{comment_id}"
+        return f"{thread.url}#comment-{called(comment_id, post.source, post.source_id)}"
     return url_for(
         "embed_pages.show_thread",
-        site=site.shortname,
+        site=post.site.shortname,
         thread_id=str(thread.id),
-        comment=comment_id,
+        comment=str(comment_id),
         _anchor=f"comment-{comment_id}",
     )
 

@@ -25,6 +25,8 @@ class Post:
     comment: PublicComment
     thread: Thread
     site: Site
+    source: str | None
+    source_id: str | None
 
 
 def find_thread(site_id: int, name: str) -> Thread | None:
@@ -54,7 +56,8 @@ def find_parent(post: Post) -> Post | None:
 
 
 def _find_post(condition: ColumnElement[bool]) -> Post | None:
-    columns: tuple[Any, ...] = (*shown.PUBLIC_COLUMNS, Thread, Site)
+    called = (Comment.source, Comment.source_id)
+    columns: tuple[Any, ...] = (*shown.PUBLIC_COLUMNS, *called, Thread, Site)
     row: PublicComment | None = db.session.execute(
         select(*columns)
         .select_from(Comment)
@@ -64,4 +67,4 @@ def _find_post(condition: ColumnElement[bool]) -> Post | None:
         .order_by(Comment.id)
         .limit(1)
     ).one_or_none()
-    return Post(row, row.Thread, row.Site) if row is not None else None
+    return Post(row, row.Thread, row.Site, row.source, row.source_id) if row is not None else None

@@ -71,9 +71,11 @@ export function forumOf(config, shortname, place) {
 export function readWanted(config, facts) {
   const page = objectIn(config, "page");
   const here = facts.href.split("#")[0];
+  const identifier = text(page.identifier);
+  const url = absolute(text(page.url), here) || here;
   return {
-    identifier: text(page.identifier),
-    url: absolute(text(page.url), here) || here,
+    identifier,
+    url: isOfSeveral(url, identifier) ? "" : url,
     title: withoutTags(text(page.title)) || guessTitle(facts.title, facts.headings) || here,
     lang: text(config.language).replaceAll("_", "-"),
     order: ORDERS.get(facts.sort) ?? ORDERS.get(text(objectIn(config, "experiment").sort_order)) ?? "",
@@ -81,6 +83,17 @@ export function readWanted(config, facts) {
     apiKey: text(page.api_key),
     signIn: readSignIn(config, here),
   };
+}
+
+/**
+ * Tell a document that shows one of several articles, by what stands behind #, from an article: helpers for AMP take that
+ * for the identifier, applications in one document begin it with ! or /. The document's address would lead all to one discussion.
+ * @param {string} url @param {string} identifier
+ */
+function isOfSeveral(url, identifier) {
+  const at = url.indexOf("#");
+  const behind = at < 0 ? "" : url.slice(at);
+  return identifier !== "" && (behind === identifier || /^#[!/]./.test(behind));
 }
 
 /** @param {DisqusConfig} config @param {string} here */

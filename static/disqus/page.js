@@ -94,7 +94,7 @@ class DisqusPage {
   /** @param {Wanted} wanted */
   #link({ identifier, url }) {
     const link = document.createElement("a");
-    const asked = new URLSearchParams(identifier ? { identifier, url } : { url });
+    const asked = new URLSearchParams(Object.entries({ identifier, url }).filter(([, value]) => value));
     link.href = `${this.place.service}/sites/${encodeURIComponent(this.#forum)}/thread?${asked}`;
     link.textContent = t("Comments");
     return link;
@@ -108,6 +108,7 @@ class DisqusPage {
     const { identifier, url, title, lang, order, remoteAuth, apiKey } = wanted;
     const attributes = { service: this.place.service, site: this.#forum, identifier, url, title, lang, order };
     for (const [name, value] of Object.entries(attributes)) if (value) element.setAttribute(name, value);
+    element.toggleAttribute("no-url", !url);
     if (remoteAuth !== null) {
       element.setAttribute("remote-auth", remoteAuth);
       element.setAttribute("api-key", apiKey);

@@ -8,7 +8,8 @@ import { detectScheme, linkColor } from "./theme.js";
 import { chooseLocale } from "./time.js";
 
 /**
- * `<afterword-comments site identifier url title order lang theme look density avatars service>`, and `sso` or `remote-auth api-key`; fires `afterword:ready`, `afterword:posting`
+ * `<afterword-comments site identifier url title order lang theme look density avatars service>`, and `sso` or `remote-auth api-key`; with `no-url` the
+ * identifier alone says which discussion, for the document is no article's; fires `afterword:ready`, `afterword:posting`
  * (its `detail.text` may be changed), `afterword:posted`, `afterword:counted`, `afterword:identified`, `afterword:ordered`, `afterword:paginated` and
  * `afterword:error`, which bubble.
  */
@@ -63,7 +64,7 @@ export class AfterwordComments extends HTMLElement {
       asked,
       page: {
         identifier: this.getAttribute("identifier") ?? "",
-        url: this.getAttribute("url") || pageUrl(),
+        url: this.hasAttribute("no-url") ? "" : this.getAttribute("url") || pageUrl(),
         title: this.getAttribute("title") || document.title,
       },
       order: this.#order(),

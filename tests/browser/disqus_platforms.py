@@ -87,6 +87,115 @@ def next_theme(codes: Sequence[str], folder: Path) -> str:
     return "public/boat.html"
 
 
+# The widget that Disqus made for blogs on Blogger, as a theme has it. Blogger's comments are hidden until it is there.
+BLOGGER = """<!doctype html><title>{title}</title>
+{body}
+<script>
+  {shortname}
+  var disqus_blogger_current_url = "{blog}/disqus-blogger/{name}";
+  var disqus_blogger_homepage_url = "https://blog.example.net/", disqus_blogger_canonical_homepage_url = "{blog}/";
+  (function () {{
+    var script = document.createElement("script");
+    script.async = true;
+    script.src = "//" + disqus_shortname + ".disqus.com/blogger_{kind}.js";
+    document.getElementsByTagName("head")[0].appendChild(script);
+  }})();
+</script>"""
+POST = f"""<style>#comments {{ display: none; }}</style>
+<div class="post hentry"><h3 class="post-title entry-title">{TITLE}</h3>Words.</div>
+<div id="comments"><h4>2 comments of Blogger's</h4></div>"""
+POSTS = f"""<style>.post-comment-link {{ visibility: hidden; }}</style>
+<div class="post hentry"><h3 class="post-title entry-title">{TITLE}</h3>
+<a class="timestamp-link" href="https://blog.example.net/disqus-blogger/boat.html" rel="bookmark">Monday</a>
+<span class="post-comment-link"><a href="https://blog.example.net/comment">2 of Blogger's</a></span></div>"""
+
+
+def blogger(codes: Sequence[str], folder: Path) -> str:
+    """Write an article, and a list of it under a country's address; return the article's address for phones."""
+    known = {"title": TITLE, "shortname": codes[0], "blog": BLOG}
+    write(
+        folder,
+        {
+            "boat.html": BLOGGER.format(body=POST, name="boat.html", kind="item", **known),
+            "index.html": BLOGGER.format(body=POSTS, name="", kind="index", **known),
+        },
+    )
+    return "boat.html?m=1"
+
+
+# One snippet for articles and for the list, as Octopress has it: variables, and a loader for one of two scripts.
+OCTOPRESS = """<!doctype html><title>{title}</title>{body}<script>
+  var disqus_shortname = "{shortname}";
+  {variables}
+  (function () {{
+    var script = document.createElement("script");
+    script.async = true;
+    script.src = document.location.protocol + "//" + disqus_shortname + ".disqus.com/" + disqus_script;
+    (document.getElementsByTagName("head")[0] || document.getElementsByTagName("body")[0]).appendChild(script);
+  }}());
+</script>"""
+
+
+def octopress(codes: Sequence[str], folder: Path) -> str:
+    """Write an article, and a list of it."""
+    url = f"{BLOG}/disqus-octopress/boat.html"
+    known = {"title": TITLE, "shortname": codes[1].removeprefix("disqus_short_name: ")}
+    article = f'var disqus_identifier = "{url}", disqus_url = "{url}", disqus_script = "embed.js";'
+    body = '<div id="disqus_thread" aria-live="polite"><noscript>Scripts, please.</noscript></div>'
+    link = f'<a href="{url}#disqus_thread" data-disqus-identifier="{url}">Comments</a>'
+    write(
+        folder,
+        {
+            "boat.html": OCTOPRESS.format(body=body, variables=article, **known),
+            "index.html": OCTOPRESS.format(
+                body=link, variables='var disqus_script = "count.js";', **known
+            ),
+        },
+    )
+    return "boat.html"
+
+
+# The page that AMP pages frame: it tells AMP what it hears of the height, and the address says which article it is for.
+HELPER = """<!doctype html><title>Comments</title><div id="disqus_thread"></div>
+<script>
+  window.addEventListener("message", function (event) {{
+    var message;
+    try {{ message = JSON.parse(event.data); }} catch (error) {{ return; }}
+    if (message.name !== "resize" && message.name !== "rendered") return;
+    window.parent.postMessage({{ sentinel: "amp", type: "embed-size", height: message.data.height }}, "*");
+  }});
+  var disqus_config = function () {{
+    this.page.url = window.location;
+    this.page.identifier = window.location.hash;
+  }};
+  (function () {{
+    var d = document, s = d.createElement("script");
+    {code}
+    s.setAttribute("data-timestamp", +new Date());
+    (d.head || d.body).appendChild(s);
+  }})();
+</script>"""
+# What AMP makes of `amp-iframe`, as far as it hears of heights.
+AMP = """<!doctype html><html amp><title>{title}</title><h1>{title}</h1>
+<iframe sandbox="allow-scripts allow-same-origin allow-forms allow-popups" src="{helper}" height="100"></iframe>
+<script>
+  addEventListener("message", function (event) {{
+    if (event.data.sentinel !== "amp" || event.data.type !== "embed-size") return;
+    document.querySelector("iframe").height = event.data.height;
+  }});
+</script>"""
+
+
+def amp(codes: Sequence[str], folder: Path) -> None:
+    """Write two articles, boat.html and ship.html, and the helper that both frame."""
+    helper = f"{BLOG}/disqus-amp/helper.html"
+    articles = {
+        f"{name}.html": AMP.format(title=name, helper=f"{helper}#{name}")
+        for name in ("boat", "ship")
+    }
+    write(folder, {"helper.html": HELPER.format(code=codes[0]), **articles})
+
+
 def react(codes: Sequence[str], folder: Path) -> str:
     write(folder, {"main.jsx": REACT % (TITLE, codes[0])})
     return bundled(folder, "main.jsx")

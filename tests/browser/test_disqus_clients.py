@@ -128,6 +128,41 @@ def test_the_code_of_2012_works_by_its_shortname_alone_and_what_it_hands_over_is
     expect(carol.locator(".dsq-brlink")).to_have_count(0)
 
 
+def test_a_container_of_the_pages_own_may_come_late_and_be_replaced_and_order_and_forum_stay(
+    publish, new_reader
+):
+    carol = new_reader()
+    late = []
+    carol.route("**/late.js", lambda route: late.append(route))  # noqa: PLW0108 - it is asked how many it takes
+    with carol.expect_response("**/disqus/page.js"):
+        carol.goto(publish("own-container"), wait_until="commit")
+    carol.wait_for_function(
+        "performance.getEntriesByType('resource').some(it => /disqus.page/.test(it.name))"
+    )
+    late[0].fulfill(body="", content_type="text/javascript")
+    carol.unroute("**/late.js")
+    carol.route("**/late.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    post(carol, "First.")
+    post(carol, "Second.")
+    expect(carol.locator("#disqus_thread")).to_have_text("Of the theme")
+    expect(carol.locator("#talk")).not_to_contain_text("Before it was there")
+    order = carol.get_by_role("combobox")
+    expect(order).to_have_value("oldest")
+
+    order.select_option("newest")
+    assert carol.evaluate("localStorage['disqus.sort']") == "desc"
+    carol.reload()
+    expect(carol.get_by_role("article").first).to_contain_text("Second.")
+    carol.evaluate("document.getElementById('talk').outerHTML = '<p id=talk>New</p>'")
+    carol.evaluate("DISQUS.reset({ reload: true, config() { this.forum = 'another'; } })")
+    expect(carol.locator("p#talk").get_by_role("article").first).to_contain_text("Second.")
+    expect(carol.locator("p#talk")).to_contain_text("New")
+
+    last = carol.get_by_role("article").last.evaluate("it => it.closest('li').id")
+    carol.evaluate("id => location.hash = id", last)
+    expect(carol.locator("li.target")).to_contain_text("First.")
+
+
 def test_a_generators_page_needs_only_the_shortname_and_is_known_by_its_address(
     publish, new_reader
 ):

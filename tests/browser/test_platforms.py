@@ -3,6 +3,7 @@
 Tools that are large, or no packages of Python's or npm's, are run by `make platforms`.
 """
 
+import math
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -33,6 +34,8 @@ IDENTIFIERS = {
 UNTITLED = {"html"}
 LARGE = {"hugo", "jekyll", "eleventy", "astro", "wordpress"}
 NOT_RUN = {"ghost"}
+# Made for Disqus, these also list articles with counts.
+LISTS = {"blogger", "octopress"}
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -69,6 +72,7 @@ def chromium(new_browser, service, web, tmp_path_factory):
     fronts = [servers.TlsFront(folder, port) for port in (web[1], service.port)]
     hosts = ("blog.example.org", "comments.example.org")
     rules = [f"MAP {host} 127.0.0.1:{one.port}" for host, one in zip(hosts, fronts, strict=True)]
+    rules.append(f"MAP amp.example.org 127.0.0.1:{fronts[0].port}")
     yield new_browser(f"--host-resolver-rules={','.join(rules)}", "--ignore-certificate-errors")
     for front in fronts:
         front.stop()
@@ -111,6 +115,8 @@ def test_as_pasted_the_discussion_shows_and_a_post_arrives(web, new_reader, key)
         ("pelican", "Pelican and Nikola"),
         ("react", "React and Vue"),
         ("vue", "React and Vue"),
+        ("blogger", "Blogger"),
+        ("octopress", "Jekyll and Octopress"),
         pytest.param("hugo", "Hugo", marks=pytest.mark.platforms),
         pytest.param("minima", "Jekyll and Octopress", marks=pytest.mark.platforms),
         pytest.param("next_theme", "Hexo NexT", marks=pytest.mark.platforms),
@@ -126,6 +132,28 @@ def test_a_page_made_for_disqus_needs_no_more_than_the_manual_says(web, new_read
     carol.goto(f"{platforms.BLOG}/disqus-{key}/{built}")
 
     expect(post_and_come_back(carol, f"Made for Disqus, by {key}.")).to_be_visible()
+    if key in LISTS:
+        carol.goto(f"{platforms.BLOG}/disqus-{key}/index.html")
+        expect(carol.get_by_role("link", name="1 Comment", exact=True)).to_be_visible()
+
+
+def test_an_amp_page_frames_the_discussion_of_its_own_article_as_high_as_it_is(web, new_reader):
+    folder = web[0] / "disqus-amp"
+    disqus_platforms.amp(platforms.codes("AMP", "disqus"), folder)
+    carol = new_reader()
+    carol.goto("https://amp.example.org/disqus-amp/boat.html")
+    inside = carol.frame_locator("iframe")
+    write(inside, "About the boat.")
+    inside.get_by_role("button", name="Post", exact=True).click()
+    posted = inside.locator("afterword-comments article").filter(has_text="About the boat.")
+    expect(posted).to_be_visible()
+    height = inside.locator("afterword-comments").evaluate(
+        "it => it.getBoundingClientRect().height"
+    )
+    expect(carol.locator("iframe")).to_have_attribute("height", str(math.ceil(height)))
+
+    carol.goto("https://amp.example.org/disqus-amp/ship.html")
+    expect(inside.get_by_text("Be the first to comment.")).to_be_visible()
 
 
 MOUNT_AGAIN = """async (times) => {

@@ -138,6 +138,8 @@ ACCESS = {
     ("GET", "/forums/<forum:site>/"): PUBLIC,
     ("GET", "/<forum:site>/count.js"): PUBLIC,
     ("GET", "/<forum:site>/recommendations.js"): PUBLIC,
+    ("GET", "/<forum:site>/blogger_item.js"): PUBLIC,
+    ("GET", "/<forum:site>/blogger_index.js"): PUBLIC,
     ("GET", "/<forum:site>/count-data.js"): PUBLIC,
     ("GET", "/<forum:site>/latest.rss"): PUBLIC,
     ("GET", "/<forum:site>/<thread>/latest.rss"): PUBLIC,

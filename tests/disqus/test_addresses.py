@@ -24,6 +24,8 @@ SCRIPTS = {
     "/embed.js": "DISQUS",
     "/count.js": "DISQUSWIDGETS",
     "/recommendations.js": "DISQUS_RECOMMENDATIONS",
+    "/blogger_item.js": "disqus_blogger_current_url",
+    "/blogger_index.js": "post-comment-link",
     "/count-data.js?1=article": "DISQUSWIDGETS.displayCount(",
 }
 

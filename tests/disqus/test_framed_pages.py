@@ -15,9 +15,9 @@ def base_36(number):
     return (base_36(number // 36) if number >= 36 else "") + digits[number % 36]
 
 
-def came_from_disqus(app, comment_id, number):
+def came_from_disqus(app, comment_id, number, source="disqus"):
     with app.app_context(), write_unit():
-        named = {"source": "disqus", "source_id": str(number)}
+        named = {"source": source, "source_id": str(number)}
         db.session.execute(update(Comment).where(Comment.id == int(comment_id)).values(named))
 
 
@@ -39,6 +39,26 @@ def test_the_sites_own_pages_may_frame_a_discussion_and_nobody_else(client, site
 
 @on_sqlite
 @pytest.mark.parametrize(
+    ("query", "attributes"),
+    [
+        ("t_u=https://x.test/p", 'identifier="" url="https://x.test/p"'),
+        ("t_i=a", 'identifier="a" no-url'),
+        ("t_i=a&t_e=E&t_t=T&t_d=D", 'title="E"'),
+        ("t_i=a&t_t=T&t_d=D", 'title="T"'),
+        ("t_i=a&t_d=D", 'title="D"'),
+        ("t_i=a&s_o=desc", 'order="newest"'),
+        ("t_i=a&s_o=asc", 'order="oldest"'),
+        ("t_i=a&s_o=x&t_s=s&t_c=1&d_m=0&n_s=1", 'order=""'),
+    ],
+)
+def test_a_frame_has_the_parameters_that_disqus_frames_have(client, site, query, attributes):
+    page = client.get(f"/embed/comments/?base=default&f=comments.example.test/Blog&{query}")
+
+    assert attributes in " ".join(page.text.split())
+
+
+@on_sqlite
+@pytest.mark.parametrize(
     ("query", "status"), [("f=nobody&t_i=a", 404), ("t_i=a", 404), ("f=%00", 404), ("f=blog", 422)]
 )
 def test_a_frame_says_which_forum_and_which_discussion(client, site, query, status):
@@ -52,7 +72,7 @@ def test_a_comment_is_found_by_our_id_and_by_the_one_it_had(app, client, site):
     pages = [client.get(f"/p/{base_36(int(n))}") for n in (comment["id"], 9796275722)]
 
     assert all("A paper boat" in page.text for page in pages)
-    assert all(f'href="{ORIGIN}/p#comment-{comment["id"]}"' in page.text for page in pages)
+    assert all(f'href="{ORIGIN}/p#comment-9796275722"' in page.text for page in pages)
     assert f"frame-ancestors 'self' {ORIGIN};" in pages[0].headers["Content-Security-Policy"]
 
 
@@ -81,7 +101,8 @@ def test_only_an_approved_comment_has_a_page(app, client, site):
 
 
 @on_sqlite
-def test_a_number_that_none_has_is_not_found(client, site):
-    posts = ("0", "zzzzzzzzzzz", "-1", "1" * 40, "A", "%00", "1.5")
+def test_a_number_that_none_has_at_disqus_is_not_found(app, client, site):
+    came_from_disqus(app, posting.posted(client)["id"], 7, source="wxr")
+    posts = (base_36(7), "0", "zzzzzzzzzzz", "-1", "1" * 40, "A", "%00", "1.5")
 
     assert [client.get(f"/p/{post}").status_code for post in posts] == [404] * len(posts)

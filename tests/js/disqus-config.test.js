@@ -34,6 +34,7 @@ test("without a word of the page its address and title are what is discussed", (
 for (const [name, change, expected] of [
   ["a number", (page) => (page.identifier = 7), { identifier: "7" }],
   ["an empty identifier", (page) => (page.identifier = ""), { identifier: "" }],
+  ["no identifier", (page) => (page.identifier = null), { identifier: "" }],
   ["an identifier with spaces", (page) => (page.identifier = " 7 http://x/?p=7 "), { identifier: " 7 http://x/?p=7 " }],
   ["window.location", (page) => (page.url = new URL("https://a.test/x#y")), { url: "https://a.test/x#y" }],
   ["a relative address", (page) => (page.url = "/q"), { url: "https://blog.example.test/q" }],
@@ -47,6 +48,36 @@ for (const [name, change, expected] of [
     });
 
     for (const [key, value] of Object.entries(expected)) assert.equal(made[key], value);
+  });
+}
+
+test("the object has every member that pages write into before any of them did", () => {
+  const { page, callbacks, language, forum, ...objects } = createConfig();
+
+  assert.deepEqual(Object.keys(page), [
+    "url", "title", "slug", "category_id", "identifier", "language", "integration", "api_key", "remote_auth_s3", "author_s3",
+  ]);
+  assert.deepEqual(new Set([...Object.values(page), language, forum]), new Set([undefined]));
+  assert.deepEqual(objects, { sso: {}, strings: {}, experiment: {}, discovery: {}, server_side: {} });
+  assert.deepEqual(callbacks, {
+    preData: [], preInit: [], onInit: [], afterRender: [], onReady: [], onNewComment: [], preReset: [], onPaginate: [], onIdentify: [],
+    beforeComment: [],
+  });
+});
+
+for (const [name, url, identifier, expected] of [
+  ["a helper for AMP", new URL("https://a.test/amp.html#post-7"), "#post-7", ""],
+  ["an application in one document", "https://a.test/#!new", "new", ""],
+  ["an application with routes", "https://a.test/app#/post/7", "7", ""],
+  ["a place in an article", "https://a.test/7#comments", "7", "https://a.test/7#comments"],
+  ["an article without a name of its own", "https://a.test/#!new", "", "https://a.test/#!new"],
+]) {
+  test(`${name} ${expected ? "is an address" : "shows several articles, and its address is none of theirs"}`, () => {
+    const made = wanted(function () {
+      Object.assign(this.page, { url, identifier });
+    });
+
+    assert.equal(made.url, expected);
   });
 }
 
@@ -92,6 +123,19 @@ test("older pages' variables count before the function and again only when they 
   assert.equal(config.page.url, "https://a.test/3");
 });
 
+test("every variable that older pages have is taken over", () => {
+  const names = ["identifier", "url", "title", "category_id", "slug", "integration"];
+  const config = createConfig();
+
+  readGlobals(config, Object.fromEntries(names.map((name) => [`disqus_${name}`, name.toUpperCase()])), new Map());
+
+  for (const name of names) assert.equal(config.page[name], name.toUpperCase());
+});
+
+test("a page without any title is called by its address", () => {
+  assert.equal(wanted(() => {}, { title: "", headings: [] }).title, "https://blog.example.test/p/7?a=b");
+});
+
 for (const [written, forum] of [
   ["foo", "foo"], ["comments.example.org/Foo", "foo"], ["localhost:5000/foo", "foo"], ["foo.disqus.com", "foo"], [undefined, ""],
 ]) {
@@ -106,7 +150,7 @@ test("a forum in the configuration counts most, then the page's variable, then t
   assert.equal(forumOf(createConfig(), undefined, place), "address");
 });
 
-for (const [sort, order] of [["popular", "best"], ["desc", "newest"], ["asc", "oldest"], ["constructor", "oldest"], ["", "oldest"]]) {
+for (const [sort, order] of [["popular", "best"], ["hot", "best"], ["desc", "newest"], ["asc", "oldest"], ["constructor", "oldest"], ["", "oldest"]]) {
   test(`where the page says oldest, a reader who chose “${sort}” reads the ${order} first`, () => {
     const change = function () {
       this.experiment.sort_order = "asc";
@@ -127,6 +171,8 @@ for (const [name, sso, signIn] of [
   ["nothing", {}, null],
   ["a button", { name: "Club", url: "/login", logout: "https://a.test/out", width: "900" },
     { name: "Club", url: "https://blog.example.test/login", logout: "https://a.test/out", width: 900, height: 400 }],
+  ["a way out alone, under a button's words and as high as it says", { button: "Join us", logout: "/out", height: 300 },
+    { name: "Join us", url: "", logout: "https://blog.example.test/out", width: 800, height: 300 }],
   ["a picture for a button", { button: "https://a.test/b.gif", url: "https://a.test/in" },
     { name: "", url: "https://a.test/in", logout: "", width: 800, height: 400 }],
   ["a script for an address", { url: "javascript:alert(1)", logout: "data:text/html,x" }, null],
@@ -171,6 +217,8 @@ test("a text goes through all that change it, and survives those that fail", () 
 for (const [title, headings, expected] of [
   ["A paper boat – The Blog", ["Menu", "  A paper\n boat "], "A paper boat"],
   ["A paper boat", ["Something else entirely"], "A paper boat"],
+  ["0123456 of seven", ["0123456xyz"], "0123456xyz"],
+  ["012345 of six", ["012345wxyz"], "012345 of six"],
   ["A paper boat", [""], "A paper boat"],
   ["", ["Boat"], ""],
 ]) {

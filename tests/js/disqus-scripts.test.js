@@ -56,6 +56,39 @@ test("DISQUS is there at once, can be deleted, and the last request before the m
   assert.deepEqual(resets, [{ reload: true, config }]);
 });
 
+test("which script is ours is found by its address, the last one first, where the browser does not say", () => {
+  const document = page({ found: { script: [
+    new FakeScript("https://other.test/foo/embed.js"), new FakeScript("https://c.test/bar/embed.js?x"), new FakeScript("https://cdn.test/app.js"),
+  ] } });
+  const imports = [];
+
+  run("disqus/embed.js", document, { importNow: async (address) => (imports.push(address), { connect: () => () => {} }) });
+
+  assert.deepEqual(imports, ["https://c.test/static/__RELEASE__/en/disqus/page.js"]);
+});
+
+test("members that a page gave DISQUS before stay", async () => {
+  const window = { DISQUS: { own: 1 } };
+  await embed("https://c.test/foo/embed.js", { window });
+
+  assert.equal(window.DISQUS.own, 1);
+  assert.equal(typeof window.DISQUS.reset, "function");
+});
+
+test("a page asks for a script of its own by DISQUS.request", async () => {
+  const document = page({ running: new FakeScript("https://c.test/foo/embed.js") });
+  const added = [];
+  document.createElement = () => ({});
+  document.head.append = (script) => added.push(script.src);
+  const { window } = run("disqus/embed.js", document, { importNow: () => new Promise(() => {}) });
+
+  window.DISQUS.request.get("https://a.test/x?y=1", { "b c": "d&e" });
+  window.DISQUS.request.get("https://a.test/x", undefined, true);
+
+  assert.equal(added[0], "https://a.test/x?y=1&b+c=d%26e");
+  assert.match(added[1], /^https:\/\/a\.test\/x\?_=\d+$/);
+});
+
 test("what was taken away before the modules came is not shown by them", async () => {
   const { window, resets, arrive } = await embed("https://c.test/foo/embed.js", { isLate: true });
 
@@ -78,32 +111,47 @@ test("a second script shows the discussion again and tells what to do instead", 
   assert.match(second.warnings[0], /DISQUS\.reset/);
 });
 
-test("where the modules cannot run a link leads to the plain page", async () => {
-  const container = new FakeElement("div");
-  const document = page({ running: new FakeScript("https://c.test/foo.disqus.com/embed.js") });
-  document.getElementById = (id) => (id === "disqus_thread" ? container : null);
+for (const [name, id, options, links] of [
+  ["", undefined, { reload: true }, ["https://c.test/foo.disqus.com/?url=https%3A%2F%2Fblog.example.test%2Fpost%2F42"]],
+  [" in the page's own container", "mine", { reload: true }, ["https://c.test/foo.disqus.com/?url=https%3A%2F%2Fblog.example.test%2Fpost%2F42"]],
+  [" unless the page took the discussion away", undefined, {}, []],
+]) {
+  test(`where the modules cannot run, asked for twice, a link leads to the plain page${name}`, async () => {
+    const container = new FakeElement("div");
+    const document = page({ running: new FakeScript("https://c.test/foo.disqus.com/embed.js") });
+    document.getElementById = (one) => (one === (id ?? "disqus_thread") ? container : null);
+    const window = { disqus_container_id: id };
+    let tries = 0;
 
-  const { warnings } = run("disqus/embed.js", document, {
-    importNow: () => Promise.reject(new Error("no modules")),
-    setTimeout: (act) => setImmediate(act),
+    const { warnings } = run("disqus/embed.js", document, {
+      window,
+      importNow: () => (tries++, Promise.reject(new Error("no modules"))),
+      setTimeout: (act) => setImmediate(act),
+    });
+    window.DISQUS.reset(options);
+    while (!warnings.length) await new Promise((resolve) => setImmediate(resolve));
+
+    assert.deepEqual(container.children.map(({ href }) => href), links);
+    assert.equal(tries, 2);
   });
-  while (!warnings.length) await new Promise((resolve) => setImmediate(resolve));
-
-  assert.equal(container.children[0].href, "https://c.test/foo.disqus.com/?url=https%3A%2F%2Fblog.example.test%2Fpost%2F42");
-});
+}
 
 class CountScript extends FakeScript {
   addEventListener() {}
 }
 
 /** Run count.js over links; answer with the addresses it asked. */
-function count(links, { src = "https://c.test/foo.disqus.com/count.js", window = {} } = {}) {
+function count(links, { src = "https://c.test/foo.disqus.com/count.js", window = {}, running = src, named = "", scripts = [], readyState = "complete" } = {}) {
   const asked = [];
-  const document = page({ running: new FakeScript(src), found: { "a, .disqus-comment-count": links } });
+  const document = page({
+    running: running && new FakeScript(running), readyState,
+    found: { "a, .disqus-comment-count": links, script: scripts.map((one) => new FakeScript(one)) },
+  });
+  document.getElementById = (id) => (named && id === "dsq-count-scr" ? new FakeScript(named) : null);
   document.createElement = () => new CountScript("");
   document.head.append = (script) => asked.push(script.src);
   const ran = run("disqus/count.js", document, { window });
-  return { ...ran, asked, links, window, again: (options) => (asked.splice(0), window.DISQUSWIDGETS.getCount(options), asked) };
+  return { ...ran, asked, links, window, document, again: (options) => (asked.splice(0), window.DISQUSWIDGETS.getCount(options), asked) };
 }
 
 const link = (href, dataset = {}) => Object.assign(new FakeLink(href, dataset), { hash: new URL(href).hash });
@@ -112,12 +160,35 @@ const words = { comments: { zero: "None", one: "1 Comment", multiple: "{num} Com
 test("links are asked for by identifier, by their address with the anchor, or by an address they carry", () => {
   const { asked } = count([
     link("https://a.test/1#disqus_thread"), link("https://a.test/2#x", { disqusIdentifier: "b c" }), link("https://a.test/3"),
-    link("https://a.test/4#x", { disqusUrl: "https://a.test/5" }), link("https://a.test/6", { disqusIdentifier: "b c" }),
+    link("https://a.test/1#disqus_thread", { disqusUrl: "https://a.test/9" }), link("https://a.test/4#x", { disqusUrl: "https://a.test/5" }), link("https://a.test/6", { disqusIdentifier: "b c" }),
   ]);
 
   assert.deepEqual(asked, [
     "https://c.test/foo.disqus.com/count-data.js?1=b%20c&2=https%3A%2F%2Fa.test%2F1&2=https%3A%2F%2Fa.test%2F5",
   ]);
+});
+
+for (const [name, tags, folder] of [
+  ["the one with the known id", { named: "https://c.test/one/count.js", scripts: ["https://c.test/two/count.js"] }, "https://c.test/one/"],
+  ["the last one, where the browser does not say", { running: null, scripts: ["https://a.test/x/count.js", "https://c.test/two/count.js?y", "https://a.test/app.js"] },
+    "https://c.test/two/"],
+]) {
+  test(`which script is ours: ${name}`, () => {
+    const { asked } = count([link("https://a.test/", { disqusIdentifier: "a" })], tags);
+
+    assert.deepEqual(asked, [`${folder}count-data.js?1=a`]);
+  });
+}
+
+test("the page knows whom it asks, and may replace what asks before the page is whole", () => {
+  const { window, document, asked } = count([link("https://a.test/", { disqusIdentifier: "a" })], { readyState: "loading" });
+  const called = [];
+
+  window.DISQUSWIDGETS.getCount = () => called.push("own");
+  document.listeners.DOMContentLoaded();
+
+  assert.deepEqual([window.DISQUSWIDGETS.domain, window.DISQUSWIDGETS.forum], ["c.test", "foo"]);
+  assert.deepEqual([called, asked], [["own"], []]);
 });
 
 test("ten are asked for at once, in an order that caches can keep", () => {
@@ -180,5 +251,67 @@ test("recommendations are nothing that can be asked for and deleted", () => {
   const { window } = run("disqus/recommendations.js", page({}));
 
   window.DISQUS_RECOMMENDATIONS.reset({ reload: true });
+  const first = window.DISQUS_RECOMMENDATIONS;
+  run("disqus/recommendations.js", page({}), { window });
+  assert.equal(window.DISQUS_RECOMMENDATIONS, first);
   assert.ok(delete window.DISQUS_RECOMMENDATIONS);
+});
+
+/** Run what Blogger's widget loads, where only one element has an id; answer with it and what was loaded. */
+function blogger(id, { readyState = "complete", window = {} } = {}) {
+  const place = new FakeElement("div");
+  place.append(new FakeElement("h4"));
+  const document = page({ running: new FakeScript("https://c.test/foo.disqus.com/blogger_item.js?_=1"), readyState });
+  document.getElementById = (one) => (one === id ? place : null);
+  run("disqus/blogger-item.js", document, { window });
+  return { place, window, document, loaded: () => document.head.children.map(({ src }) => src) };
+}
+
+for (const id of ["comments", "disqus-blogger-comment-block"]) {
+  test(`on Blogger the discussion takes the place of “${id}” and is known by the canonical address`, () => {
+    const { place, window, loaded } = blogger(id, { window: { disqus_blogger_current_url: "https://a.test/7" } });
+
+    assert.deepEqual(place.children.map((one) => one.id), ["disqus_thread"]);
+    assert.equal(place.style.display, "block");
+    assert.equal(window.disqus_url, "https://a.test/7");
+    assert.deepEqual(loaded(), ["https://c.test/foo.disqus.com/embed.js"]);
+  });
+}
+
+test("on Blogger the place is looked for when the page is whole, and without one nothing is loaded", () => {
+  const { document, loaded } = blogger("comments", { readyState: "loading" });
+  assert.deepEqual(loaded(), []);
+  document.listeners.DOMContentLoaded();
+  assert.equal(loaded().length, 1);
+
+  assert.deepEqual(blogger("another").loaded(), []);
+});
+
+test("where a blog on Blogger lists articles, each new place is linked once, and articles without an address are left alone", () => {
+  const article = (href) => ({ querySelector: () => href && new FakeLink(href, {}) });
+  const placeIn = (href) => Object.assign(new FakeElement("span"), {
+    closest: () => article(href),
+    querySelector(selector) {
+      return this.children.find(({ className }) => selector === ".disqus-blogger-comment-link" && className?.includes(selector.slice(1))) ?? null;
+    },
+  });
+  const places = [placeIn("https://a.test/7#more"), placeIn(null)];
+  const window = { disqus_blogger_homepage_url: "https://b.test/", disqus_blogger_canonical_homepage_url: "https://a.test/" };
+  const list = () => {
+    const document = page({ running: new FakeScript("https://c.test/foo/blogger_index.js"), found: { ".post-comment-link": places } });
+    document.createElement = (tag) => Object.assign(new FakeElement(tag), { addEventListener: (_name, act) => act() });
+    run("disqus/blogger-index.js", document, { window });
+    return document.head.children.map(({ src }) => src);
+  };
+
+  assert.deepEqual(list(), ["https://c.test/foo/count.js"]);
+  const [link] = places[0].children;
+  assert.deepEqual([link.href, link.className], ["https://a.test/7#disqus_thread", "comment-link disqus-blogger-comment-link"]);
+  let counted = 0;
+  window.DISQUSWIDGETS = { getCount: () => counted++ };
+  places.push(placeIn("https://b.test/8"));
+  list();
+  assert.equal(places[0].children[0], link);
+  assert.equal(places[2].children[0].href, "https://a.test/8#disqus_thread");
+  assert.deepEqual([places[0].style.visibility, places[1].style.visibility, places[1].children.length, counted], ["visible", undefined, 0, 1]);
 });

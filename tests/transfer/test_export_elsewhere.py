@@ -1,6 +1,7 @@
 """What other systems' importers make of our Disqus export."""
 
 import re
+from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -9,6 +10,7 @@ from isso import db as isso_db
 
 from comments.discussion.models import Status
 from comments.transfer import registry
+from comments.transfer.formats import disqus_writer, xml_text
 from comments.transfer.outgoing import Discussions
 from tests.factories import posting
 from tests.transfer import importing
@@ -16,6 +18,7 @@ from tests.transfer import importing
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 DSQ = "{http://disqus.com/disqus-internals}id"
 NS = "{http://disqus.com}"
+DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 @pytest.fixture
@@ -58,27 +61,54 @@ def test_the_file_is_written_as_strict_importers_want_it(export):
 
     assert 'dsq:id="' in text  # waline and schnack read the literal name
     kinds = [child.tag.removeprefix(NS) for child in root]
+    assert root.findtext(f"{NS}category/{NS}forum") == "pond"
+    assert {it.find(f"{NS}category").get(DSQ) for it in root.findall(f"{NS}thread")} == {"1"}
     assert kinds == sorted(kinds, key=["category", "thread", "post"].index)
     seen = {None}
     for post in root.iter(f"{NS}post"):
         parent = post.find(f"{NS}parent")
         assert (None if parent is None else parent.get(DSQ)) in seen
         seen.add(post.get(DSQ))
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", post.findtext(f"{NS}createdAt"))
+        assert DATE.fullmatch(post.findtext(f"{NS}createdAt"))
         assert post.findtext(f"{NS}isSpam") == "false"
         assert post.findtext(f"{NS}isDeleted") in {"true", "false"}
         assert post.find(f"{NS}author/{NS}name") is not None
 
 
 def test_a_thread_of_which_no_address_is_known_gets_one_of_its_own_on_the_site(app, client, pond):
-    for identifier in ("a 1&", "b"):
+    for identifier in (" a 1&", "b"):
         posting.posted(client, site="pond", identifier=identifier)
+    posting.close_thread(app)
 
     written = b"".join(registry.get_format("disqus").write(Discussions(pond)))
 
-    links = [it.text for it in ET.fromstring(written).iter(f"{NS}link")]
+    root = ET.fromstring(written)
+    assert all(DATE.fullmatch(it.text) for it in root.iter(f"{NS}createdAt"))
+    links = [it.text for it in root.iter(f"{NS}link")]
     home = "https://pond.example.test/?identifier="
-    assert links == [f"{home}a+1%26", f"{home}b"]
+    assert links == [f"{home}+a+1%26", f"{home}b"]
+    threads = root.findall(f"{NS}thread")
+    assert [it.findtext(f"{NS}id") for it in threads] == [" a 1&", "b"]
+    assert [it.findtext(f"{NS}isClosed") for it in threads] == ["true", "true"]
+
+
+@pytest.mark.parametrize(
+    ("url", "names", "link"),
+    [
+        ("https://a.test/p", [], "https://a.test/p"),
+        (
+            "/p",
+            [("identifier", "https://a.test/no"), ("url", "https://a.test/q")],
+            "https://a.test/q",
+        ),
+        ("mailto:x", [], "https://home.test/?thread=7"),
+        (None, [("url", "/p")], "https://home.test/?thread=7"),
+    ],
+)
+def test_a_link_is_an_absolute_address(database_url, url, names, link):
+    thread = SimpleNamespace(row=SimpleNamespace(id=7, url=url), names=names)
+
+    assert disqus_writer._address(thread, "", ["https://home.test"]) == link
 
 
 def test_posts_keep_the_numbers_that_disqus_and_wordpress_gave_them(export):
@@ -95,3 +125,21 @@ def test_what_was_never_published_is_not_in_it(export):
     hidden = [c for c in importing.comments().values() if c.status != Status.APPROVED and c.text]
     assert hidden
     assert [c.source_id for c in hidden if f"[CDATA[{c.html}]" in text] == []
+    written = {post.get(DSQ) for post in ET.fromstring(text).iter(f"{NS}post")}
+    everyone = importing.comments().values()
+    assert written.isdisjoint(c.source_id for c in everyone if not c.is_shown)
+    assert {Status.PENDING, Status.SPAM} <= {c.status for c in everyone if not c.is_shown}
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a ]]> b", "a ]]> b"),
+        ("a\x08\ufffe\x00b", "ab"),
+        ('<&>"\t\n', '<&>"\t\n'),
+    ],
+)
+def test_any_text_makes_a_file_that_can_be_read(database_url, text, read):
+    written = f'<a b="{xml_text.escape(text)}">{xml_text.cdata(text)}</a>'
+
+    assert ET.fromstring(written).text == read

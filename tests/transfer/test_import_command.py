@@ -8,6 +8,7 @@ from comments.core.db import db, write_unit
 from comments.sites import actions as sites
 from comments.transfer import batches, cli, loader, rendering
 from comments.transfer.models import ImportRun
+from tests.factories.databases import on_sqlite
 from tests.transfer import importing
 
 
@@ -39,6 +40,28 @@ def test_a_dry_run_reports_and_writes_nothing(pond):
     assert "nothing was written" in done.output
     assert importing.snapshot() == [[], [], []]
     assert runs() == []
+
+
+@on_sqlite
+def test_a_dry_run_prints_where_the_pages_are_and_the_word_moves_and_joins_them(pond, tmp_path):
+    moved = importing.thread(8, "one", "http://old.example.test/a")
+    here = importing.thread(9, "two", "https://pond.example.test/a")
+    posts = (importing.post(number, page) for number, page in ((1, 8), (2, 9), (3, 9), (4, 7)))
+    file = str(importing.write_export(tmp_path / "a.xml", moved, here, *posts))
+
+    before = run(file, "--dry-run").output
+    word = ("--host-map", "old.example.test=https://pond.example.test", "--merge-duplicates")
+    done = run(file, *word)
+
+    assert "  old.example.test: 1 thread, 1 comment, not an origin of the site\n" in before
+    assert "  pond.example.test: 1 thread, 2 comments\n" in before
+    assert "comment 4: its thread 7 is not in the file" in before
+    assert "Threads that may be one page" in run(file, "--dry-run", *word[:2]).output
+    assert done.exit_code == 0
+    assert "  pond.example.test: 1 thread, 3 comments\n" in done.output
+    assert "thread 9: it became part of thread 8" in done.output
+    (joined,) = importing.threads().values()
+    assert (joined.url, joined.comment_count) == ("https://pond.example.test/a", 3)
 
 
 def test_the_whole_report_can_be_kept_as_json(pond, tmp_path):

@@ -123,6 +123,31 @@ def test_a_file_is_looked_at_loaded_on_its_owners_word_and_undone(app, alice):
     assert (count(app), damage(app)) == (0, [])
 
 
+@on_sqlite
+def test_pages_move_and_are_joined_by_their_owners_word(app, alice, tmp_path):
+    moved = importing.thread(8, "one", "http://old.example.test/a")
+    here = importing.thread(9, "two", "https://blog.example.test/a")
+    posts = (importing.post(number, page) for number, page in ((1, 8), (2, 9)))
+    file = importing.write_export(tmp_path / "a.xml", moved, here, *posts).read_bytes()
+
+    plain = upload(alice, content=file).location
+    words = {"host_map": "old.example.test=https://blog.example.test\n", "merge_duplicates": "on"}
+    where = upload(alice, content=file, **words).location
+    workers.work(app)
+    before, after = alice.get(plain).text, alice.get(where).text
+    press(alice, where, "load")
+    workers.work(app)
+
+    assert "<bdi>old.example.test</bdi>: 1 thread, 1 comment" in before
+    assert "not an origin of the site" in before
+    assert "<bdi>blog.example.test</bdi>: 1 thread, 2 comments" in after
+    assert "not an origin of the site" not in after
+    assert "it became part of thread 8" in after
+    with app.app_context():
+        (joined,) = importing.threads().values()
+        assert (joined.url, joined.comment_count) == ("https://blog.example.test/a", 2)
+
+
 def test_undo_leaves_live_comments_and_a_placeholder_for_what_they_answer(app, alice, client):
     before = posting.posted(client, text="Here before")
     imported(app, alice)

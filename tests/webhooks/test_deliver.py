@@ -1,5 +1,6 @@
 """Endpoints are told what happens, in their own words, signed, at least once, and none keeps another waiting."""
 
+import json
 import re
 
 import pytest
@@ -8,7 +9,9 @@ from sqlalchemy import select
 from comments.audit.actions import COMMAND
 from comments.core import clock
 from comments.core.db import db, write_unit
+from comments.core.outbound import Answer
 from comments.discussion.models import Comment, Status
+from comments.disqus import wordpress
 from comments.outbox.models import OutboxEvent
 from comments.sites import queries as sites
 from comments.threads.models import IDENTIFIER, ThreadName
@@ -17,7 +20,7 @@ from comments.webhooks import actions, queries
 from comments.webhooks.actions import NewWebhook
 from comments.webhooks.models import Kind, Webhook, WebhookDelivery
 from tests.disqus.rest import asking
-from tests.factories import posting, staff
+from tests.factories import posting
 from tests.factories.commands import run
 from tests.factories.databases import on_sqlite
 from tests.factories.statements import recorded_statements
@@ -46,7 +49,11 @@ def test_a_blog_is_told_what_is_posted_and_what_becomes_of_it(app, client, told_
     work(app)
 
     assert told[first]["raw_message"] == "<p><em>Hi</em> &lt;b&gt;</p>"
-    assert told[first]["threadData"]["identifiers"] == ["7 https://wp.example.test/?p=7"]
+    assert told[first]["threadData"] == {
+        "id": str(posting.stored(app, first).thread_id),
+        "identifiers": ["7 https://wp.example.test/?p=7"],
+    }
+    assert told[first]["ipAddress"] == "127.0.0.0"
     assert told[first]["author"]["email"] == "carol@example.test"
     assert (told[first]["isApproved"], told[first]["isDeleted"]) == (True, False)
     assert told[reply]["parent"] == int(first)
@@ -216,86 +223,24 @@ def test_an_own_program_gets_our_own_events_and_no_mail_addresses(app, client, p
     assert "carol@example.test" not in str(event)
 
 
-@on_sqlite
-def test_the_plugin_subscribes_by_the_api_as_it_does_at_disqus(app, client, blog):
-    pair = asking.make_pair(app)
-    keys = f"api_secret={pair.api_secret}&access_token={pair.access_token}"
-
-    def ask(method, call, **form):
-        return asking.told(
-            client.open(
-                f"/api/3.0/forums/webhooks/{call}.json?{keys}", method=method, data=form or None
-            )
-        )
-
-    asked = {"url": SYNC, "secret": SYNC_TOKEN, "enableSending": "1"}
-    none = ask("GET", "list")
-    made = ask("POST", "create", forum=blog.forum, **asked)
-    work(app)
-    posting.posted(client)
-    work(app)
-    off = ask("POST", "update", subscription=made["id"], enableSending="0")
-    posting.posted(client)
-    work(app)
-
-    assert none == []
-    assert made == {"id": made["id"], "url": SYNC, "secret": SYNC_TOKEN, "enableSending": True}
-    assert off == made | {"enableSending": False}
-    assert ask("GET", "list") == [off]
-    assert blog.verbs == ["verify", "create"]
-
-
-@on_sqlite
-def test_a_changed_token_is_asked_about_again(app, client, told_blog):
-    pair = asking.make_pair(app)
-    (hook,) = asking.told(asking.by_program(client, pair, "forums/webhooks/list"))
-
-    asking.told(
-        asking.send(
-            client, pair, "forums/webhooks/update", subscription=hook["id"], secret="x" * 32
-        )
-    )
-    work(app)
-    posting.posted(client)
-    work(app)
-
-    assert told_blog.verbs == ["verify"]
-
-
-@on_sqlite
 @pytest.mark.parametrize(
-    "asked",
+    ("content", "status", "is_yes"),
     [
-        {"secret": "short"},
-        {"url": "ftp://wp.example.test/"},
-        {"url": "https://"},
-        {"url": ""},
-        {"secret": ""},
+        ("{challenge}", 200, True),
+        ('"{challenge}"\n', 200, True),
+        ("{challenge}", 404, False),
+        ("another", 200, False),
+        ("", 200, False),
     ],
 )
-def test_a_webhook_that_cannot_be_used_is_refused(app, client, site, asked):
-    pair = asking.make_pair(app)
-    whole = {"url": SYNC, "secret": SYNC_TOKEN} | asked
+def test_a_blog_says_yes_with_the_challenge_as_text_or_as_wordpress_quotes_it(
+    content, status, is_yes
+):
+    asked = wordpress.ask(Webhook(url=SYNC), SYNC_TOKEN, clock.now())
+    challenge = json.loads(asked.body)["challenge"]
+    answer = Answer(status, {}, content.format(challenge=challenge).encode())
 
-    assert asking.refused(asking.send(client, pair, "forums/webhooks/create", **whole)) == (400, 2)
-
-
-@on_sqlite
-def test_webhooks_are_for_the_secret_of_their_own_site(app, client, told_blog):
-    pair = asking.make_pair(app)
-    (hook,) = asking.told(asking.by_program(client, pair, "forums/webhooks/list"))
-    staff.hire_elsewhere(app, "mallory")
-    mallorys = asking.make_pair(app, "elsewhere")
-
-    public = asking.by_page(client, pair, "forums/webhooks/list")
-    listed = asking.by_program(client, mallorys, "forums/webhooks/list")
-    changed = asking.send(
-        client, mallorys, "forums/webhooks/update", subscription=hook["id"], enableSending="0"
-    )
-
-    assert asking.refused(public) == (401, 4)
-    assert asking.told(listed) == []
-    assert asking.refused(changed) == (400, 2)
+    assert wordpress.is_yes(asked, answer) is is_yes
 
 
 @on_sqlite

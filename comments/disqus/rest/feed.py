@@ -23,7 +23,8 @@ def write(call: Call, rows: Sequence[PostRow]) -> bytes:
             Entry(
                 id=f"{plain}#comment-{comment.id}",
                 title=f"{comment.author_name} on {thread.title}",
-                link=f"{page}#comment-{comment.id}",
+                # Our own page knows comments by our own numbers alone.
+                link=f"{page}#comment-{comment.id if page == plain else presenting.number_of(comment)}",
                 author=comment.author_name,
                 html=comment.html,
                 created_at=comment.created_at,

@@ -38,7 +38,13 @@ class Manner:
 
 def number_of(row: Comment | Thread) -> str:
     """Return what a comment or a thread is called."""
-    return _number(row.id, row.source, row.source_id)
+    return called(row.id, row.source, row.source_id)
+
+
+def called(own: int, source: str | None, source_id: str | None) -> str:
+    """Return the number of a row; one that clients could not compute with is not taken over."""
+    is_number = source == SOURCE and source_id and ids.parse_id(source_id) is not None
+    return str(source_id) if is_number else str(own)
 
 
 def post(row: PostRow, site: Site, manner: Manner) -> dict[str, Any]:
@@ -158,13 +164,7 @@ def _parent(row: PostRow) -> int | None:
     comment: Comment = row.Comment
     if comment.parent_id is None:
         return None
-    return int(_number(comment.parent_id, row.parent_source, row.parent_source_id))
-
-
-def _number(own: int, source: str | None, source_id: str | None) -> str:
-    """Return the number of a row; one that clients could not compute with is not taken over."""
-    is_number = source == SOURCE and source_id and ids.parse_id(source_id) is not None
-    return str(source_id) if is_number else str(own)
+    return int(called(comment.parent_id, row.parent_source, row.parent_source_id))
 
 
 def _person(name: str, url: str | None, avatar: str | None, manner: Manner) -> dict[str, Any]:

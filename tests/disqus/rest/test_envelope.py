@@ -8,10 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from comments.accounts.errors import RoleTooLow
 from comments.core import errors as core
-from comments.disqus.rest import codes, endpoints, envelope
+from comments.discussion.errors import UnknownComment
+from comments.disqus.rest import codes, endpoints, envelope, errors
 from comments.disqus.rest.arguments import Arguments, ThreadName
 from comments.disqus.rest.errors import BadArgument
+from comments.threads.errors import ThreadClosed, UnknownThread
 from tests.disqus.rest import asking
 from tests.factories import posting
 from tests.factories.databases import on_sqlite
@@ -93,6 +96,18 @@ def test_what_cannot_be_read_is_refused(name, value, read):
         read(Arguments([(name, value)]))
 
 
+def test_25_are_listed_newest_first_unless_more_are_asked_for_or_the_oldest():
+    assert (Arguments([]).limit(), Arguments([]).order()) == (25, "desc")
+    assert Arguments([("limit", "100"), ("order", "asc")]).limit() == 100
+
+
+@pytest.mark.parametrize(
+    ("written", "is_on"), [("1", True), ("true", True), ("True", True), ("0", False), ("", False)]
+)
+def test_a_switch_is_on_by_the_words_that_clients_have(written, is_on):
+    assert Arguments([("enableSending", written)]).is_on("enableSending") is is_on
+
+
 @pytest.mark.parametrize("name", ["show", "jQuery19_7", "$.a.b", "_"])
 def test_a_callback_is_a_name(name):
     assert envelope.check_callback(name) == name
@@ -109,13 +124,40 @@ def test_a_callback_that_is_no_identifier_is_a_bad_request(client, site, pair, n
     assert answer.content_type.startswith("application/json")
 
 
+@pytest.mark.parametrize(
+    ("kind", "code", "status"),
+    [
+        (errors.UnknownEndpoint, 1, 400),
+        (errors.BadArgument, 2, 400),
+        (UnknownThread, 2, 400),
+        (UnknownComment, 2, 400),
+        (ThreadClosed, 3, 400),
+        (core.Unauthenticated, 4, 401),
+        (errors.BadApiKey, 5, 403),
+        (errors.WrongMethod, 7, 400),
+        (core.NotFound, 8, 404),
+        (errors.WrongFormat, 10, 400),
+        (errors.DomainNotAllowed, 11, 400),
+        (errors.OtherForum, 12, 400),
+        (RoleTooLow, 12, 400),
+        (core.TooManyRequests, 13, 400),
+        (ZeroDivisionError, 15, 500),
+        (errors.BadAccessToken, 18, 400),
+        (core.Unavailable, 20, 503),
+        (core.Forbidden, 22, 400),
+    ],
+)
+def test_a_problem_has_the_number_and_status_that_clients_know(kind, code, status):
+    found = codes.code_of(kind(""), 0)
+
+    assert (found, codes.status_of(found)) == (code, status)
+
+
 def test_every_kind_of_problem_has_its_number_and_status():
     numbers = {kind: codes.code_of(kind(""), 0) for kind in core.CommentsError.__subclasses__()}
 
     assert codes.Code.INTERNAL not in numbers.values()
     assert {codes.status_of(code) for code in numbers.values()} == {400, 401, 404, 503}
-    assert codes.code_of(ZeroDivisionError(), 500) is codes.Code.INTERNAL
-    assert codes.status_of(codes.Code.INTERNAL) == 500
 
 
 @on_sqlite
@@ -130,6 +172,7 @@ def test_a_page_is_called_with_the_answer_and_no_text_ends_its_script(client, si
     assert answer.content_type == "application/javascript; charset=utf-8"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "no-store" in answer.headers["Cache-Control"]
 
 
 @on_sqlite
@@ -145,6 +188,15 @@ def test_a_page_is_called_with_the_answer_and_no_text_ends_its_script(client, si
         ("posts/approve.jsonp", "POST", (400, 7)),
         ("threads/details.rss", "GET", (400, 10)),
         ("threads/details.json", "GET", (400, 2)),
+        ("threads/details.json/", "GET", (400, 2)),
+        ("threads/set.json", "GET", (400, 2)),
+        ("threads/listPosts.json", "GET", (400, 2)),
+        ("threads/listPosts.json?thread=ident:nobody", "GET", (400, 2)),
+        (
+            f"threads/set.json?{'&'.join(f'thread={number}' for number in range(101))}",
+            "GET",
+            (400, 2),
+        ),
         ("threads/details.json?thread=ident:nobody", "GET", (400, 2)),
         ("posts/details.json?post=1", "GET", (400, 2)),
         ("posts/list.json?limit=1000", "GET", (400, 2)),

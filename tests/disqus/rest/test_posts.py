@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from comments.audit.models import AuditEntry
 from comments.core.db import db, write_unit
 from comments.discussion.models import Comment, CommentEdit, Status
+from comments.disqus.rest import posts
 from comments.threads.models import Thread
 from tests.conftest import ORIGIN
 from tests.disqus.rest import asking
@@ -60,6 +61,10 @@ def test_what_waits_is_for_the_secret_alone(app, client, pair, include):
 
     assert asking.refused(public) == asking.refused(feed) == (401, 4)
     assert set(ids_of(secret)) == {made[status] for status in states[include]}
+    assert set(ids_of(secret)) == {
+        asking.told(asking.by_program(client, pair, "posts/details", post=post["id"]))["id"]
+        for post in secret
+    }
     assert all(
         asking.refused(asking.by_page(client, pair, "posts/details", post=made[s])) == (400, 2)
         for s in states[include]
@@ -100,7 +105,9 @@ def test_a_post_has_the_shape_that_clients_read(app, client, pair):
 @pytest.mark.parametrize("order", ["asc", "desc"])
 @pytest.mark.parametrize("field", ["id", "next"])
 def test_pages_lead_on_by_either_cursor_and_show_everything_once(app, client, pair, order, field):
+    posting.posted(client, identifier="elsewhere")
     made = [posting.posted(client, identifier=f"page-{number % 2}")["id"] for number in range(7)]
+    posting.posted(client, identifier="elsewhere")
 
     seen, cursor = [], ""
     for _ in range(10):
@@ -143,14 +150,16 @@ def test_since_start_and_end_cut_by_time(app, client, pair):
             {"since": "2020-01-01T00:00:00"},
             {"start": "2020-01-01T00:00:00", "end": "2021-01-01T00:00:00"},
             {"since": "2068-01-01"},
+            {"start": "2068-01-01"},
+            {"start": "2020-01-01", "end": "2068-01-01"},
         )
     ]
 
-    assert counts == [1, 0, 0]
+    assert counts == [1, 0, 0, 0, 1]
 
 
 def test_what_was_imported_is_called_by_its_number_at_disqus(app, client, pair):
-    parent = posting.posted(client)["id"]
+    parent = posting.posted(client, url=f"{ORIGIN}/a")["id"]
     reply = posting.posted(client, parent_id=parent)["id"]
     with app.app_context(), write_unit():
         db.session.execute(
@@ -172,6 +181,7 @@ def test_what_was_imported_is_called_by_its_number_at_disqus(app, client, pair):
     assert ids_of([asking.told(asking.by_program(client, pair, "posts/details", post=parent))]) == [
         "9796275722"
     ]
+    assert "#comment-9796275722" in asking.by_page(client, pair, "posts/list.rss").text
 
 
 @on_sqlite
@@ -185,6 +195,19 @@ def test_a_list_asks_as_often_for_a_hundred_as_for_one(app, client, pair):
         numbers.append(len(seen))
 
     assert numbers[0] == numbers[1] <= 5
+
+
+@on_sqlite
+def test_more_threads_than_a_list_may_cost_are_refused_and_not_left_out(client, pair, monkeypatch):
+    monkeypatch.setattr(posts, "MAX_THREADS", 1)
+    for identifier in ("a", "b"):
+        posting.posted(client, identifier=identifier)
+
+    one = asking.by_page(client, pair, "posts/list", thread="ident:a")
+    both = asking.by_page(client, pair, "posts/list", thread=["ident:a", "ident:b"])
+
+    assert len(asking.told(one)) == 1
+    assert asking.refused(both) == (400, 2)
 
 
 @on_sqlite
@@ -243,6 +266,7 @@ def test_a_post_is_judged_unless_the_program_says_what_it_is(
             state=state,
             author_name="Dora Example",
             author_email="Dora@example.test",
+            author_url="https://dora.example.test/",
             ip_address="198.51.100.77",
         )
     )
@@ -255,6 +279,7 @@ def test_a_post_is_judged_unless_the_program_says_what_it_is(
         int(first),
     )
     assert made["message"] == "<p>Hello from <em>afar</em></p>"
+    assert made["author"]["url"] == "https://dora.example.test/"
 
 
 @on_sqlite

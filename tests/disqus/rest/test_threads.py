@@ -1,5 +1,8 @@
 """Threads and forums: named in every way, listed, and silent about what nobody has looked at."""
 
+from datetime import timedelta
+
+from comments.core import clock
 from comments.core.db import db, write_unit
 from comments.discussion.models import Status
 from comments.threads.models import Thread
@@ -7,6 +10,8 @@ from tests.conftest import ORIGIN
 from tests.disqus.rest import asking
 from tests.factories import posting
 from tests.factories.databases import on_sqlite
+
+HOST = "comments.example.test"
 
 
 def test_a_set_is_found_by_identifier_address_and_number_and_leaves_out_what_is_not_here(
@@ -52,6 +57,25 @@ def test_what_strangers_called_a_thread_is_told_when_something_was_approved_ther
     assert [thread["title"] for thread in secret] == ["Rude words"]
 
 
+@on_sqlite
+def test_a_list_of_threads_is_cut_by_name_and_time_and_turned_around(client, pair):
+    for number in range(3):
+        posting.posted(client, identifier=f"page-{number}")
+
+    def listed(**asked):
+        told = asking.told(asking.by_page(client, pair, "threads/list.json", **asked))
+        return [thread["identifiers"][0] for thread in told]
+
+    assert listed(order="asc") == ["page-0", "page-1", "page-2"]
+    assert listed(thread=["ident:page-2", "ident:nobody", "ident:page-0"]) == ["page-2", "page-0"]
+    assert listed(thread="ident:nobody") == []
+    assert listed(since="2068-01-01") == []
+    related = asking.by_page(
+        client, pair, "threads/details", thread="ident:page-0", related="forum"
+    )
+    assert asking.told(related)["forum"]["id"] == "blog"
+
+
 def test_threads_are_listed_by_age_in_pages(client, pair):
     for number in range(5):
         posting.posted(client, identifier=f"page-{number}")
@@ -88,6 +112,22 @@ def test_popular_is_what_was_talked_about_most_in_the_interval(app, client, pair
 
 
 @on_sqlite
+def test_what_was_said_ten_days_ago_is_popular_of_thirty_and_not_of_seven_which_is_usual(
+    client, pair
+):
+    asking.told(asking.send(client, pair, "threads/create", title="Old", identifier="old"))
+    said = {"message": "Then", "author_name": "Dora", "thread": "ident:old"}
+    date = (clock.now() - timedelta(days=10)).isoformat()
+    asking.told(asking.send(client, pair, "posts/create", date=date, **said))
+
+    def popular(call="threads/listPopular", **asked):
+        return len(asking.told(asking.by_page(client, pair, call, **asked)))
+
+    assert [popular(interval=it) for it in ("1d", "30d", "90d")] == [0, 1, 1]
+    assert (popular(), popular("threads/listHot")) == (0, 0)
+
+
+@on_sqlite
 def test_a_forum_is_the_site(client, pair):
     shown = asking.told(asking.by_page(client, pair, "forums/details.json", forum="BLOG"))
 
@@ -109,11 +149,9 @@ def test_a_number_leads_to_what_its_thread_became_part_of(app, client, pair):
     listed = asking.told(asking.by_program(client, pair, "threads/list.json"))
 
     assert asking.told(asking.by_page(client, pair, "threads/details", thread=old))["id"] == new
-    assert (
-        client.get(f"/blog/{old}/latest.rss")
-        .headers["Location"]
-        .endswith(f"/threads/{new}/comments.rss")
-    )
+    for address, host in (("/blog", HOST), ("/blog.disqus.com", HOST), ("", f"blog.{HOST}")):
+        answer = client.get(f"{address}/{old}/latest.rss", headers={"Host": host})
+        assert answer.headers["Location"].endswith(f"/threads/{new}/comments.rss")
     assert [thread["id"] for thread in listed] == [new]
 
 

@@ -3,6 +3,7 @@
 from comments.accounts import people
 from comments.accounts.people import Known
 from comments.core.db import write_unit
+from comments.discussion.models import Status
 from comments.sites import queries as sites
 from tests.conftest import NOW
 from tests.disqus.rest import asking
@@ -29,6 +30,7 @@ def test_a_member_is_found_by_the_publishers_own_id_and_by_the_secret_alone(app,
 def test_staff_are_named_to_the_secret_and_their_addresses_to_nobody(app, client, pair):
     for person in ("alice", "bob", "olga"):
         staff.hire(app, person)
+    staff.hire_elsewhere(app, "mallory")
 
     listed = asking.by_program(client, pair, "forums/listModerators.json")
 
@@ -49,6 +51,11 @@ def test_who_writes_most_is_counted_under_a_number_that_is_not_their_accounts(
             headers={"Authorization": f"Bearer {token}"},
         )
     posting.posted(client)
+    dora = readers.bearing(app, "dora")
+    spam = client.post(
+        f"{posting.API}/comments", json={"identifier": "article", "text": "Buy"}, headers=dora
+    )
+    posting.decide(app, spam.get_json()["comment"]["id"], Status.SPAM)
 
     answer = asking.by_page(client, pair, "forums/listMostActiveUsers.json")
     posts = asking.told(asking.by_page(client, pair, "posts/list.json"))
