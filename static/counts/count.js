@@ -45,6 +45,15 @@
     return url && name("url", url);
   }
 
+  /** @param {number} count @param {string} lang as the page says it, which may be “en_US” or no language at all */
+  function number(count, lang) {
+    try {
+      return count.toLocaleString(lang.replace("_", "-"));
+    } catch {
+      return String(count);
+    }
+  }
+
   /** @param {HTMLElement} element @param {number} count */
   function write(element, count) {
     const lang = element.closest("[lang]")?.getAttribute("lang");
@@ -52,7 +61,7 @@
     const words = { ...(script instanceof HTMLElement ? script.dataset : {}), ...element.dataset };
     const form = count === 0 ? words.afterwordZero : count === 1 ? words.afterwordOne : words.afterwordOther;
     const put = (/** @type {string} */ text) => (element.textContent = text);
-    const fill = (/** @type {string} */ text) => put(text.replaceAll("{count}", count.toLocaleString(lang || "en")));
+    const fill = (/** @type {string} */ text) => put(text.replaceAll("{count}", number(count, lang || "en")));
     const inEnglish = () => fill(count === 1 ? "{count} comment" : "{count} comments");
     if (form !== undefined) fill(form);
     else if (/^en\b/i.test(spoken)) inEnglish();

@@ -1,7 +1,8 @@
 """Pictures of a discussion, compared with those that somebody looked at and found right (tests/browser/pictures/).
 
-They are drawn with DejaVu Sans from `node_modules`, so that they do not depend on the machine's letters, and halved. Each pixel has to lie within what is around its place in the other picture: a line that is
-smoothed otherwise or stands a pixel off is the same, what is missing, mirrored, elsewhere or of another colour is not.
+They are drawn with DejaVu Sans from `node_modules`, so that they do not depend on the machine's letters, and halved.
+Each pixel has to lie within what is around its place in the other picture: a line that is smoothed otherwise or stands
+a pixel off is the same, what is missing, mirrored, elsewhere or of another colour is not.
 Times are those of a clock that stands still before any comment: all are “now”.
 
 With SCREENSHOTS=folder pictures are drawn into that folder in full, and those to compare with are drawn anew

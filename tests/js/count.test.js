@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { FakeLink, FakeScript, page, run } from "./pages.js";
+import { FakeElement, FakeLink, FakeScript, page, run } from "./pages.js";
 
 const SRC = "https://comments.example.test/count.js";
 const SELECTOR = "[data-afterword-count]";
@@ -48,6 +48,21 @@ test("the same identifier is asked once and written everywhere", async () => {
   assert.deepEqual(asked[0].searchParams.getAll("identifier"), ["a", "b"]);
   assert.deepEqual(links.map((one) => one.textContent), ["2 comments", "2 comments", "2 comments"]);
 });
+
+for (const [lang, expected] of [
+  ["de", "1.234 mal"],
+  ["en_US", "1,234 mal"],
+  ["-", "1234 mal"],
+]) {
+  test(`a number in a place whose language is “${lang}” is “${expected}”`, async () => {
+    const one = link("a", { afterwordOther: "{count} mal" });
+    one.closest = () => new FakeElement("html", { attributes: { lang } });
+
+    await count([one], { counts: byIdentifier(1234) });
+
+    assert.equal(one.textContent, expected);
+  });
+}
 
 test("an empty identifier counts by the link's address", async () => {
   const one = link("");
