@@ -9,7 +9,8 @@ const SELECTOR = "[data-afterword-count]";
 /** Run the script over links; answer with the addresses it asked. */
 async function count(links, { dataset = { site: "blog" }, counts = () => [], languages = ["en-GB"], say = String } = {}) {
   const asked = [];
-  const fetch = async (address) => {
+  const fetch = async (address, { credentials }) => {
+    assert.equal(credentials, "omit");
     asked.push(new URL(address));
     return { json: async () => ({ counts: counts(new URL(address).searchParams) }) };
   };

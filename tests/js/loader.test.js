@@ -117,6 +117,39 @@ test("nothing is loaded or asked for before the discussion is nearly in sight", 
   assert.deepEqual(asked, ["https://comments.example.test/api/v1/sites/blog/thread?identifier=article-42&url=https%3A%2F%2Fblog.example.test%2Fpost%2F42"]);
 });
 
+const start = (found, location) => {
+  const document = page({ running: new FakeScript(SRC, { site: "blog", loading: "eager" }), home: home(), found });
+  return run("embed/loader.js", document, location ? { location } : {});
+};
+const canonical = (href) => ({ 'link[rel="canonical"]': [new FakeElement("link", { attributes: { href } })] });
+
+for (const [what, found, hash, expected] of [
+  ["its canonical address", canonical("/about?a=1#top"), "", "https://blog.example.test/about?a=1"],
+  ["its own where the canonical one is on another origin", canonical("https://elsewhere.example.test/about"), "", "https://blog.example.test/post/42"],
+  ["its own without what stands behind #", {}, "#top", "https://blog.example.test/post/42"],
+]) {
+  test(`a page that names no address is asked for by ${what}`, () => {
+    const { asked } = start(found, { href: `https://blog.example.test/post/42${hash}`, origin: "https://blog.example.test", hash });
+
+    assert.equal(new URL(asked[0]).searchParams.get("url"), expected);
+  });
+}
+
+test("the loader asks without credentials, and not for ever", () => {
+  const { sent } = start({});
+
+  assert.equal(sent[0].credentials, "omit");
+  assert.ok(sent[0].signal instanceof AbortSignal);
+});
+
+test("room is kept for what is loaded, so that nothing below it moves twice", () => {
+  const place = home();
+
+  run("embed/loader.js", page({ running: new FakeScript(SRC, DATA), home: place }));
+
+  assert.match(place.children[0].style.cssText, /min-block-size:440px/);
+});
+
 const far = { href: "https://blog.example.test/post/42", origin: "https://blog.example.test" };
 for (const [name, data, globals] of [
   ["a page that says so", { ...DATA, loading: "eager" }, {}],
