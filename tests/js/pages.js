@@ -20,6 +20,8 @@ export class FakeElement {
     return this.attributes[name] ?? null;
   }
 
+  addEventListener() {}
+
   append(...children) {
     for (const child of children) if (child instanceof FakeElement) child.parent = this;
     this.children.push(...children);
