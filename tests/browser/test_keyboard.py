@@ -36,12 +36,12 @@ for (const name of ["ordered", "posted", "paginated"]) {
 HEARD = ["ordered oldest", "ordered newest", "posted", "posted", "paginated"]
 
 
-def write_with_keys(page: Page, text: str, name: str = "") -> None:
+def write_with_keys(page: Page, text: str, name: str = "", send: str = "Control+Enter") -> None:
     page.keyboard.type(text)
     if name:
         tab_to(page, "Name")
         page.keyboard.type(name)
-    page.keyboard.press("Control+Enter")
+    page.keyboard.press(send)
 
 
 def choose_an_order(page: Page) -> None:
@@ -66,7 +66,7 @@ def write_edit_and_delete(page: Page) -> None:
     tab_to(page, "Edit")
     page.keyboard.press("Enter")
     expect(own.get_by_role("button", name="Save")).to_be_visible()
-    write_with_keys(page, " Changed.")
+    write_with_keys(page, " Changed.", send="Meta+Enter")  # ⌘
     expect(own).to_contain_text("By keys. Changed.")
     assert name_of_focus(page)
 
@@ -94,9 +94,8 @@ def vote_reply_and_report(page: Page) -> None:
     expect(page.get_by_text("Right.", exact=True)).to_be_visible()
     assert "Right." in name_of_focus(page)
 
-    tab_to(page, "More about the comment by Ben", "Shift+Tab")
+    copy_a_link(page)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("menuitem", name="Copy link")).to_be_focused()
     page.keyboard.press("End")
     assert name_of_focus(page) == "Report"
     page.keyboard.press("Enter")
@@ -106,6 +105,18 @@ def vote_reply_and_report(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(ben.get_by_text("You reported this")).to_be_visible()
     assert "The newest." in name_of_focus(page)
+
+
+def copy_a_link(page: Page) -> None:
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    tab_to(page, "More about the comment by Ben", "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem", name="Copy link")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="The link is copied.")).to_be_attached()
+    ben = page.get_by_role("article", name="Ben").locator("xpath=..")
+    assert page.evaluate("window.copied") == f"{page.url}#{ben.get_attribute('id')}"
+    assert name_of_focus(page).startswith("More about the comment by Ben")
 
 
 def fold_and_read_on(page: Page) -> None:
