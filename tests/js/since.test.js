@@ -17,12 +17,11 @@ function comeBack({ settings = {}, own = "", muted = "" } = {}) {
   if (muted) mute(storage, muted, true);
   const read = threadAnswer(["3", "4", "5"].map((id) => comment(id)));
   const state = openThread({ ...read, settings: { ...read.settings, ...settings } });
-  const before = globalThis.document;
   globalThis.document = page({});
   let place = new FakeElement("nothing");
   const discussion = { state, frame: { compose: { after: (made) => (place = made) } } };
   new Since(discussion, { storage, pageKey: "article-42", isOwn: (id) => id === own }).show(state);
-  globalThis.document = before;
+  delete globalThis.document;
   return { said: place.hidden === false ? place.children[0].textContent : "", visits: storage.read("visits") };
 }
 
