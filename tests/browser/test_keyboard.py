@@ -33,6 +33,7 @@ RECORD = """window.heard = [];
 for (const name of ["ordered", "posted", "paginated"]) {
   addEventListener(`afterword:${name}`, ({ detail }) => window.heard.push(`${name} ${detail?.order ?? ""}`.trim()));
 }
+navigator.clipboard.writeText = async (text) => { window.copied = text; };
 addEventListener("afterword:posting", ({ detail }) => { detail.text = detail.text.replace("rihgt", "right"); });"""
 HEARD = ["ordered oldest", "ordered newest", "posted", "posted", "paginated"]
 
@@ -59,7 +60,9 @@ def choose_an_order(page: Page) -> None:
 def write_edit_and_delete(page: Page) -> None:
     tab_to(page, "Write a comment")
     expect(page.get_by_role("button", name="Bold")).to_be_visible()
-    write_with_keys(page, "By keys.", "Carol")
+    page.keyboard.type("By ")
+    page.keyboard.press("Escape")  # puts away nothing that was written
+    write_with_keys(page, "keys.", "Carol")
     own = page.get_by_role("article", name="Carol")
     expect(own).to_contain_text("By keys.")
     assert "By keys." in name_of_focus(page)
@@ -95,8 +98,14 @@ def vote_reply_and_report(page: Page) -> None:
     expect(page.get_by_text("That is right.", exact=True)).to_be_visible()
     assert "That is right." in name_of_focus(page)
 
-    copy_a_link(page)
+    tab_to(page, "More about the comment by Ben", "Shift+Tab")
+    open_menu(page)
     page.keyboard.press("Enter")
+    heard = page.get_by_role("status").filter(has_text="The link is copied.")
+    expect(heard).to_be_attached()
+    item = page.locator("afterword-comments .comment").filter(has=ben).first
+    assert page.evaluate("window.copied") == f"{page.url}#{item.get_attribute('id')}"
+    open_menu(page)
     page.keyboard.press("End")
     assert name_of_focus(page) == "Report"
     page.keyboard.press("Enter")
@@ -108,16 +117,11 @@ def vote_reply_and_report(page: Page) -> None:
     assert "The newest." in name_of_focus(page)
 
 
-def copy_a_link(page: Page) -> None:
-    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
-    tab_to(page, "More about the comment by Ben", "Shift+Tab")
+def open_menu(page: Page) -> None:
+    """Open the menu whose button has the focus."""
+    assert name_of_focus(page).startswith("More about the comment by Ben")
     page.keyboard.press("Enter")
     expect(page.get_by_role("menuitem", name="Copy link")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("status").filter(has_text="The link is copied.")).to_be_attached()
-    ben = page.get_by_role("article", name="Ben").locator("xpath=..")
-    assert page.evaluate("window.copied") == f"{page.url}#{ben.get_attribute('id')}"
-    assert name_of_focus(page).startswith("More about the comment by Ben")
 
 
 def fold_and_read_on(page: Page) -> None:
