@@ -19,6 +19,17 @@ test("the script's dataset becomes the element's attributes", () => {
   });
 });
 
+test("every setting of the manual is taken", () => {
+  const names = ["site", "identifier", "url", "title", "order", "lang", "theme", "look", "density", "avatars", "sso", "remote-auth", "api-key"];
+  const script = new FakeScript(SRC, { site: "blog" });
+  for (const name of names) script.setAttribute(`data-${name}`, `its ${name}`);
+  const place = home();
+
+  run("embed/loader.js", page({ running: script, home: place }));
+
+  assert.deepEqual(Object.keys(place.children[0].attributes), [...names, "service"]);
+});
+
 test("what shows a discussion is one module, from the release path of the script's own service", () => {
   const { imports, watched } = run("embed/loader.js", page({ running: new FakeScript(SRC, DATA), home: home() }));
   watched[0](true);
@@ -140,6 +151,19 @@ test("the loader asks without credentials, and not for ever", () => {
 
   assert.equal(sent[0].credentials, "omit");
   assert.ok(sent[0].signal instanceof AbortSignal);
+});
+
+test("a question that fails before anything shows it throws nothing into the page", async (t) => {
+  const unhandled = [];
+  const note = (/** @type {unknown} */ error) => unhandled.push(error);
+  process.on("unhandledRejection", note);
+  t.after(() => process.off("unhandledRejection", note));
+  const document = page({ running: new FakeScript(SRC, { site: "blog", loading: "eager" }), home: home() });
+
+  run("embed/loader.js", document, { fetch: async () => Promise.reject(new TypeError("away")) });
+  await new Promise((done) => setTimeout(done)); // it would be said by then
+
+  assert.deepEqual(unhandled, []);
 });
 
 test("room is kept for what is loaded, so that nothing below it moves twice", () => {
