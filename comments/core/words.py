@@ -21,10 +21,13 @@ from babel import Locale, localedata
 from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_minus_sign_symbol
 from babel.support import NullTranslations, Translations
 
+from comments.core import solar_hijri
+
 ENGLISH = "en"
+PERSIAN = "fa"
 CATALOGUES = Path(__file__).resolve().parents[1] / "translations"
 # What people and browsers say for what our catalogues are called.
 _KNOWN_AS = {
@@ -43,9 +46,10 @@ _PLACEHOLDER = re.compile(r"%(?:%|\((\w+)\)s)")
 # CLDR's minimum of grouping digits, of which Babel knows nothing: 1234 but 12.345.
 _UNGROUPED_TO_9999 = {"es", "hu", "it", "pl"}
 # Nor does it write others than 0 to 9.
-_DIGITS = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
+_DIGITS = {PERSIAN: str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
 # Numbers that between them are of every kind that a whole number can be, in any language.
 _SAMPLES = (*range(201), 1_000_000)
+_KINDS = ("zero", "one", "two", "few", "many", "other")
 
 
 class Sentence(str):
@@ -209,28 +213,42 @@ def number(value: int, language: str) -> str:
     """Return a number as it is written, and as browsers write it: 12,345."""
     is_grouped = language not in _UNGROUPED_TO_9999 or abs(value) > 9999  # noqa: PLR2004
     written = format_decimal(
-        value, locale=_locale(language), group_separator=is_grouped, numbering_system="default"
+        abs(value),
+        locale=_locale(language),
+        group_separator=is_grouped,
+        numbering_system="default",
     )
-    return str(written).translate(_DIGITS.get(language, {}))
+    # In scripts from right to left, the sign needs a mark to stay before its number.
+    sign = get_minus_sign_symbol(_locale(language)) if value < 0 else ""
+    return sign + _in_digits(written, language)
 
 
 def day(when: date, language: str) -> str:
     """Return a day as it is written: 5 March 2026."""
-    return str(format_date(when, "long", locale=_locale(language)))
+    return _day(when, "long", language)
 
 
 def short_day(when: date, language: str) -> str:
     """Return a day as short as it can be read: 5 Mar 2026."""
-    if language == ENGLISH:
-        return f"{when.day} {when:%b %Y}"  # Babel has four letters for September alone
-    return str(format_date(when, "medium", locale=_locale(language)))
+    return _day(when, "medium", language)
 
 
 def moment(when: datetime, language: str) -> str:
     """Return a day and the time of the world's clock: 5 March 2026, 14:05 UTC."""
     when = when.astimezone(UTC)
     time = format_time(when, "short", locale=_locale(language))
-    return f"{day(when, language)}, {time} UTC"
+    return f"{day(when, language)}, {_in_digits(time, language)} UTC"
+
+
+def _day(when: date, style: str, language: str) -> str:
+    """Write a day in the calendar that goes with a language, as browsers do."""
+    if language == PERSIAN:
+        return _in_digits(solar_hijri.write(when), language)
+    return str(format_date(when, style, locale=_locale(language)))
+
+
+def _in_digits(written: str, language: str) -> str:
+    return written.translate(_DIGITS.get(language, {}))
 
 
 def _locale(language: str) -> str:
@@ -324,11 +342,11 @@ def direction_of(language: str) -> str:
 def plural_samples(language: str) -> Mapping[str, int]:
     """Return a number of each kind that whole numbers are of in a language, by the kind's name in CLDR.
 
-    A browser's `Intl.PluralRules` has the same names.
+    A browser's `Intl.PluralRules` has the same names. The last kind serves where a browser knows one more.
     """
     rule = Locale.parse(language, sep="-").plural_form
     samples: dict[str, int] = {}
     for number in _SAMPLES:
         samples.setdefault(rule(number), number)
     localedata.clear_caches()
-    return samples
+    return {kind: samples[kind] for kind in _KINDS if kind in samples}

@@ -1,6 +1,6 @@
 /**
- * Writes comment counts into every element with `data-afterword-count`: its value is the identifier; where it is empty, the
- * link's address is counted. `data-afterword-zero`, `-one` and `-other`, on the element or on the script tag, change the
+ * Writes comment counts into every element with `data-afterword-count`: its value is the identifier; where it is empty or leads
+ * nowhere, the link's address is counted, as the discussion itself is found. `data-afterword-zero`, `-one` and `-other`, on the element or on the script tag, change the
  * words; `{count}` is the number. Without them it is said in the language of the place or else the reader's, for which other
  * than English a word is loaded. `afterwordCounts()` counts again. Never throws into the page.
  */
@@ -37,12 +37,22 @@
     return `${kind}=${encodeURIComponent(value)}`;
   }
 
-  /** @param {HTMLElement} element */
-  function nameOf(element) {
+  const counted = () => /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-afterword-count]"));
+
+  /** What leads to an element's discussion, the first before the others. @param {HTMLElement} element */
+  function namesOf(element) {
     const identifier = element.dataset.afterwordCount;
-    if (identifier) return name("identifier", identifier);
     const url = element instanceof HTMLAnchorElement ? element.href.split("#")[0] : "";
-    return url && name("url", url);
+    return [identifier && name("identifier", identifier), url && name("url", url)].flatMap((one) => one || []);
+  }
+
+  /** @param {number} count @param {string} lang as the page says it, which may be “en_US” or no language at all */
+  function number(count, lang) {
+    try {
+      return count.toLocaleString(lang.replace("_", "-"));
+    } catch {
+      return String(count);
+    }
   }
 
   /** @param {HTMLElement} element @param {number} count */
@@ -52,7 +62,7 @@
     const words = { ...(script instanceof HTMLElement ? script.dataset : {}), ...element.dataset };
     const form = count === 0 ? words.afterwordZero : count === 1 ? words.afterwordOne : words.afterwordOther;
     const put = (/** @type {string} */ text) => (element.textContent = text);
-    const fill = (/** @type {string} */ text) => put(text.replaceAll("{count}", count.toLocaleString(lang || "en")));
+    const fill = (/** @type {string} */ text) => put(text.replaceAll("{count}", number(count, lang || "en")));
     const inEnglish = () => fill(count === 1 ? "{count} comment" : "{count} comments");
     if (form !== undefined) fill(form);
     else if (/^en\b/i.test(spoken)) inEnglish();
@@ -61,32 +71,33 @@
 
   async function run() {
     if (!(script instanceof HTMLScriptElement) || !script.dataset.site) return;
-    /** @type {Map<string, HTMLElement[]>} */
-    const places = new Map();
-    for (const element of document.querySelectorAll("[data-afterword-count]")) {
-      const key = element instanceof HTMLElement && nameOf(element);
-      if (key) places.set(key, [...(places.get(key) ?? []), element]);
-    }
+    const places = [...counted()].map((element) => ({ element, names: namesOf(element) }));
     const base = `${service}api/v1/sites/${encodeURIComponent(script.dataset.site)}/counts?`;
-    await Promise.all(
-      batch(places.keys()).map(async (query) => {
+    /** @type {Map<string, number>} */
+    const found = new Map();
+    const done = await Promise.allSettled(
+      batch(new Set(places.flatMap(({ names }) => names))).map(async (query) => {
         const response = await fetch(base + query, { credentials: "omit" });
         /** @type {{ counts: { identifier?: string, url: string, count: number }[] }} */
         const { counts } = await response.json();
         for (const { identifier, url, count } of counts) {
-          const key = identifier === undefined ? name("url", url) : name("identifier", identifier);
-          for (const element of places.get(key) ?? []) write(element, count);
+          found.set(identifier === undefined ? name("url", url) : name("identifier", identifier), count);
         }
       }),
     );
+    for (const { element, names } of places) {
+      const counts = names.flatMap((one) => found.get(one) ?? []);
+      if (counts.length) write(element, counts.find(Boolean) ?? 0);
+    }
+    for (const one of done) if (one.status === "rejected") throw one.reason;
   }
 
   // A discussion on this page knows its number before a question would be answered.
   document.addEventListener("afterword:counted", (event) => {
     const { site, identifier, url, count } = /** @type {CustomEvent} */ (event).detail;
     if (!(script instanceof HTMLScriptElement) || script.dataset.site !== site) return;
-    for (const element of document.querySelectorAll("[data-afterword-count]")) {
-      const key = element instanceof HTMLElement && nameOf(element);
+    for (const element of counted()) {
+      const [key] = namesOf(element);
       if (key && (key === name("identifier", identifier) || key === name("url", url))) write(element, count);
     }
   });

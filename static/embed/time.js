@@ -24,10 +24,11 @@ export function relativeTime(iso, now, locale) {
 }
 
 /**
- * Choose how times are written: in the language of everything else, in the reader's own kind of it.
+ * Choose how times are written: in the language of everything else, in the reader's own kind of it. Who has none reads
+ * English as most of the world writes it, and as the service does.
  * @param {readonly string[]} readers
  * @returns {string}
  */
 export function chooseLocale(readers, spoken = language) {
-  return readers.find((tag) => tag.startsWith(`${spoken}-`)) ?? spoken;
+  return readers.find((tag) => tag.startsWith(`${spoken}-`)) ?? (spoken === "en" ? "en-GB" : spoken);
 }

@@ -33,7 +33,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
 ]
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+AXE = looking.MODULES / "axe-core" / "axe.min.js"
 
 ARTICLE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width"></head><body>
@@ -272,9 +272,11 @@ def new_reader(chromium: Browser) -> Iterator[Callable[[], Page]]:
 @pytest.fixture
 def new_page(new_reader: Callable[..., Page]) -> Callable[..., Page]:
     """Make readers whose discussions look the same at any time, on any machine."""
+    installed(looking.LETTERS)
 
     def make(**options: object) -> Page:
         page = new_reader(**{"viewport": looking.SIZE, "reduced_motion": "reduce"} | options)
+        page.route(f"**{looking.LETTERS_PATH}", lambda route: route.fulfill(path=looking.LETTERS))
         page.clock.set_fixed_time(looking.BEFORE_ANYTHING)
         return page
 
@@ -283,8 +285,14 @@ def new_page(new_reader: Callable[..., Page]) -> Callable[..., Page]:
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    if not AXE.exists():
+    return installed(AXE).read_text(encoding="utf-8")
+
+
+def installed(file: Path) -> Path:
+    """Return a file of a package from node_modules; where there is none, only CI has to have it."""
+    if not file.exists():
+        name = file.relative_to(looking.MODULES).parts[0]
         if IS_CI:
-            pytest.fail("axe-core is not installed, and CI must test with it: npm install")
-        pytest.skip("axe-core is not installed: npm install")
-    return AXE.read_text(encoding="utf-8")
+            pytest.fail(f"{name} is not installed, and CI must test with it: npm install")
+        pytest.skip(f"{name} is not installed: npm install")
+    return file

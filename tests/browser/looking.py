@@ -1,15 +1,14 @@
 """Pictures of a discussion, compared with those that somebody looked at and found right (tests/browser/pictures/).
 
-They are drawn with letters of our own (part of DejaVu Sans, whose licence is inside), so that they do not depend on the
-machine's, and halved. Each pixel has to lie within what is around its place in the other picture: a line that is
-smoothed otherwise or stands a pixel off is the same, what is missing, mirrored, elsewhere or of another colour is not.
+They are drawn with DejaVu Sans from `node_modules`, so that they do not depend on the machine's letters, and halved.
+Each pixel has to lie within what is around its place in the other picture: a line that is smoothed otherwise or stands
+a pixel off is the same, what is missing, mirrored, elsewhere or of another colour is not.
 Times are those of a clock that stands still before any comment: all are “now”.
 
 With SCREENSHOTS=folder pictures are drawn into that folder in full, and those to compare with are drawn anew
 (`make screenshots`): look at each that changed before you keep it.
 """
 
-import base64
 import io
 import os
 from datetime import UTC, datetime
@@ -21,12 +20,14 @@ from playwright.sync_api import Page
 
 from tests.browser.measuring import problems_of
 
+MODULES = Path(__file__).parents[2] / "node_modules"
 KEPT = Path(__file__).parent / "pictures"
 DRAW_INTO = os.environ.get("SCREENSHOTS")
 FOUND = Path("screenshots") / "different"
-LETTERS = base64.b64encode((KEPT / "letters.woff2").read_bytes()).decode()
-# Goes into the page's own HTML: the discussion takes over its letters.
-STYLE = f"""<style>@font-face {{ font-family: Letters; src: url(data:font/woff2;base64,{LETTERS}) }}
+LETTERS = MODULES / "dejavu-fonts-ttf" / "ttf" / "DejaVuSans.ttf"
+# Goes into the page's own HTML: the discussion takes over its letters, which the fixture `new_page` brings.
+LETTERS_PATH = "/letters.ttf"
+STYLE = f"""<style>@font-face {{ font-family: Letters; src: url({LETTERS_PATH}) }}
 body {{ margin: 8px; font: 16px/1.5 Letters }}</style>"""
 BEFORE_ANYTHING = datetime(2026, 1, 1, tzinfo=UTC)
 SIZE = {"width": 656, "height": 1000}  # 640 for the discussion

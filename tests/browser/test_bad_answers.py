@@ -3,6 +3,7 @@
 That no error reaches the page, nor a rejection, is counted by `new_reader`.
 """
 
+import re
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -132,6 +133,22 @@ def test_a_bad_answer_is_said_and_asking_again_helps(
     alert.get_by_role("button", name="Retry").click()
 
     expect(page.get_by_text(wanted).or_(page.get_by_label(wanted)).first).to_be_visible()
+
+
+def test_what_the_service_refuses_is_said_at_its_field(service, articles: Articles, new_reader):
+    page = new_reader()
+    page.goto(articles.publish("refused", "open"))
+    write(page, "Answer me by mail.")
+    mail = page.get_by_label("Mail")
+    mail.fill("nobody")
+    page.get_by_role("button", name="Post", exact=True).click()
+
+    expect(mail).to_be_focused()
+    expect(mail).to_have_attribute("aria-invalid", "true")
+    expect(mail).to_have_accessible_description(re.compile(r"\w.*\.$"))
+    expect(page.get_by_label("Write a comment")).to_have_value("Answer me by mail.")
+    mail.fill("nobody@example.test")
+    expect(mail).not_to_have_attribute("aria-invalid", "true")
 
 
 def test_what_somebody_else_answers_to_what_is_sent_is_said_and_nothing_typed_is_lost(

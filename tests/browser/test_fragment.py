@@ -30,7 +30,8 @@ QUESTION = f"/sites/blog/fragment?identifier=article&url={BLOG}/post"
 SENT_ON = {"accept", "authorization", "content-type", "if-none-match", "origin"}
 
 # The tree as readers and programs meet it. What needs a script is a button or a field in the element, and in the
-# fragment it is disabled or a link; times are told in other words, and a hue in another way.
+# fragment it is disabled or a link; times are told in other words, and a hue in another way. In the words of comments
+# everything is the same, as the service sanitized it.
 READ_TREE = """() => {
   const ignored = new Set(["type", "disabled", "tabindex", "rel", "style", "selected"]);
   const isLeftOut = (node) => node.matches(
@@ -42,7 +43,8 @@ READ_TREE = """() => {
     const isTime = node.matches("time, .meta > .quiet:not(.answers)");
     const isOther = (name) =>
       ignored.has(name) || name.startsWith("data-") || (isAct && name === "href") || (isTime && name === "title");
-    return Object.fromEntries(kept.filter(([name, value]) => value && !isOther(name)));
+    const isText = node.closest(".text > *");
+    return Object.fromEntries(kept.filter(([name, value]) => value && (isText ? name !== "tabindex" : !isOther(name))));
   }
   function read(node) {
     if (node instanceof Text) return node.data.trim() && node.data.trim();
@@ -119,7 +121,8 @@ def write_everything(app: Flask, client: Any) -> None:
     posting.set_site(app, "votes=updown", f"reactions={voting.PARTY},{voting.FROG}")
     author = {"name": "İpek & <Sons>", "url": "https://ipek.example.test"}
     root, token = posting.posted_with_token(client, url=f"{BLOG}/post", author=author)
-    posting.edit(client, root, token, "Edited, with `code` and\n\n```python\nprint(1)\n```")
+    words = "Edited, with `code`, a [link](https://other.example.test/) and\n\n3. a list"
+    posting.edit(client, root, token, f"{words}\n\n```python\nprint(1)\n```")
     chain = root
     for at in range(6):
         chain = posting.posted(client, parent_id=chain, text=f"Level {at}")["id"]

@@ -32,16 +32,18 @@ def name_of_focus(page: Page) -> str:
 RECORD = """window.heard = [];
 for (const name of ["ordered", "posted", "paginated"]) {
   addEventListener(`afterword:${name}`, ({ detail }) => window.heard.push(`${name} ${detail?.order ?? ""}`.trim()));
-}"""
+}
+navigator.clipboard.writeText = async (text) => { window.copied = text; };
+addEventListener("afterword:posting", ({ detail }) => { detail.text = detail.text.replace("rihgt", "right"); });"""
 HEARD = ["ordered oldest", "ordered newest", "posted", "posted", "paginated"]
 
 
-def write_with_keys(page: Page, text: str, name: str = "") -> None:
+def write_with_keys(page: Page, text: str, name: str = "", send: str = "Control+Enter") -> None:
     page.keyboard.type(text)
     if name:
         tab_to(page, "Name")
         page.keyboard.type(name)
-    page.keyboard.press("Control+Enter")
+    page.keyboard.press(send)
 
 
 def choose_an_order(page: Page) -> None:
@@ -58,7 +60,9 @@ def choose_an_order(page: Page) -> None:
 def write_edit_and_delete(page: Page) -> None:
     tab_to(page, "Write a comment")
     expect(page.get_by_role("button", name="Bold")).to_be_visible()
-    write_with_keys(page, "By keys.", "Carol")
+    page.keyboard.type("By ")
+    page.keyboard.press("Escape")  # puts away nothing that was written
+    write_with_keys(page, "keys.", "Carol")
     own = page.get_by_role("article", name="Carol")
     expect(own).to_contain_text("By keys.")
     assert "By keys." in name_of_focus(page)
@@ -66,7 +70,7 @@ def write_edit_and_delete(page: Page) -> None:
     tab_to(page, "Edit")
     page.keyboard.press("Enter")
     expect(own.get_by_role("button", name="Save")).to_be_visible()
-    write_with_keys(page, " Changed.")
+    write_with_keys(page, " Changed.", send="Meta+Enter")  # ⌘
     expect(own).to_contain_text("By keys. Changed.")
     assert name_of_focus(page)
 
@@ -90,13 +94,18 @@ def vote_reply_and_report(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_label("Your reply to Ben")).to_be_focused()
     expect(ben.get_by_role("button", name="Bold")).to_be_visible()
-    write_with_keys(page, "Right.")
-    expect(page.get_by_text("Right.", exact=True)).to_be_visible()
-    assert "Right." in name_of_focus(page)
+    write_with_keys(page, "That is rihgt.")  # the page corrects it
+    expect(page.get_by_text("That is right.", exact=True)).to_be_visible()
+    assert "That is right." in name_of_focus(page)
 
     tab_to(page, "More about the comment by Ben", "Shift+Tab")
+    open_menu(page)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("menuitem", name="Copy link")).to_be_focused()
+    heard = page.get_by_role("status").filter(has_text="The link is copied.")
+    expect(heard).to_be_attached()
+    item = page.locator("afterword-comments .comment").filter(has=ben).first
+    assert page.evaluate("window.copied") == f"{page.url}#{item.get_attribute('id')}"
+    open_menu(page)
     page.keyboard.press("End")
     assert name_of_focus(page) == "Report"
     page.keyboard.press("Enter")
@@ -106,6 +115,13 @@ def vote_reply_and_report(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(ben.get_by_text("You reported this")).to_be_visible()
     assert "The newest." in name_of_focus(page)
+
+
+def open_menu(page: Page) -> None:
+    """Open the menu whose button has the focus."""
+    assert name_of_focus(page).startswith("More about the comment by Ben")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem", name="Copy link")).to_be_focused()
 
 
 def fold_and_read_on(page: Page) -> None:

@@ -231,7 +231,9 @@ def test_a_hidden_tab_asks_nothing_and_asks_soon_when_it_is_shown_again(articles
     ben, dora = new_reader(), new_reader()
     address = publish(articles, "hidden")
     ben.goto(address)
+    post(ben, "Before you went.")
     reading(dora, address)
+    expect(dora.locator("afterword-comments time")).to_have_text("now")
     asked: list[str] = []
     dora.on("request", lambda one: asked.append(one.url) if CHANGES.search(one.url) else None)
     show = """state => { Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
@@ -241,6 +243,7 @@ def test_a_hidden_tab_asks_nothing_and_asks_soon_when_it_is_shown_again(articles
 
     dora.clock.run_for(600_000)
     assert asked == []
+    expect(dora.locator("afterword-comments time")).to_have_text("10 minutes ago")
     with dora.expect_response(CHANGES):
         dora.evaluate(show, "visible")
         dora.clock.run_for(1000)

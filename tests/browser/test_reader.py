@@ -1,6 +1,7 @@
 """What a reader meets who comes back, reads long and deep discussions, and writes in a train."""
 
 import json
+import re
 import urllib.request
 
 import pytest
@@ -14,6 +15,13 @@ AN_HOUR_AGO = """() => { for (const [key, json] of Object.entries(localStorage))
   const visits = JSON.parse(json);
   for (const { seen } of Object.values(visits)) seen.at -= 3_600_000;
   localStorage.setItem(key, JSON.stringify(visits)); } }"""
+
+# As in browsers that give a field no size by its content.
+FIXED_SIZE = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("textarea { field-sizing: fixed !important }");
+  document.querySelector("afterword-comments").shadowRoot.adoptedStyleSheets.push(sheet);
+}"""
 
 
 @pytest.fixture
@@ -39,14 +47,28 @@ def come_near(page: Page) -> None:
     expect(page.locator("afterword-comments .news")).to_be_attached()
 
 
+def follow_links(page: Page, comment_id: str) -> None:
+    """Go to a comment that was folded away, and to one that is no more."""
+    follow = "(id) => { location.hash = `#comment-${id}`; }"
+    page.get_by_role("button", name="Branch under Eve Longwinded").press("Enter")
+    linked = page.locator(f"#comment-{comment_id}")
+    expect(linked).to_be_hidden()
+    page.evaluate(follow, comment_id)
+    expect(linked).to_be_focused()
+    expect(linked).to_be_in_viewport()
+    page.evaluate(follow, "1")
+    expect(page.get_by_text("The comment you were looking for is no longer here.")).to_be_visible()
+
+
 def test_who_comes_back_is_shown_what_is_new_what_is_long_and_what_is_answered(
     articles, new_reader, say
 ):
     dora = new_reader()
     above = say("back", "\n\n".join(["A long story of paper."] * 60), "Eve Longwinded")
     long_id = above
+    chain = [above]
     for depth in range(7):
-        above = say("back", f"Deeper by {depth}.", f"Ben {depth}", above)
+        chain.append(say("back", f"Deeper by {depth}.", f"Ben {depth}", chain[-1]))
     dora.goto(articles.publish("back", "open"))
     come_near(dora)
     expect(dora.get_by_text("since your visit")).to_have_count(0)
@@ -63,6 +85,8 @@ def test_who_comes_back_is_shown_what_is_new_what_is_long_and_what_is_answered(
     assert boxes(dora) == before
     since.press("Enter")
     assert focused(dora) == f"comment-{new_id}"
+    time = dora.locator(f"#comment-{new_id} time")
+    expect(time).to_have_attribute("title", re.compile(r"\d{1,2} \w+ 20\d\d at \d\d:\d\d"))
 
     whole = dora.get_by_role("button", name="Show all")
     text = dora.locator(f"#comment-{long_id} > article > .text")
@@ -92,6 +116,9 @@ def test_who_comes_back_is_shown_what_is_new_what_is_long_and_what_is_answered(
     expect(dora.get_by_role("button", name="Show less")).to_be_visible()
     assert focused(dora) == f"comment-{long_id}"
 
+    follow_links(dora, chain[3])
+    expect(text).to_be_visible()
+
 
 def test_a_name_is_put_in_by_keyboard_and_an_edit_says_how_long_it_is_possible(
     articles, new_reader, say
@@ -102,6 +129,7 @@ def test_a_name_is_put_in_by_keyboard_and_an_edit_says_how_long_it_is_possible(
     carol.goto(articles.publish("names", "open"))
     write(carol, "Thanks ", "Carol")
     composer = carol.get_by_role("textbox", name="Write a comment")
+    carol.evaluate(FIXED_SIZE)
     low = composer.bounding_box()["height"]
     composer.fill("A line.\n" * 12)
     assert composer.bounding_box()["height"] > low + 100  # it grows with its text

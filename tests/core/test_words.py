@@ -168,5 +168,29 @@ def test_a_number_is_written_as_browsers_write_it(language, written):
     assert words.number(1_234, language) == written
 
 
+@pytest.mark.parametrize("language", ["en", "pl", "he", "ar", "ja"])
+def test_a_kind_that_only_a_browser_knows_is_written_as_other_numbers_are(language):
+    kinds = [*words.plural_samples(language)]
+
+    assert kinds[-1] == ("many" if language == "pl" else "other")
+    assert kinds == [
+        kind for kind in ("zero", "one", "two", "few", "many", "other") if kind in kinds
+    ]
+
+
+@pytest.mark.parametrize(
+    ("when", "written"),
+    [
+        (datetime(2026, 3, 20, 23, 59, tzinfo=UTC), "۲۹ اسفند ۱۴۰۴"),
+        (datetime(2026, 3, 21, tzinfo=UTC), "۱ فروردین ۱۴۰۵"),
+        (datetime(2025, 3, 20, tzinfo=UTC), "۳۰ اسفند ۱۴۰۳"),  # a leap year
+        (datetime(2026, 9, 22, tzinfo=UTC), "۳۱ شهریور ۱۴۰۵"),
+        (datetime(2026, 9, 23, tzinfo=UTC), "۱ مهر ۱۴۰۵"),
+    ],
+)
+def test_persian_days_are_those_of_its_calendar(when, written):
+    assert words.day(when, "fa") == words.short_day(when.date(), "fa") == written
+
+
 def test_what_is_no_number_of_things_is_left_as_it_is():
     assert in_language(gettext("%(id)s", id=12_345), "de") == "12345"

@@ -185,6 +185,8 @@ def test_the_page_leads_to_its_article_and_its_feeds(client, site):
     assert linked["comment"][0]["author"]["name"] == "Ada"
     assert feeds == ["application/atom+xml", "application/rss+xml"]
     assert graph["og:title"] == "Comments on About"
+    assert graph["og:site_name"] == linked["author"]["name"]
+    assert graph["og:type"] == "website"
 
 
 @ON_SQLITE

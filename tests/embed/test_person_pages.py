@@ -64,6 +64,7 @@ def test_who_is_signed_in_posts_as_themselves_with_no_name_asked(client, mine, t
     assert "You are here as" in shown.text
     assert 'name="name"' not in shown.text
     assert shown.headers["Cache-Control"] == "no-store"
+    assert '<meta name="robots" content="noindex">' in shown.text
     assert posted.location.startswith(thread)
     comment = posting.stored(app, first_id(client))
     assert (comment.author_name, comment.author_id, comment.author_email) == (

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { FakeLink, FakeScript, page, run } from "./pages.js";
+import { FakeElement, FakeLink, FakeScript, page, run } from "./pages.js";
 
 const SRC = "https://comments.example.test/count.js";
 const SELECTOR = "[data-afterword-count]";
@@ -9,7 +9,8 @@ const SELECTOR = "[data-afterword-count]";
 /** Run the script over links; answer with the addresses it asked. */
 async function count(links, { dataset = { site: "blog" }, counts = () => [], languages = ["en-GB"], say = String } = {}) {
   const asked = [];
-  const fetch = async (address) => {
+  const fetch = async (address, { credentials }) => {
+    assert.equal(credentials, "omit");
     asked.push(new URL(address));
     return { json: async () => ({ counts: counts(new URL(address).searchParams) }) };
   };
@@ -24,6 +25,7 @@ async function count(links, { dataset = { site: "blog" }, counts = () => [], lan
 
 const byIdentifier = (number) => (asked) => asked.getAll("identifier").map((identifier) => ({ identifier, count: number }));
 const link = (identifier, more = {}) => new FakeLink("https://blog.example.test/post/42#top", { afterwordCount: identifier, ...more });
+const place = (identifier) => new FakeElement("span", { dataset: { afterwordCount: identifier } });
 
 for (const [number, expected] of [
   [0, "0 comments"],
@@ -49,6 +51,21 @@ test("the same identifier is asked once and written everywhere", async () => {
   assert.deepEqual(links.map((one) => one.textContent), ["2 comments", "2 comments", "2 comments"]);
 });
 
+for (const [lang, expected] of [
+  ["de", "1.234 mal"],
+  ["en_US", "1,234 mal"],
+  ["-", "1234 mal"],
+]) {
+  test(`a number in a place whose language is “${lang}” is “${expected}”`, async () => {
+    const one = link("a", { afterwordOther: "{count} mal" });
+    one.closest = () => new FakeElement("html", { attributes: { lang } });
+
+    await count([one], { counts: byIdentifier(1234) });
+
+    assert.equal(one.textContent, expected);
+  });
+}
+
 test("an empty identifier counts by the link's address", async () => {
   const one = link("");
 
@@ -58,8 +75,49 @@ test("an empty identifier counts by the link's address", async () => {
   assert.equal(one.textContent, "5 comments");
 });
 
+/** Answer what is counted under identifiers and under addresses. */
+const byName = (identifiers, urls) => (asked) => [
+  ...asked.getAll("identifier").map((identifier) => ({ identifier, count: identifiers[identifier] ?? 0 })),
+  ...asked.getAll("url").map((url) => ({ url, count: urls[url] ?? 0 })),
+];
+const HERE = "https://blog.example.test/post/42";
+
+for (const [what, identifiers, urls, expected] of [
+  ["its identifier", { a: 3 }, { [HERE]: 5 }, "3 comments"],
+  ["its address where its identifier leads nowhere", {}, { [HERE]: 5 }, "5 comments"],
+  ["nothing where neither leads anywhere", {}, {}, "0 comments"],
+]) {
+  test(`a link with an identifier counts by ${what}`, async () => {
+    const one = link("a");
+
+    const { asked } = await count([one], { counts: byName(identifiers, urls) });
+
+    assert.equal(asked.length, 1);
+    assert.equal(one.textContent, expected);
+  });
+}
+
+test("what is no link counts by its identifier alone", async () => {
+  const { asked } = await count([place("a")]);
+
+  assert.equal(asked[0].search, "?identifier=a");
+});
+
+test("where one of several questions fails the answers to the others are written", async () => {
+  const links = Array.from({ length: 101 }, (_, at) => link(`a${at}`));
+  const counts = (asked) => {
+    if (asked.has("url")) throw new TypeError("away");
+    return byIdentifier(2)(asked);
+  };
+
+  const { warnings } = await count(links, { counts });
+
+  assert.deepEqual([links[0].textContent, links[99].textContent], ["before", "2 comments"]);
+  assert.ok(warnings.length > 0);
+});
+
 test("more than a hundred names are several requests", async () => {
-  const { asked } = await count(Array.from({ length: 250 }, (_, at) => link(`a${at}`)));
+  const { asked } = await count(Array.from({ length: 250 }, (_, at) => place(`a${at}`)));
 
   assert.deepEqual(asked.map((url) => url.searchParams.getAll("identifier").length), [100, 100, 50]);
 });

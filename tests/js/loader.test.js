@@ -19,6 +19,17 @@ test("the script's dataset becomes the element's attributes", () => {
   });
 });
 
+test("every setting of the manual is taken", () => {
+  const names = ["site", "identifier", "url", "title", "order", "lang", "theme", "look", "density", "avatars", "sso", "remote-auth", "api-key"];
+  const script = new FakeScript(SRC, { site: "blog" });
+  for (const name of names) script.setAttribute(`data-${name}`, `its ${name}`);
+  const place = home();
+
+  run("embed/loader.js", page({ running: script, home: place }));
+
+  assert.deepEqual(Object.keys(place.children[0].attributes), [...names, "service"]);
+});
+
 test("what shows a discussion is one module, from the release path of the script's own service", () => {
   const { imports, watched } = run("embed/loader.js", page({ running: new FakeScript(SRC, DATA), home: home() }));
   watched[0](true);
@@ -115,6 +126,52 @@ test("nothing is loaded or asked for before the discussion is nearly in sight", 
 
   assert.equal(imports.length, 1);
   assert.deepEqual(asked, ["https://comments.example.test/api/v1/sites/blog/thread?identifier=article-42&url=https%3A%2F%2Fblog.example.test%2Fpost%2F42"]);
+});
+
+const start = (found, location) => {
+  const document = page({ running: new FakeScript(SRC, { site: "blog", loading: "eager" }), home: home(), found });
+  return run("embed/loader.js", document, location ? { location } : {});
+};
+const canonical = (href) => ({ 'link[rel="canonical"]': [new FakeElement("link", { attributes: { href } })] });
+
+for (const [what, found, hash, expected] of [
+  ["its canonical address", canonical("/about?a=1#top"), "", "https://blog.example.test/about?a=1"],
+  ["its own where the canonical one is on another origin", canonical("https://elsewhere.example.test/about"), "", "https://blog.example.test/post/42"],
+  ["its own without what stands behind #", {}, "#top", "https://blog.example.test/post/42"],
+]) {
+  test(`a page that names no address is asked for by ${what}`, () => {
+    const { asked } = start(found, { href: `https://blog.example.test/post/42${hash}`, origin: "https://blog.example.test", hash });
+
+    assert.equal(new URL(asked[0]).searchParams.get("url"), expected);
+  });
+}
+
+test("the loader asks without credentials, and not for ever", () => {
+  const { sent } = start({});
+
+  assert.equal(sent[0].credentials, "omit");
+  assert.ok(sent[0].signal instanceof AbortSignal);
+});
+
+test("a question that fails before anything shows it throws nothing into the page", async (t) => {
+  const unhandled = [];
+  const note = (/** @type {unknown} */ error) => unhandled.push(error);
+  process.on("unhandledRejection", note);
+  t.after(() => process.off("unhandledRejection", note));
+  const document = page({ running: new FakeScript(SRC, { site: "blog", loading: "eager" }), home: home() });
+
+  run("embed/loader.js", document, { fetch: async () => Promise.reject(new TypeError("away")) });
+  await new Promise((done) => setTimeout(done)); // it would be said by then
+
+  assert.deepEqual(unhandled, []);
+});
+
+test("room is kept for what is loaded, so that nothing below it moves twice", () => {
+  const place = home();
+
+  run("embed/loader.js", page({ running: new FakeScript(SRC, DATA), home: place }));
+
+  assert.match(place.children[0].style.cssText, /min-block-size:440px/);
 });
 
 const far = { href: "https://blog.example.test/post/42", origin: "https://blog.example.test" };

@@ -21,6 +21,7 @@ test("what is given becomes the element's attributes, and what is not said is no
 
   assert.deepEqual(place.children, [element]);
   assert.deepEqual(element.attributes, { site: "blog", identifier: "42", "remote-auth": "signed" });
+  assert.match(element.style.cssText, /min-block-size:440px/); // nothing below it moves twice
 });
 
 test("a place has one discussion, and keeps what else is in it", () => {

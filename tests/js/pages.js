@@ -20,6 +20,8 @@ export class FakeElement {
     return this.attributes[name] ?? null;
   }
 
+  addEventListener() {}
+
   append(...children) {
     for (const child of children) if (child instanceof FakeElement) child.parent = this;
     this.children.push(...children);
@@ -100,6 +102,7 @@ export function run(file, document, globals = {}) {
   const imports = [];
   /** @type {string[]} */
   const asked = [];
+  const sent = [];
   const watched = [];
   const window = {};
   const context = {
@@ -108,7 +111,7 @@ export function run(file, document, globals = {}) {
     customElements: { get: () => undefined },
     location: { href: "https://blog.example.test/post/42", origin: "https://blog.example.test", hash: "" },
     localStorage: {},
-    fetch: async (address) => void asked.push(address),
+    fetch: async (address, init) => void (asked.push(address), sent.push(init)),
     IntersectionObserver: class {
       constructor(seen) {
         this.seen = seen;
@@ -124,5 +127,5 @@ export function run(file, document, globals = {}) {
     ...globals,
   };
   vm.runInNewContext(source, context);
-  return { imports, asked, watched, warnings, window };
+  return { imports, asked, sent, watched, warnings, window };
 }

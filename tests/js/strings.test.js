@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { ApiError } from "../../static/embed/api.js";
+import { pick } from "../../static/embed/language.js";
 import { words } from "../../static/embed/words.js";
 
 for (const [count, expected] of [
@@ -28,6 +29,12 @@ for (const [left, expected] of [
 ]) {
   test(`characters left: ${left}`, () => assert.equal(words.left(left), expected));
 }
+
+test("a number of a kind that only this browser knows takes the form of other numbers", (t) => {
+  t.mock.method(Intl.PluralRules.prototype, "select", () => "many");
+
+  assert.equal(pick(1_000_000, (num) => [`${num} one`, `${num} other`]), "1,000,000 other");
+});
 
 test("a lost connection says that the text is safe", () => {
   assert.equal(words.postFailed(new ApiError("unreachable")), "We couldn't reach the server. Your text is safe here.");

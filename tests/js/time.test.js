@@ -33,6 +33,7 @@ test("the full time names day and year", () => {
 for (const [name, spoken, readers, expected] of [
   ["the reader's own kind of the language", "en", ["de-AT", "en-GB"], "en-GB"],
   ["the language itself when the reader has no kind of it", "fr", ["de-AT", "frp"], "fr"],
+  ["English as most write it when the reader has no kind of it", "en", ["de-AT"], "en-GB"],
   ["not another kind than is spoken", "zh-Hant", ["zh-CN", "zh-Hant-HK"], "zh-Hant-HK"],
 ]) {
   test(`locale: ${name}`, () => assert.equal(chooseLocale(readers, spoken), expected));

@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from comments.core import words
 from comments.web import assets, wording
 from tests.factories.catalogues import speaking
 
@@ -47,16 +46,14 @@ def _catalogues(tmp_path):
         (
             "de",
             'plural(count, "%(num)s of %(all)s reply", "%(num)s of %(all)s replies", { all })',
-            "pick(count, num => [`${num} Antworten von ${all}`, `${num} Antwort von ${all}`])",
+            "pick(count, num => [`${num} Antwort von ${all}`, `${num} Antworten von ${all}`])",
         ),
     ],
 )
 def test_a_call_becomes_what_it_says(language, written, sent):
-    kinds = words.plural_samples(language)
     said = wording.say(f"{IMPORT}const said = {written};\n", language)
 
     pick = 'import { pick } from "./language.js";\n'
-    assert list(kinds)[:2] in (["other", "one"], ["zero", "one"])
     assert said == f"{pick}const said = {sent};\n"
 
 
