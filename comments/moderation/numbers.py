@@ -14,7 +14,8 @@ from itertools import groupby, pairwise
 from statistics import mean, median, stdev
 from typing import Any
 
-from sqlalchemy import Row, func, select, true
+from sqlalchemy import ColumnElement, Row, exists, func, select, true
+from sqlalchemy.orm import aliased
 
 from comments.audit.models import AuditEntry
 from comments.core import ids
@@ -122,31 +123,47 @@ def count_waiting(site_id: int) -> Waiting:
 
 def read_decided(site_id: int, since: datetime) -> Decided:
     """Read what was decided on a site since a moment."""
-    lately = (AuditEntry.site_id == site_id, AuditEntry.at >= since)
-    decision = (AuditEntry.subject_kind == SUBJECT_KIND, AuditEntry.action.in_(AUDIT_ACTIONS))
-    count = db.session.scalar(select(func.count()).where(*lately)) or 0
+    count = db.session.scalar(select(func.count()).where(*_lately(AuditEntry, site_id, since))) or 0
     one_in = -(-count // MOST) or 1
-    some = select(AuditEntry.id).where(*lately, AuditEntry.id % one_in == 0).subquery()
-    chosen = select(AuditEntry.subject_id).join(some, some.c.id == AuditEntry.id).where(*decision)
     rows = db.session.execute(
         select(
-            AuditEntry.id,
             AuditEntry.subject_id,
             AuditEntry.at,
-            AuditEntry.action,
-            AuditEntry.before,
-            AuditEntry.after,
+            (AuditEntry.action == UNDO).label("is_undo"),
+            AuditEntry.before["status"].as_string().label("before"),
+            AuditEntry.after["status"].as_string().label("after"),
             Comment.created_at,
             Comment.reasons,
         )
         .join(Comment, Comment.id == AuditEntry.subject_id)
-        .where(*lately, *decision, AuditEntry.subject_id.in_(chosen) if one_in > 1 else true())
-        .order_by(AuditEntry.subject_id, AuditEntry.at, AuditEntry.id)
+        .where(*_lately(AuditEntry, site_id, since), *_is_decision(AuditEntry))
+        .where(_some_subjects(site_id, since, one_in) if one_in > 1 else true())
+        .order_by(AuditEntry.subject_id, AuditEntry.id)
     )
-    histories = [list(history) for _, history in groupby(rows, key=lambda row: row.subject_id)]
-    # By its first decision each comment is as likely as any other, however often it was decided about.
-    fair = (history for history in histories if history[0].id % one_in == 0)
-    return Decided(settled([_decision(row) for row in history] for history in fair), one_in)
+    histories = groupby(map(_decision, rows), key=lambda decision: decision.comment_id)
+    return Decided(settled(history for _, history in histories), one_in)
+
+
+def _some_subjects(site_id: int, since: datetime, one_in: int) -> ColumnElement[bool]:
+    """Choose comments by their first decision: each is as likely as any other, however often it was decided about."""
+    first, earlier = aliased(AuditEntry), aliased(AuditEntry)
+    # What is asked of the earlier ones is what the index of one comment's entries can say, and no other's.
+    has_earlier = exists().where(
+        *_is_decision(earlier),
+        earlier.subject_id == first.subject_id,
+        earlier.id < first.id,
+        earlier.at >= since,
+    )
+    some = select(first.subject_id).where(*_lately(first, site_id, since), first.id % one_in == 0)
+    return AuditEntry.subject_id.in_(some.where(*_is_decision(first), ~has_earlier))
+
+
+def _lately(entry: type[AuditEntry], site_id: int, since: datetime) -> list[ColumnElement[bool]]:
+    return [entry.site_id == site_id, entry.at >= since]
+
+
+def _is_decision(entry: type[AuditEntry]) -> list[ColumnElement[bool]]:
+    return [entry.subject_kind == SUBJECT_KIND, entry.action.in_(AUDIT_ACTIONS)]
 
 
 def list_days(site_id: int, now: datetime) -> list[Day]:
@@ -267,14 +284,12 @@ def _kept_back(days: Sequence[Day], decided: Decided) -> list[int]:
 
 
 def _decision(row: Row[Any]) -> Decision:
-    was = (row.before or {}).get("status", "")
-    is_undo = row.action == UNDO
-    is_wait = was == Status.PENDING and not is_undo
+    is_wait = row.before == Status.PENDING and not row.is_undo
     return Decision(
         comment_id=row.subject_id,
-        before=was,
-        after=(row.after or {}).get("status", ""),
-        is_undo=is_undo,
+        before=row.before or "",
+        after=row.after or "",
+        is_undo=row.is_undo,
         waited=row.at - row.created_at if is_wait else None,
         found={str(one.get("rule", "")): str(one.get("value") or "") for one in row.reasons},
     )

@@ -102,7 +102,7 @@ def plant(app: Flask) -> str:
         rules = [screening.NewRule(Kind.WORD, word) for word in WORDS]
         screening.write_rules(Actor(owner.id, "Alice"), site, rules, NOW)
         decide(site, owner.id)
-    with app.app_context():
+    with app.app_context(), write_unit():
         db.session.execute(text("ANALYZE"))
     return token
 
