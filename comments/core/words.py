@@ -3,9 +3,9 @@
 `gettext` and `ngettext` return what they were given, as a `str` that remembers what it was made from. So a sentence may
 be raised, kept in a table of constants, logged or handed to another thread, and nobody on the way needs to know who
 will read it. Whoever shows it says `in_language(text, language)`; what nobody translates stays English. Values are put
-in by name: `gettext("“%(name)s” is taken.", name=name)`; sentences, numbers, days and moments among them are said in
-that language, too. What is kept in the database is kept in English, and beside it what it was made from: `to_json`,
-`kept`.
+in by name: `gettext("“%(name)s” is taken.", name=name)`; sentences, numbers, shares, days and moments among them are
+said in that language, too. What is kept in the database is kept in English, and beside it what it was made from:
+`to_json`, `kept`.
 """
 
 import re
@@ -21,7 +21,7 @@ from babel import Locale, localedata
 from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, get_minus_sign_symbol
+from babel.numbers import format_decimal, format_percent, get_minus_sign_symbol
 from babel.support import NullTranslations, Translations
 
 from comments.core import solar_hijri
@@ -46,7 +46,7 @@ _PLACEHOLDER = re.compile(r"%(?:%|\((\w+)\)s)")
 # CLDR's minimum of grouping digits, of which Babel knows nothing: 1234 but 12.345.
 _UNGROUPED_TO_9999 = {"es", "hu", "it", "pl"}
 # Nor does it write others than 0 to 9.
-_DIGITS = {PERSIAN: str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
+_DIGITS = {PERSIAN: str.maketrans("0123456789%", "۰۱۲۳۴۵۶۷۸۹٪")}
 # Numbers that between them are of every kind that a whole number can be, in any language.
 _SAMPLES = (*range(201), 1_000_000)
 _KINDS = ("zero", "one", "two", "few", "many", "other")
@@ -78,6 +78,10 @@ class Sentence(str):
 
 class Number(int):
     """A number of things, which is written as its reader's language writes it; ids and years are no such numbers."""
+
+
+class Share(float):
+    """A part of a whole, from 0 to 1, which is said in percent."""
 
 
 def gettext(message: str, /, **values: object) -> Sentence:
@@ -223,6 +227,12 @@ def number(value: int, language: str) -> str:
     return sign + _in_digits(written, language)
 
 
+def share(value: float, language: str) -> str:
+    """Return a share as it is written: 25%, 25 %, %25."""
+    written = format_percent(value, locale=_locale(language), numbering_system="default")
+    return _in_digits(written, language)
+
+
 def day(when: date, language: str) -> str:
     """Return a day as it is written: 5 March 2026."""
     return _day(when, "long", language)
@@ -263,12 +273,14 @@ def _fill(form: str, values: Mapping[str, object], language: str) -> str:
 
 
 def say(value: object, language: str) -> object:
-    """Return a sentence, a number, a day or a moment in a language; anything else as it is."""
+    """Return a sentence, a number, a share, a day or a moment in a language; anything else as it is."""
     match value:
         case str():
             return in_language(value, language)
         case Number():
             return number(value, language)
+        case Share():
+            return share(value, language)
         case datetime():
             return moment(value, language)
         case date():

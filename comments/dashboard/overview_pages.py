@@ -1,23 +1,47 @@
 """`/dashboard/<site>/overview`: the numbers that help those who moderate a site."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from comments.accounts import cookie
+from comments.accounts.viewer import Viewer
 from comments.core import clock
-from comments.core.words import Number, Sentence, gettext
+from comments.core.words import Number, Sentence, Share, gettext
 from comments.dashboard import chart, looking, navigation, presenting, waits
 from comments.dashboard.blueprints import make_blueprint
 from comments.discussion.models import Status
 from comments.moderation import numbers, policy
-from comments.moderation.numbers import RuleNumbers, Unusual
+from comments.moderation.numbers import Decision, RuleNumbers, Unusual
 from comments.moderation.wanted import Order, Wanted
+from comments.screening import policy as screening
+from comments.screening import queries
 from comments.sites.models import Site
 from comments.web import context
 
+SHOWN_RULES = 20
+
 overview_pages = make_blueprint("overview_pages", "/dashboard/<site>/overview")
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """How often moderators agreed with one rule, and where more stands about it."""
+
+    rule: str
+    href: str
+    held: Number
+    upheld: Number
+    share: Share
+
+    @classmethod
+    def of(cls, rule: RuleNumbers, href: str) -> "RuleLine":
+        """Present a rule's numbers."""
+        numbers_of = Number(rule.held), Number(rule.upheld), Share(rule.precision)
+        return cls(rule.rule, href, *numbers_of)
 
 
 @overview_pages.get("")
@@ -31,7 +55,8 @@ def show_overview(site: str) -> ResponseReturnValue:
     waiting = numbers.count_waiting(current.id)
     days = numbers.list_days(current.id, now)
     since = now - timedelta(days=numbers.DAYS)
-    histories = numbers.settled(numbers.list_decisions(current.id, since))
+    decided = numbers.read_decided(current.id, since)
+    histories = decided.histories
     wait = numbers.median_wait(histories)
     overturned = numbers.share_overturned(histories)
     oldest = waiting.oldest_at
@@ -47,26 +72,35 @@ def show_overview(site: str) -> ResponseReturnValue:
         oldest=presenting.present_age(oldest, now) if oldest else None,
         oldest_first=looking.href(current, Wanted(Status.PENDING, order=Order.OLDEST)),
         wait=waits.say(wait) if wait is not None else None,
-        overturned=_percent(overturned) if overturned is not None else None,
+        overturned=Share(overturned) if overturned is not None else None,
         decisions=sum(len(history) for history in histories),
-        rules=[_present_rule(current, rule) for rule in numbers.rule_numbers(histories)],
+        one_in=Number(decided.one_in) if decided.is_sample else None,
+        rules=[_present_rule(rule, current) for rule in numbers.rule_numbers(histories)],
+        own_rules=_present_own_rules(viewer, current, histories),
         chart=chart.draw(days),
         kinds=[(kind, label) for kind, label, _ in chart.KINDS],
-        unusual=[_say_unusual(one) for one in numbers.list_unusual(days, histories)],
+        unusual=[_say_unusual(one) for one in numbers.list_unusual(days, decided)],
     )
 
 
-def _present_rule(site: Site, rule: RuleNumbers) -> tuple[str, str, Number, Number, str]:
-    href = looking.href(site, Wanted(None, rule=rule.rule))
-    return rule.rule, href, Number(rule.held), Number(rule.upheld), _percent(rule.precision)
+def _present_rule(rule: RuleNumbers, site: Site) -> RuleLine:
+    return RuleLine.of(rule, looking.href(site, Wanted(None, rule=rule.rule)))
+
+
+def _present_own_rules(
+    viewer: Viewer, site: Site, histories: Sequence[Sequence[Decision]]
+) -> list[RuleLine]:
+    """Present what the site's own rules held, to those who may see its rules."""
+    if not screening.may_change(viewer, site.id):
+        return []
+    values = {rule.value for rule in queries.list_rules(site.id)}
+    found = numbers.own_rule_numbers(histories, values)[:SHOWN_RULES]
+    page = "rules_pages.show_rules"
+    return [RuleLine.of(rule, url_for(page, site=site.shortname, q=rule.rule)) for rule in found]
 
 
 def _at_least(count: int) -> str:
     return Sentence("%(number)s+", {"number": Number(count)})
-
-
-def _percent(share: float) -> str:
-    return f"{round(100 * share)} %"
 
 
 def _say_unusual(unusual: Unusual) -> str:

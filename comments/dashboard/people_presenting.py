@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from comments.accounts.viewer import Viewer
-from comments.core.words import Number, Sentence, gettext, joined, kept, ngettext
+from comments.core.words import Number, Sentence, Share, gettext, joined, kept, ngettext
 from comments.dashboard.presenting import LABELS, Age, present_age
 from comments.discussion.models import Status
 from comments.moderation import sanctioning
@@ -143,7 +143,7 @@ def present_bar(bar: Bar) -> dict[str, Any]:
         ngettext(
             "an account of %(num)s day or more", "an account of %(num)s days or more", bar.age.days
         ),
-        gettext("at most %(share)s %% taken away", share=f"{bar.removed_share * 100:.0f}"),
+        gettext("at most %(share)s taken away", share=Share(bar.removed_share)),
         gettext("at most %(reports)s", reports=_say_upheld(bar.upheld_reports)),
     )
     return {"level": trust.WORDS[bar.level], "asks": joined(asks, ", ")}
@@ -155,7 +155,7 @@ def _say_taken_away(record: Record) -> str:
     return gettext(
         "%(number)s taken away (%(share)s)",
         number=Number(record.removed),
-        share=f"{record.removed_share:.0%}",
+        share=Share(record.removed_share),
     )
 
 

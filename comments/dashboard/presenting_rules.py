@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from comments.core.words import Number, gettext, kept, ngettext
+from comments.core.words import Number, Share, gettext, kept, ngettext
 from comments.dashboard import setting_forms
-from comments.moderation import dry_run
+from comments.moderation import dry_run, numbers
 from comments.moderation.dry_run import DryRun, Example
 from comments.moderation.models import RuleTrial
+from comments.moderation.numbers import Decided, RuleNumbers
 from comments.screening.models import Kind, Outcome, Part, ScreeningRule
 from comments.sites.settings import SiteSettings
 
@@ -69,11 +70,11 @@ def present_trial(trial: RuleTrial | None) -> dict[str, Any]:
         return {"state": "over", "percent": 100, "words": ""}
     tried = kept(trial.words, trial.said)
     words = ngettext(
-        "%(num)s comment looked at, %(percent)s %%",
-        "%(num)s comments looked at, %(percent)s %%",
+        "%(num)s comment looked at, %(percent)s",
+        "%(num)s comments looked at, %(percent)s",
         trial.looked_at,
         num=Number(trial.looked_at),
-        percent=trial.percent,
+        percent=Share(trial.percent / 100),
     )
     return {"state": "running", "percent": trial.percent, "words": words, "tried": tried}
 
@@ -84,8 +85,14 @@ def present_setting(name: str, kept: SiteSettings, typed: Mapping[str, str]) -> 
     return presented | {"may_try": name in dry_run.TRIABLE}
 
 
-def present_rule(rule: ScreeningRule) -> dict[str, Any]:
-    """Present one of the site's rules."""
+def present_rules(rules: Sequence[ScreeningRule], decided: Decided) -> list[dict[str, Any]]:
+    """Present some of the site's rules, and what became of what each held in the last days."""
+    values = {rule.value for rule in rules}
+    held = {one.rule: one for one in numbers.own_rule_numbers(decided.histories, values)}
+    return [_present_rule(rule, held.get(rule.value)) for rule in rules]
+
+
+def _present_rule(rule: ScreeningRule, held: RuleNumbers | None) -> dict[str, Any]:
     is_searched = rule.kind in (Kind.WORD, Kind.WILDCARD, Kind.PATTERN)
     return {
         "id": str(rule.id),
@@ -95,4 +102,15 @@ def present_rule(rule: ScreeningRule) -> dict[str, Any]:
         "action": OUTCOMES[Outcome(rule.action)],
         "note": rule.note,
         "is_on": rule.is_on,
+        "held": _say_held(held) if held else None,
     }
+
+
+def _say_held(held: RuleNumbers) -> str:
+    return gettext(
+        "held %(held)s in %(days)s days, kept away %(upheld)s (%(share)s)",
+        days=numbers.DAYS,
+        upheld=Number(held.upheld),
+        held=Number(held.held),
+        share=Share(held.precision),
+    )

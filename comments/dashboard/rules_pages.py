@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,8 @@ from comments.core.errors import CommentsError, Invalid
 from comments.core.words import Number, gettext, kept, ngettext
 from comments.dashboard import navigation, presenting, presenting_rules, setting_forms
 from comments.dashboard.blueprints import make_blueprint
-from comments.moderation import dry_run, trials
+from comments.moderation import dry_run, numbers, trials
+from comments.moderation.numbers import Decided
 from comments.screening import actions, policy, queries
 from comments.screening.actions import NewRule
 from comments.screening.errors import BadRule, TooManyRules
@@ -162,7 +164,10 @@ def _page(typed: Typed) -> str:
     policy.check_may_change(viewer, current.id)
     kept = load_settings(current.settings)
     q = request.args.get("q", "").strip().casefold()
-    rules = [rule for rule in queries.list_rules(current.id) if q in rule.value.casefold()]
+    found = [rule for rule in queries.list_rules(current.id) if q in rule.value.casefold()]
+    rules = found[:SHOWN_RULES]
+    since = clock.now() - timedelta(days=numbers.DAYS)
+    decided = numbers.read_decided(current.id, since) if rules else Decided()
     return render_template(
         "dashboard/rules.html",
         viewer=viewer,
@@ -180,8 +185,9 @@ def _page(typed: Typed) -> str:
         parts=presenting_rules.PARTS,
         outcomes=list(Outcome),
         outcome_labels=presenting_rules.OUTCOMES,
-        rules=[presenting_rules.present_rule(rule) for rule in rules[:SHOWN_RULES]],
-        rule_count=len(rules),
+        rules=presenting_rules.present_rules(rules, decided),
+        one_in=Number(decided.one_in) if decided.is_sample else None,
+        rule_count=len(found),
         q=q,
         said=session.pop(SAID, None) if SAID in session else None,
         problem=typed.problem,

@@ -10,7 +10,7 @@ from comments.moderation import numbers
 def say_today(site_id: int, now: datetime) -> str | None:
     """Say how long those waited today about whose comments something was decided; None where nobody did."""
     midnight = datetime.combine(now.astimezone(UTC).date(), datetime.min.time(), UTC)
-    wait = numbers.median_wait(numbers.settled(numbers.list_decisions(site_id, midnight)))
+    wait = numbers.median_wait(numbers.read_decided(site_id, midnight).histories)
     return None if wait is None else say(wait)
 
 

@@ -1,10 +1,12 @@
 """Numbers that help those who moderate a site: what waits, how long, and how often the rules were right.
 
-The decisions of a month are read once, at most the last `MOST` of them; everything else is reckoned from these.
+What was decided is read once, and everything else is reckoned from it. Where that is more than `MOST` decisions, those
+about one comment in so many are read, all over the time: each comment's as a whole, so that the figures are as true as
+of a poll of thousands, and cost the same on a site of any size.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -12,13 +14,15 @@ from itertools import groupby, pairwise
 from statistics import mean, median, stdev
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, exists, func, select, true
+from sqlalchemy.orm import aliased
 
 from comments.audit.models import AuditEntry
 from comments.core import ids
 from comments.core.db import db
 from comments.discussion.models import Comment, Status
 from comments.moderation.policy import AUDIT_ACTIONS, SUBJECT_KIND, UNDO
+from comments.screening import word_checks
 
 DAYS = 30
 MOST = 5_000
@@ -31,14 +35,30 @@ _DAY_MILLISECONDS = 86_400_000
 
 @dataclass(frozen=True)
 class Decision:
-    """One decision about one comment; `waited` only if the comment was waiting for it."""
+    """One decision about one comment; `waited` only if the comment was waiting for it.
+
+    `found` is what each check that held the comment found in it, by the check's name.
+    """
 
     comment_id: int
     before: str
     after: str
     is_undo: bool
     waited: timedelta | None
-    rules: tuple[str, ...]
+    found: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What was decided about one comment in `one_in`: all decisions about each, without what was undone."""
+
+    histories: Sequence[Sequence[Decision]] = ()
+    one_in: int = 1
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether more was decided than this."""
+        return self.one_in > 1
 
 
 @dataclass(frozen=True)
@@ -101,29 +121,49 @@ def count_waiting(site_id: int) -> Waiting:
     return Waiting(count, db.session.scalar(oldest))
 
 
-def list_decisions(site_id: int, since: datetime) -> list[Decision]:
-    """Return the decisions on a site since a moment, the oldest first, at most the last `MOST`."""
+def read_decided(site_id: int, since: datetime) -> Decided:
+    """Read what was decided on a site since a moment."""
+    count = db.session.scalar(select(func.count()).where(*_lately(AuditEntry, site_id, since))) or 0
+    one_in = -(-count // MOST) or 1
     rows = db.session.execute(
         select(
             AuditEntry.subject_id,
             AuditEntry.at,
-            AuditEntry.action,
-            AuditEntry.before,
-            AuditEntry.after,
+            (AuditEntry.action == UNDO).label("is_undo"),
+            AuditEntry.before["status"].as_string().label("before"),
+            AuditEntry.after["status"].as_string().label("after"),
             Comment.created_at,
             Comment.reasons,
         )
         .join(Comment, Comment.id == AuditEntry.subject_id)
-        .where(
-            AuditEntry.site_id == site_id,
-            AuditEntry.at >= since,
-            AuditEntry.subject_kind == SUBJECT_KIND,
-            AuditEntry.action.in_(AUDIT_ACTIONS),
-        )
-        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-        .limit(MOST)
+        .where(*_lately(AuditEntry, site_id, since), *_is_decision(AuditEntry))
+        .where(_some_subjects(site_id, since, one_in) if one_in > 1 else true())
+        .order_by(AuditEntry.subject_id, AuditEntry.id)
     )
-    return [_decision(row) for row in rows][::-1]
+    histories = groupby(map(_decision, rows), key=lambda decision: decision.comment_id)
+    return Decided(settled(history for _, history in histories), one_in)
+
+
+def _some_subjects(site_id: int, since: datetime, one_in: int) -> ColumnElement[bool]:
+    """Choose comments by their first decision: each is as likely as any other, however often it was decided about."""
+    first, earlier = aliased(AuditEntry), aliased(AuditEntry)
+    # What is asked of the earlier ones is what the index of one comment's entries can say, and no other's.
+    has_earlier = exists().where(
+        *_is_decision(earlier),
+        earlier.subject_id == first.subject_id,
+        earlier.id < first.id,
+        earlier.at >= since,
+    )
+    some = select(first.subject_id).where(*_lately(first, site_id, since), first.id % one_in == 0)
+    return AuditEntry.subject_id.in_(some.where(*_is_decision(first), ~has_earlier))
+
+
+def _lately(entry: type[AuditEntry], site_id: int, since: datetime) -> list[ColumnElement[bool]]:
+    return [entry.site_id == site_id, entry.at >= since]
+
+
+def _is_decision(entry: type[AuditEntry]) -> list[ColumnElement[bool]]:
+    return [entry.subject_kind == SUBJECT_KIND, entry.action.in_(AUDIT_ACTIONS)]
 
 
 def list_days(site_id: int, now: datetime) -> list[Day]:
@@ -148,11 +188,10 @@ def list_days(site_id: int, now: datetime) -> list[Day]:
     return [Day(when, found.get(when, {})) for when in every]
 
 
-def settled(decisions: Iterable[Decision]) -> list[list[Decision]]:
+def settled(histories: Iterable[Iterable[Decision]]) -> list[list[Decision]]:
     """Return the decisions about each comment, in their order, without those that were undone and the undoing."""
-    by_comment = sorted(decisions, key=lambda decision: decision.comment_id)
-    histories = []
-    for _, history in groupby(by_comment, key=lambda decision: decision.comment_id):
+    found = []
+    for history in histories:
         kept: list[Decision] = []
         for decision in history:
             if not decision.is_undo:
@@ -160,8 +199,8 @@ def settled(decisions: Iterable[Decision]) -> list[list[Decision]]:
             elif kept:
                 kept.pop()
         if kept:
-            histories.append(kept)
-    return histories
+            found.append(kept)
+    return found
 
 
 def median_wait(histories: Sequence[Sequence[Decision]]) -> timedelta | None:
@@ -182,24 +221,38 @@ def share_overturned(histories: Sequence[Sequence[Decision]]) -> float | None:
 
 
 def rule_numbers(histories: Sequence[Sequence[Decision]]) -> list[RuleNumbers]:
-    """Reckon how often moderators agreed with each rule, the busiest rule first."""
+    """Reckon how often moderators agreed with each check, the busiest first."""
+    return sorted(_count(histories, lambda found: found), key=lambda rule: (-rule.held, rule.rule))
+
+
+def own_rule_numbers(
+    histories: Sequence[Sequence[Decision]], values: Container[str]
+) -> list[RuleNumbers]:
+    """Reckon the same for each of a site's own rules, by what staff wrote; first what was wrong most often."""
+    own = word_checks.HELD_BY_RULE
+    numbers = _count(histories, lambda found: word_checks.named_in(found.get(own, ""), values))
+    return sorted(numbers, key=lambda rule: (rule.upheld - rule.held, -rule.held, rule.rule))
+
+
+def _count(
+    histories: Sequence[Sequence[Decision]], rules_in: Callable[[Mapping[str, str]], Iterable[str]]
+) -> list[RuleNumbers]:
     held: dict[str, list[bool]] = {}
-    for history in histories:
-        if history[0].before != Status.PENDING:
-            continue
-        for rule in history[0].rules:
-            held.setdefault(rule, []).append(history[-1].after != Status.APPROVED)
-    numbers = [RuleNumbers(rule, len(all_of), sum(all_of)) for rule, all_of in held.items()]
-    return sorted(numbers, key=lambda rule: (-rule.held, rule.rule))
+    for first, *others in histories:
+        if first.before == Status.PENDING:
+            is_upheld = [first, *others][-1].after != Status.APPROVED
+            for rule in rules_in(first.found):
+                held.setdefault(rule, []).append(is_upheld)
+    return [RuleNumbers(rule, len(all_of), sum(all_of)) for rule, all_of in held.items()]
 
 
-def list_unusual(days: Sequence[Day], histories: Sequence[Sequence[Decision]]) -> list[Unusual]:
+def list_unusual(days: Sequence[Day], decided: Decided) -> list[Unusual]:
     """Return what of the last day is far above the days before it; on a new site nothing is usual yet."""
     if not any(day.total for day in days[:-1]):
         return []
     counts = {
         Unusual.Kind.ALL: [day.total for day in days],
-        Unusual.Kind.KEPT_BACK: _kept_back(days, histories),
+        Unusual.Kind.KEPT_BACK: _kept_back(days, decided),
         Unusual.Kind.SPAM: [day.numbers.get(Status.SPAM, 0) for day in days],
     }
     return [
@@ -216,25 +269,27 @@ def is_unusual(days: Sequence[int]) -> bool:
     return last >= FEWEST and last > usual + SPREADS * max(stdev(earlier), usual**0.5)
 
 
-def _kept_back(days: Sequence[Day], histories: Sequence[Sequence[Decision]]) -> list[int]:
+def _kept_back(days: Sequence[Day], decided: Decided) -> list[int]:
     """Count what of each day was held or removed; what waited and was approved since, waited all the same."""
     approved = Counter(
         ids.time_of(history[0].comment_id).date()
-        for history in histories
+        for history in decided.histories
         if history[0].before == Status.PENDING and history[-1].after == Status.APPROVED
     )
     kept = (Status.PENDING, Status.REMOVED)
-    return [sum(day.numbers.get(one, 0) for one in kept) + approved[day.date] for day in days]
+    return [
+        sum(day.numbers.get(one, 0) for one in kept) + approved[day.date] * decided.one_in
+        for day in days
+    ]
 
 
 def _decision(row: Row[Any]) -> Decision:
-    was = (row.before or {}).get("status", "")
-    is_undo = row.action == UNDO
+    is_wait = row.before == Status.PENDING and not row.is_undo
     return Decision(
         comment_id=row.subject_id,
-        before=was,
-        after=(row.after or {}).get("status", ""),
-        is_undo=is_undo,
-        waited=row.at - row.created_at if was == Status.PENDING and not is_undo else None,
-        rules=tuple(dict.fromkeys(str(reason.get("rule", "")) for reason in row.reasons)),
+        before=row.before or "",
+        after=row.after or "",
+        is_undo=row.is_undo,
+        waited=row.at - row.created_at if is_wait else None,
+        found={str(one.get("rule", "")): str(one.get("value") or "") for one in row.reasons},
     )

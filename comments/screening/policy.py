@@ -10,6 +10,11 @@ def check_may_change(viewer: Viewer, site_id: int) -> None:
     accounts.check_role(viewer, site_id, RoleName.LEAD)
 
 
+def may_change(viewer: Viewer, site_id: int) -> bool:
+    """Say whether the viewer may see and change what the site screens by."""
+    return viewer.has_role(site_id, RoleName.LEAD)
+
+
 def check_may_see_trust(viewer: Viewer, site_id: int) -> None:
     """Raise unless the viewer may see how far somebody is trusted, and why."""
     accounts.check_role(viewer, site_id, RoleName.OBSERVER)

@@ -1,11 +1,15 @@
 """Checks of the words: the site's own rules, links, and what was said before."""
 
+from collections.abc import Container
+
 from comments.core.words import gettext, ngettext
 from comments.screening.draft import Draft, Outcome, Verdict
 from comments.screening.models import Kind, Level
 from comments.screening.ruleset import Entry, Subject
 
 MAX_SHOWN = 200
+BETWEEN = ", "
+HELD_BY_RULE = "held_by_rule"
 OTHER_WORDS = gettext(
     "This site does not take comments with such words. Please say it in other words, and send it again."
 )
@@ -35,7 +39,7 @@ def held_by_rule(draft: Draft) -> Verdict | None:
         return None
     return Verdict(
         Outcome.HOLD,
-        "held_by_rule",
+        HELD_BY_RULE,
         gettext("A rule of this site asks to read it first."),
         _values(found),
         weight=min(30 + 10 * len(found), 60),
@@ -130,4 +134,14 @@ def _met(draft: Draft, outcome: Outcome) -> list[Entry]:
 
 
 def _values(found: list[Entry]) -> str:
-    return ", ".join(entry.value for entry in found)[:MAX_SHOWN]
+    return BETWEEN.join(entry.value for entry in found)[:MAX_SHOWN]
+
+
+def named_in(value: str, rules: Container[str]) -> set[str]:
+    """Return which of some rules (as they were written) the value of a verdict on a site's own rules names.
+
+    A rule may have a comma in it, so all that stands together is looked for. What was cut off at the end is not found.
+    """
+    parts = value.split(BETWEEN)
+    spans = ((start, end) for end in range(len(parts) + 1) for start in range(end))
+    return {run for start, end in spans if (run := BETWEEN.join(parts[start:end])) in rules}

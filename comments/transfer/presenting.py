@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from comments.core.words import Number, Sentence, gettext, ngettext
+from comments.core.words import Number, Sentence, Share, gettext, ngettext
 from comments.transfer import policy
 from comments.transfer.models import ImportRun, RunState
 
@@ -110,16 +110,17 @@ def present_run(run: ImportRun, now: datetime) -> Run:
 def present_progress(run: ImportRun) -> dict[str, Any]:
     """Say how far an import is."""
     share = min(100, 100 * run.done // run.total) if run.total else 0
+    said = Share(share / 100)
     words = {
-        RunState.CHECKING: gettext("Reading the file: %(share)s %%.", share=share),
+        RunState.CHECKING: gettext("Reading the file: %(share)s.", share=said),
         RunState.LOADING: ngettext(
-            "%(num)s comment is loaded. %(share)s %%.",
-            "%(num)s comments are loaded. %(share)s %%.",
+            "%(num)s comment is loaded. %(share)s.",
+            "%(num)s comments are loaded. %(share)s.",
             run.comments_added,
             num=Number(run.comments_added),
-            share=share,
+            share=said,
         ),
-        RunState.UNDOING: gettext("Taking away what it made: %(share)s %%.", share=share),
+        RunState.UNDOING: gettext("Taking away what it made: %(share)s.", share=said),
     }
     word = words.get(RunState(run.state), "")
     return {"state": run.state, "percent": share, "words": word}

@@ -65,8 +65,8 @@ def speaking(asked: str | None) -> AbstractContextManager[None]:
 
 
 def say(text: Any) -> Any:
-    """Return a marked sentence or a number in the language of this request; anything else as it is."""
-    if isinstance(text, words.Sentence | words.Number):
+    """Return a marked sentence, a number or a share in the language of this request; anything else as it is."""
+    if isinstance(text, words.Sentence | words.Number | words.Share):
         return words.say(text, current_language())
     return text
 

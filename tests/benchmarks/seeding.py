@@ -201,6 +201,9 @@ def _write(rows: Iterable[tuple[Any, ...]]) -> None:
         as_stored = ((*r[:at], f"{r[at]:%Y-%m-%d %H:%M:%S}.000000", *r[at + 1 :]) for r in rows)
         connection.executemany(f"INSERT INTO comment ({names}) VALUES ({marks})", as_stored)
         return
+    connection.execute(
+        "SET LOCAL statement_timeout = 0"
+    )  # a million rows take longer than any page may
     with connection.cursor().copy(f"COPY comment ({names}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)

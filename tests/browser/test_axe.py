@@ -1,15 +1,20 @@
-"""Nobody is kept out of the desk: axe finds nothing wrong on any page with data, light or dark; each fits a phone."""
+"""Nobody is kept out of the desk: axe finds nothing wrong on any page with data, light or dark; each fits a phone.
+
+An owner's pages are looked at in both, those of other roles where they are not built as a page that was looked at.
+"""
 
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page
 
+from comments.accounts.models import RoleName
 from tests.browser.conftest import Place, Service
 from tests.browser.test_desk import post
-from tests.contracts.access import ACCESS
+from tests.contracts.access import ACCESS, PERSON
 
 # What a browser is not shown as a page: a file, and parts that the desk's scripts put into one.
 NOT_PAGES = {
@@ -18,11 +23,11 @@ NOT_PAGES = {
     "/dashboard/<site>/moving/<run_id>/progress",
     "/dashboard/<site>/rules/trial",
 }
-PAGES = [
-    path
-    for method, path in ACCESS
+PAGES = {
+    path: access
+    for (method, path), access in ACCESS.items()
     if method == "GET" and path.startswith("/dashboard/") and path not in NOT_PAGES
-]
+}
 SAMPLE = Path(__file__).parents[1] / "samples" / "disqus-parents.xml"
 QUEUES = ("pending", "reported", "spam", "approved", "removed", "all")
 RUN = """axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
@@ -30,6 +35,9 @@ RUN = """axe.run(document, { resultTypes: ["violations"] }).then(({ violations }
 
 # In the dark nothing else is different.
 RUN_COLOURS = RUN.replace("{ resultTypes", '{ runOnly: ["color-contrast"], resultTypes')
+UNFOLD = "for (const folded of document.querySelectorAll('details')) folded.open = true"
+# The roles below an owner's, and in which colours their pages are looked at.
+OTHERS = {RoleName.LEAD: "light", RoleName.MODERATOR: "dark", RoleName.OBSERVER: "light"}
 
 
 @pytest.fixture(scope="module")
@@ -85,33 +93,48 @@ def names(service: Service, alice: Page) -> dict[str, str]:
     }  # fmt: skip
 
 
-def addresses(service: Service, names: dict[str, str]) -> list[str]:
-    """Fill in what stands in the addresses of pages; a new name has to be made above."""
-    filled = [re.sub(r"<(?:\w+:)?(\w+)>", lambda found: names[found[1]], path) for path in PAGES]
+def addresses(service: Service, names: dict[str, str], role: RoleName) -> list[str]:
+    """Fill in what stands in the addresses of a role's pages; a new name has to be made above."""
+    roles = list(RoleName)
+    may = [PERSON, *roles[: roles.index(role) + 1]]
+    paths = [path for path, access in PAGES.items() if access in may]
+    filled = [re.sub(r"<(?:\w+:)?(\w+)>", lambda found: names[found[1]], path) for path in paths]
     queues = [f"/dashboard/blog/comments?status={queue}" for queue in QUEUES]
     return [service.url + path for path in (*filled, *queues)]
+
+
+def built_of(html: str) -> frozenset[str]:
+    """Return what kinds of elements the main part of a page is built of."""
+    main = html[html.index("<main") :]
+    return frozenset(re.findall(r'<\w+|class=".*?"|type=".*?"', main))
+
+
+def look(page: Page, axe: str, *runs: tuple[str, Literal["light", "dark"]]) -> list[str]:
+    """Return what is wrong with a page in some colours, and where it runs out of a phone's window."""
+    page.evaluate(UNFOLD)
+    page.evaluate(axe)
+    found: list[str] = []
+    for run, colours in runs:
+        page.emulate_media(color_scheme=colours)
+        found += page.evaluate(run)
+    page.set_viewport_size({"width": 320, "height": 800})
+    if page.evaluate("document.documentElement.scrollWidth") > 320:
+        found.append("something runs out of the window of a phone")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    return found
 
 
 def test_axe_finds_nothing_on_any_page_of_the_desk(
     service: Service, alice: Page, names: dict[str, str], axe: str
 ):
     found: dict[str, list[str]] = {}
-    for address in addresses(service, names):
+    built: set[frozenset[str]] = set()
+    for address in addresses(service, names, RoleName.OWNER):
         answer = alice.goto(address)
         assert answer is not None
         assert answer.ok, address
-        alice.evaluate(
-            "for (const folded of document.querySelectorAll('details')) folded.open = true"
-        )
-        alice.evaluate(axe)
-        found[address] = alice.evaluate(RUN)
-        alice.emulate_media(color_scheme="dark")
-        found[f"{address} in the dark"] = alice.evaluate(RUN_COLOURS)
-        alice.emulate_media(color_scheme="light")
-        alice.set_viewport_size({"width": 320, "height": 800})
-        if alice.evaluate("document.documentElement.scrollWidth") > 320:
-            found[f"{address} on a phone"] = ["something runs out of the window"]
-        alice.set_viewport_size({"width": 1280, "height": 800})
+        built.add(built_of(answer.text()))
+        found[address] = look(alice, axe, (RUN_COLOURS, "dark"), (RUN, "light"))
 
     alice.goto(f"{service.url}/dashboard/blog/rules")
     alice.get_by_label("One a line").fill("here")
@@ -119,5 +142,16 @@ def test_axe_finds_nothing_on_any_page_of_the_desk(
     alice.get_by_role("heading", name="would have held or refused").wait_for()
     alice.evaluate(axe)
     found["what a trial found"] = alice.evaluate(RUN)
+
+    service.commands("staff add olivia@example.test --site blog --role owner")  # a site has one
+    for role, colours in OTHERS.items():
+        service.commands(f"staff add alice@example.test --site blog --role {role}")
+        for address in addresses(service, names, role):
+            answer = alice.request.get(address)
+            assert answer.ok, address
+            if built_of(answer.text()) not in built:
+                built.add(built_of(answer.text()))
+                alice.goto(address)
+                found[f"{address} for the {role}"] = look(alice, axe, (RUN, colours))
 
     assert {place: violations for place, violations in found.items() if violations} == {}

@@ -90,6 +90,16 @@ def test_a_number_takes_the_form_of_its_language(language, count, said):
     assert in_language(ngettext(*COMMENTS, count), language) == said
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "25%"), ("de", "25\xa0%"), ("tr", "%25"), ("fa", "۲۵٪"), ("ja", "25%")],
+)
+def test_a_share_is_said_in_percent_as_its_language_writes_it(language, said):
+    sentence = gettext("(%(share)s)", share=words.Share(0.254))
+
+    assert in_language(sentence, language) == f"({said})"
+
+
 def test_a_sentence_is_english_until_somebody_shows_it():
     sentence = gettext("“%(name)s” is taken.", name="Carol")
 

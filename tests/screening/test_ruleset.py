@@ -6,7 +6,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from comments.screening import values
+from comments.screening import values, word_checks
 from comments.screening.actions import NewRule
 from comments.screening.errors import BadRule
 from comments.screening.models import Kind, Outcome, Part
@@ -146,3 +146,17 @@ def test_a_word_with_a_star_is_the_wildcard_it_is_meant_as_and_a_pattern_stays_o
     kinds = [NewRule(kind, "casin*").entry().kind for kind in (Kind.WORD, Kind.PATTERN)]
 
     assert kinds == [Kind.WILDCARD, Kind.PATTERN]
+
+
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [
+        ("casino", {"casino"}),
+        ("casino, cheap", {"casino"}),
+        ("well, well, casino", {"well, well", "casino"}),
+        ("casinos", set()),
+        ("", set()),
+    ],
+)
+def test_what_a_verdict_found_names_the_rules_again_also_those_with_a_comma(value, named):
+    assert word_checks.named_in(value, {"casino", "well, well"}) == named
