@@ -271,9 +271,9 @@ def present_number(number: int) -> str:
 def present_decided(decided: Decided, now: datetime) -> tuple[str, Age]:
     """Present one decision of the log as a sentence and its age."""
     named = {
-        "author": decided.author_name or gettext("A comment"),
+        "author": _isolated(decided.author_name) or gettext("A comment"),
         "decided": PAST_WORDS[decided.action],
-        "actor": decided.actor,
+        "actor": _isolated(decided.actor),
     }
     if decided.reason:
         said = gettext(
@@ -284,6 +284,11 @@ def present_decided(decided: Decided, now: datetime) -> tuple[str, Age]:
     else:
         said = gettext("%(author)s: %(decided)s by %(actor)s", **named)
     return said, present_age(decided.at, now)
+
+
+def _isolated(name: str) -> str:
+    """Return a name that keeps its direction to itself, for the middle of a sentence in another one."""
+    return f"\u2068{name}\u2069" if name else ""
 
 
 def present_link(words: str | None, url: str | None) -> Link | None:
