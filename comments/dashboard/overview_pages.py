@@ -31,17 +31,16 @@ overview_pages = make_blueprint("overview_pages", "/dashboard/<site>/overview")
 class RuleLine:
     """How often moderators agreed with one rule, and where more stands about it."""
 
-    rule: str
+    name: str
     href: str
     held: Number
     upheld: Number
     share: Share
 
     @classmethod
-    def of(cls, rule: RuleNumbers, href: str) -> "RuleLine":
-        """Present a rule's numbers."""
-        numbers_of = Number(rule.held), Number(rule.upheld), Share(rule.precision)
-        return cls(rule.rule, href, *numbers_of)
+    def of(cls, name: str, href: str, rule: RuleNumbers) -> "RuleLine":
+        """Present a rule's numbers under its name."""
+        return cls(name, href, Number(rule.held), Number(rule.upheld), Share(rule.precision))
 
 
 @overview_pages.get("")
@@ -84,7 +83,8 @@ def show_overview(site: str) -> ResponseReturnValue:
 
 
 def _present_rule(rule: RuleNumbers, site: Site) -> RuleLine:
-    return RuleLine.of(rule, looking.href(site, Wanted(None, rule=rule.rule)))
+    href = looking.href(site, Wanted(None, rule=rule.rule))
+    return RuleLine.of(presenting.name_of(rule.rule), href, rule)
 
 
 def _present_own_rules(
@@ -96,7 +96,10 @@ def _present_own_rules(
     values = {rule.value for rule in queries.list_rules(site.id)}
     found = numbers.own_rule_numbers(histories, values)[:SHOWN_RULES]
     page = "rules_pages.show_rules"
-    return [RuleLine.of(rule, url_for(page, site=site.shortname, q=rule.rule)) for rule in found]
+    return [
+        RuleLine.of(rule.rule, url_for(page, site=site.shortname, q=rule.rule), rule)
+        for rule in found
+    ]
 
 
 def _at_least(count: int) -> str:

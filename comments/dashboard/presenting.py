@@ -16,7 +16,7 @@ from comments.dashboard.links import misleading_links
 from comments.discussion import judging
 from comments.discussion.models import Comment, Status
 from comments.markup import render
-from comments.moderation import banning
+from comments.moderation import banning, replying
 from comments.moderation.people import GUEST
 from comments.moderation.policy import PAST_WORDS, REMOVAL_REASONS, Decision, decisions_for
 from comments.moderation.queries import COUNTED, Decided, QueueItem
@@ -145,6 +145,7 @@ class Card:
     risk: int
     reports: list[str]
     can_ban: bool
+    can_answer: bool
     buttons: list[Button]
 
     @property
@@ -187,6 +188,7 @@ def present_card(
         risk=comment.risk,
         reports=_present_reports(reported) if reported else [],
         can_ban=banning.target_of(comment.author_id, comment.author_email) is not None,
+        can_answer=replying.can_answer(status),
         buttons=present_buttons(status, is_reported=comment.open_reports > 0),
     )
 
@@ -229,6 +231,11 @@ def strongest_first(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(reasons, key=lambda reason: -_weight(reason))
 
 
+def name_of(rule: str) -> str:
+    """Return what a check is called, as words."""
+    return rule.replace("_", " ")[:MAX_SHOWN_VALUE]
+
+
 def _weight(reason: dict[str, Any]) -> float:
     weight = reason.get("weight")
     return float(weight) if isinstance(weight, int | float) else 0.0
@@ -242,9 +249,7 @@ def _present_reason(reason: dict[str, Any], site: Site) -> Reason:
         parts.append(f"{_weight(reason):+g}")
     rule = str(reason.get("rule", ""))
     href = looking.href(site, Wanted(Status.PENDING, rule=rule[:MAX_SHOWN_VALUE]))
-    return Reason(
-        judging.why(reason), rule.replace("_", " ")[:MAX_SHOWN_VALUE], ", ".join(parts), href
-    )
+    return Reason(judging.why(reason), name_of(rule), ", ".join(parts), href)
 
 
 def present_buttons(status: Status | None, *, is_reported: bool = False) -> list[Button]:
@@ -266,9 +271,9 @@ def present_number(number: int) -> str:
 def present_decided(decided: Decided, now: datetime) -> tuple[str, Age]:
     """Present one decision of the log as a sentence and its age."""
     named = {
-        "author": decided.author_name or gettext("A comment"),
+        "author": _isolated(decided.author_name) or gettext("A comment"),
         "decided": PAST_WORDS[decided.action],
-        "actor": decided.actor,
+        "actor": _isolated(decided.actor),
     }
     if decided.reason:
         said = gettext(
@@ -279,6 +284,11 @@ def present_decided(decided: Decided, now: datetime) -> tuple[str, Age]:
     else:
         said = gettext("%(author)s: %(decided)s by %(actor)s", **named)
     return said, present_age(decided.at, now)
+
+
+def _isolated(name: str) -> str:
+    """Return a name that keeps its direction to itself, for the middle of a sentence in another one."""
+    return f"\u2068{name}\u2069" if name else ""
 
 
 def present_link(words: str | None, url: str | None) -> Link | None:

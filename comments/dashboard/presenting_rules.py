@@ -108,7 +108,7 @@ def _present_rule(rule: ScreeningRule, held: RuleNumbers | None) -> dict[str, An
 
 def _say_held(held: RuleNumbers) -> str:
     return gettext(
-        "held %(held)s in %(days)s days, kept away %(upheld)s (%(share)s)",
+        "%(held)s decided about in %(days)s days, %(upheld)s kept away (%(share)s)",
         days=numbers.DAYS,
         upheld=Number(held.upheld),
         held=Number(held.held),

@@ -20,6 +20,11 @@ from comments.sites.models import Site
 REPLY = "comment.reply"
 
 
+def can_answer(status: Status) -> bool:
+    """Say whether staff can answer a comment in this status: readers see it, or may as soon as it is answered."""
+    return status in (Status.PENDING, Status.APPROVED)
+
+
 def reply(
     viewer: Viewer, site: Site, comment_id: int | None, answer: StaffAnswer, now: datetime
 ) -> int:
@@ -32,13 +37,13 @@ def reply(
     """
     policy.check_may_decide(viewer, site)
     comment = comments.get_comment(site.id, comment_id)
-    if comment.status == Status.PENDING:
-        actions.decide(viewer, site, [comment.id], Decision.APPROVE, Why(), now)
-        db.session.flush()
-    elif comment.status != Status.APPROVED:
+    if not can_answer(Status(comment.status)):
         raise NotShown(
             gettext("Readers do not see this comment, so nobody can answer it. Restore it first.")
         )
+    if comment.status == Status.PENDING:
+        actions.decide(viewer, site, [comment.id], Decision.APPROVE, Why(), now)
+        db.session.flush()
     author = Author(
         viewer.name,
         None,

@@ -169,6 +169,7 @@ class Queue {
   #reply() {
     const card = this.list.current;
     if (!card) return;
+    if (!card.querySelector("[data-reply]")) return this.toast.show(t("That does not fit here."));
     this.answer.ask(card.querySelector(".who")?.textContent ?? "", async (text) => {
       const { status = "" } = card.dataset;
       await this.api.reply(card.dataset.comment ?? "", text);

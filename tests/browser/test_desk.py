@@ -3,7 +3,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, StorageState, expect
+from playwright.sync_api import Browser, Locator, Page, Route, StorageState, expect
 
 from tests.browser.conftest import Place, Service
 
@@ -146,6 +146,19 @@ def test_answer_is_posted_as_staff_and_approves_what_it_answers(desk: Page, held
     expect(desk.locator("[data-comment]").nth(1)).to_contain_text(held[0])
 
 
+def test_what_readers_do_not_see_is_not_answered(desk: Page, held: list[str]):
+    with _answered(desk, "/decisions"):
+        desk.keyboard.press("s")
+    desk.goto(desk.url + "?status=spam")
+    card = desk.locator("[data-comment]").first
+
+    desk.keyboard.press("w")
+
+    expect(desk.get_by_text("That does not fit here.")).to_be_visible()
+    expect(desk.get_by_role("dialog")).to_have_count(0)
+    expect(card.get_by_role("link", name="Answer")).to_have_count(0)
+
+
 def test_history_comes_with_one_key_and_a_ban_that_ends_with_two(
     service: Service, desk: Page, held: list[str]
 ):
@@ -254,10 +267,14 @@ def test_everything_works_without_scripts(desk: Page, bobs: StorageState, new_re
     expect(plain.locator("[data-comment]")).to_have_count(3)
 
 
-def test_nothing_runs_out_of_the_window(service: Service, desk: Page):
+def test_nothing_runs_out_of_the_window_and_what_is_done_to_ticked_cards_fits_a_line(
+    service: Service, desk: Page
+):
     for width in (320, 375, 700, 1200):
         desk.set_viewport_size({"width": width, "height": 800})
         assert desk.evaluate("document.documentElement.scrollWidth") == width
+    buttons = desk.get_by_role("group", name="With all that are ticked").get_by_role("button")
+    assert len({box["y"] for box in map(Locator.bounding_box, buttons.all()) if box}) == 1
 
 
 def test_a_lead_sees_the_discussion_as_it_will_be_and_nothing_done_in_it_is_sent(

@@ -101,6 +101,6 @@ def test_history_shows_numbers_last_comments_decisions_and_earlier_words(app, sa
 
     assert f'href="{CARDS}/{first}"' in part
     assert "Before the edit" in part
-    assert "removed by Bob Example" in part
+    assert "removed by \u2068Bob Example\u2069" in part
     assert part.strip() in bob.get(path).text
     assert "Before the edit" not in client.get(f"{posting.API}/thread?identifier=article").text

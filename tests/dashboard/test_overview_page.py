@@ -40,13 +40,13 @@ def test_a_lead_sees_which_of_the_sites_own_rules_was_wrong(app, decided):
     found = lines(leo.get(f"{DESK}/overview").text)
     rules = leo.get(f"{DESK}/rules").text
 
-    assert list(found) == ["held_by_rule", "casino", "cheap"]
-    assert found["held_by_rule"][1:] == ("3", "1", "33%")
+    assert list(found) == ["held by rule", "casino", "cheap"]
+    assert found["held by rule"][1:] == ("3", "1", "33%")
     assert found["casino"] == (f"{DESK}/rules?q=casino", "3", "1", "33%")
     assert found["cheap"][1:] == ("1", "0", "0%")
-    assert re.findall(r"<bdi>(\w+)</bdi></code>.*?(held .*?)?</span>", rules) == [
-        ("casino", "held 3 in 30 days, kept away 1 (33%)"),
-        ("cheap", "held 1 in 30 days, kept away 0 (0%)"),
+    assert re.findall(r"<bdi>(\w+)</bdi></code>.*?(\d decided .*?)?</span>", rules) == [
+        ("casino", "3 decided about in 30 days, 1 kept away (33%)"),
+        ("cheap", "1 decided about in 30 days, 0 kept away (0%)"),
         ("never", ""),
     ]
 
@@ -55,7 +55,7 @@ def test_a_lead_sees_which_of_the_sites_own_rules_was_wrong(app, decided):
 def test_who_may_not_see_the_rules_sees_numbers_of_the_checks_alone(app, decided, person):
     page = staff.browser_of(app, person).get(f"{DESK}/overview").text
 
-    assert list(lines(page)) == ["held_by_rule"]
+    assert list(lines(page)) == ["held by rule"]
     assert "casino" not in page
 
 
