@@ -68,6 +68,18 @@ def test_a_rule_says_what_it_would_have_held_and_what_staff_had_made_of_it(app, 
 
 
 @on_sqlite
+def test_what_staff_said_is_held_by_no_rule(app, client, site):
+    leo = readers.token_for(app, staff.hire(app, "leo"), site)
+    body = {"identifier": "article", "text": "casino"}
+    client.post(f"{posting.API}/comments", json=body, headers={"Authorization": f"Bearer {leo}"})
+    posting.posted(client, text="casino")
+
+    result = try_rule(app, "word", "casino")
+
+    assert (result.looked_at, result.met) == (2, 1)
+
+
+@on_sqlite
 def test_it_looks_at_thirty_days(app, client, site):
     posting.posted(client, text="casino")
     old = int(posting.posted(client, text="casino")["id"])
