@@ -54,6 +54,14 @@ def test_card_and_queue_say_trust_with_its_inputs_and_sanctions(app, said, clien
     assert "Mute for good" not in bob.get(f"{CARDS}/{guests}").text
 
 
+def test_a_card_is_shown_on_its_own_site_alone(app, client, site):
+    comment = posting.posted(client)["id"]
+    mallory = staff.browser_of(app, "mallory")
+
+    assert mallory.get(f"/dashboard/elsewhere/comments/{comment}").status_code == 404
+    assert staff.browser_of(app, "bob").get(f"{CARDS}/{comment}").status_code == 200
+
+
 def test_sanctions_of_colleagues_are_told_to_nobody_below(app, client, site):
     leo = staff.hire(app, "leo")
     header = {"Authorization": f"Bearer {readers.token_for(app, leo, site)}"}

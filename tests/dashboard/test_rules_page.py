@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from comments.audit.models import AuditEntry
 from comments.core.db import db
-from comments.screening import queries
+from comments.screening import actions, queries
 from comments.sites import queries as sites
 from comments.sites.settings import load_settings
 from tests.factories import posting, readers, staff
@@ -96,6 +96,16 @@ def test_rules_are_added_one_a_line_switched_found_and_removed(app, alice):
     assert actions[-3:] == ["rules.add", "rules.switch_off", "rules.remove"]
 
 
+def test_a_rule_is_changed_on_its_own_site_alone(app, alice):
+    post(alice, RULES, **WORDS)
+    mallory, there = staff.browser_of(app, "mallory"), "/dashboard/elsewhere/rules"
+
+    answers = [post(mallory, f"{there}/{act}", rule=rule_id(app)) for act in ("switch", "remove")]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert kept(app)[0] == [("word", "casino", "hold", True)]
+
+
 def test_one_that_cannot_be_a_rule_keeps_all_out_and_what_was_typed_stays(app, alice):
     refused = post(alice, RULES, **WORDS | {"kind": "pattern", "values": "fine\nfoo(bar"})
 
@@ -103,6 +113,16 @@ def test_one_that_cannot_be_a_rule_keeps_all_out_and_what_was_typed_stays(app, a
     assert "at character 4" in refused.text
     assert "foo(bar</textarea>" in refused.text
     assert kept(app)[0] == []
+
+
+def test_too_many_rules_are_refused_with_the_limit(app, alice, monkeypatch):
+    monkeypatch.setattr(actions, "MAX_RULES", 2)
+    two = post(alice, RULES, **WORDS | {"values": "one\ntwo"})
+
+    refused = post(alice, RULES, **WORDS | {"values": "three"})
+
+    assert (two.status_code, refused.status_code) == (303, 409)
+    assert "A site holds 2 rules, and these would be 3." in refused.text
 
 
 def test_too_many_patterns_are_refused_with_the_limit(app, alice):

@@ -44,6 +44,7 @@ def test_an_edit_to_refused_words_changes_nothing(app, client, site):
     refused = posting.edit(client, comment, own, "Casinos")
 
     assert refused.status_code == 422
+    assert "Please say it in other words" in refused.get_json()["detail"]
     assert posting.stored(app, comment).text == "Hello"
     assert edits_of(app, comment) == []
 
@@ -71,9 +72,9 @@ def test_earlier_words_go_with_the_comments(app, client, site):
 
 
 def test_who_waits_reads_what_happens_and_a_retry_reads_it_too(app, client, site):
-    posting.set_site(app, "hold_guests=on")
+    posting.set_site(app, "many_links=1", "hold_guests=on")
 
-    answers = [posting.post(client, key="k") for _ in range(2)]
+    answers = [posting.post(client, key="k", text="https://x.example/") for _ in range(2)]
 
     first, again = (answer.get_json()["notice"] for answer in answers)
     assert "people who are new here" in first

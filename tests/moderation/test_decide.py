@@ -8,7 +8,7 @@ from comments.audit.actions import Why
 from comments.audit.models import AuditEntry
 from comments.core.db import db, write_unit
 from comments.discussion.models import Comment, Status
-from comments.moderation import actions
+from comments.moderation import actions, queries
 from comments.moderation.errors import NothingChosen, TooManyComments
 from comments.moderation.policy import Decision
 from comments.outbox.models import OutboxEvent
@@ -217,12 +217,19 @@ def test_more_than_one_chunk_is_decided(site: Site, bob):
 def test_comment_of_another_site_is_not_found(app: Flask, site: Site, bob):
     with write_unit():
         other = sites.add_site("other", "Other", [], NOW)
+    mallory = staff.viewer_of(app, staff.hire(app, "mallory", "other"))
     nodes = nodes_of([None], ["pending"])
     plant_thread(other, nodes)
 
     outcomes = actions.decide(bob, site, [nodes[0].id, 17], Decision.APPROVE, Why(), NOW)
 
     assert [(o.result, o.status) for o in outcomes] == [("not_found", None), ("not_found", None)]
+    actions.decide(mallory, other, [nodes[0].id], Decision.SPAM, Why(), NOW)
+    db.session.flush()
+    actions.undo(mallory, other, [nodes[0].id], NOW)
+    db.session.flush()
+    assert queries.list_recent_decisions(site.id) == []
+    assert len(queries.list_recent_decisions(other.id)) == 2
     assert db.session.get_one(Comment, nodes[0].id).status == Status.PENDING
 
 

@@ -46,6 +46,10 @@ def decide(app, comment, decision):
 
 
 def test_a_rule_says_what_it_would_have_held_and_what_staff_had_made_of_it(app, client, site):
+    posting.posted(client, text="casino zero")  # which nobody had to approve
+    said_elsewhere = {"identifier": "article", "text": "casino", "author": {"name": "Carol"}}
+    there = readers.add_site_elsewhere(app).shortname
+    assert client.post(f"/api/v1/sites/{there}/comments", json=said_elsewhere).status_code == 201
     posting.set_site(app, "premoderate=on")
     waiting, approved, removed, other = (
         posting.posted(client, text=text)["id"]
@@ -58,13 +62,25 @@ def test_a_rule_says_what_it_would_have_held_and_what_staff_had_made_of_it(app, 
 
     result = try_rule(app, "wildcard", "cas*no")
 
-    assert (result.looked_at, result.met) == (4, 3)
+    assert (result.looked_at, result.met) == (5, 4)
     assert (result.approved_by_staff, result.taken_away) == (1, 1)
     assert [example.excerpt for example in examples_of(app, result)] == [
-        "casino three", "casino two", "casino one",
+        "casino three", "casino two", "casino one", "casino zero",
     ]  # fmt: skip
     assert row_counts(app) == before
     assert posting.stored(app, waiting).status == "pending"
+
+
+@on_sqlite
+def test_what_staff_said_is_held_by_no_rule(app, client, site):
+    leo = readers.token_for(app, staff.hire(app, "leo"), site)
+    body = {"identifier": "article", "text": "casino"}
+    client.post(f"{posting.API}/comments", json=body, headers={"Authorization": f"Bearer {leo}"})
+    posting.posted(client, text="casino")
+
+    result = try_rule(app, "word", "casino")
+
+    assert (result.looked_at, result.met) == (2, 1)
 
 
 @on_sqlite
@@ -77,6 +93,24 @@ def test_it_looks_at_thirty_days(app, client, site):
         db.session.execute(update(Comment).where(Comment.id == old).values(**moved))
 
     assert try_rule(app, "word", "casino").looked_at == 1
+
+
+@on_sqlite
+def test_what_was_approved_before_the_thirty_days_counts(app, client, site):
+    speaks = readers.bearing(app, "carol")
+    body = {"identifier": "article", "text": "Hello"}
+    first, _ = (
+        client.post(f"{posting.API}/comments", json=body, headers=speaks).get_json()["comment"]
+        for _ in range(2)
+    )
+    long_ago = clock.now() - timedelta(days=31)
+    with app.app_context(), write_unit():
+        moved = {"id": ids.new_id(long_ago), "created_at": long_ago}
+        db.session.execute(update(Comment).where(Comment.id == int(first["id"])).values(**moved))
+
+    result = try_out(app, Trial.of_setting("first_comments", {"first_comments": "1"}))
+
+    assert (result.looked_at, result.met) == (1, 0)
 
 
 @on_sqlite

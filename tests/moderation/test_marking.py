@@ -1,8 +1,10 @@
 """Pinning comments on top of a thread, and featuring them."""
 
 import pytest
+from sqlalchemy import select
 
 from comments.accounts.errors import RoleTooLow
+from comments.audit.models import AuditEntry
 from comments.core import clock
 from comments.core.db import db, write_unit
 from comments.discussion.models import Status
@@ -130,6 +132,23 @@ def test_the_same_mark_again_changes_nothing_that_readers_see(app, client, bob):
     mark(app, bob, comment, Mark.FEATURE, is_on=False)
 
     assert get_page(client) == before
+
+
+@on_sqlite
+def test_each_mark_given_or_taken_is_in_the_log(app, client, bob):
+    comment = posting.posted(client)["id"]
+    for is_on in (True, False):
+        for what in (Mark.PIN, Mark.FEATURE):
+            mark(app, bob, comment, what, is_on=is_on)
+
+    with app.app_context():
+        lines = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [(one.action, one.before, one.after) for one in lines[-4:]] == [
+        ("comment.pin", {"is_pinned": False}, {"is_pinned": True}),
+        ("comment.feature", {"is_featured": False}, {"is_featured": True}),
+        ("comment.unpin", {"is_pinned": True}, {"is_pinned": False}),
+        ("comment.unfeature", {"is_featured": True}, {"is_featured": False}),
+    ]
 
 
 @on_sqlite

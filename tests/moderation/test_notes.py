@@ -1,10 +1,12 @@
 """Notes about people, among the staff of a site."""
 
 import pytest
+from sqlalchemy import select
 
 from comments.accounts.errors import RoleTooLow, SignInFirst
 from comments.accounts.viewer import STRANGER
-from comments.core.db import write_unit
+from comments.audit.models import AuditEntry
+from comments.core.db import db, write_unit
 from comments.moderation import notes, people
 from comments.moderation.errors import BadNote, UnknownNote
 from comments.screening.errors import UnknownPerson
@@ -32,16 +34,16 @@ def add(app, viewer, key, words="Third time."):
         return notes.add_note(viewer, blog, people.get_person(blog.id, key), words, NOW)
 
 
-def remove(app, viewer, key, note):
+def remove(app, viewer, key, note, shortname="blog"):
     with app.app_context(), write_unit():
-        blog = sites.get_site("blog")
-        notes.remove_note(viewer, blog, people.get_person(blog.id, key), note.id, NOW)
+        site = sites.get_site(shortname)
+        notes.remove_note(viewer, site, people.get_person(site.id, key), note.id, NOW)
 
 
-def listed(app, viewer, key):
+def listed(app, viewer, key, shortname="blog"):
     with app.app_context():
-        blog = sites.get_site("blog")
-        found = notes.list_notes(viewer, blog, people.get_person(blog.id, key))
+        site = sites.get_site(shortname)
+        found = notes.list_notes(viewer, site, people.get_person(site.id, key))
         return [(one.note.text, one.staff_name) for one in found]
 
 
@@ -94,6 +96,36 @@ def test_a_note_is_removed_by_its_writer_or_a_lead(app, carol):
     assert listed(app, bob, carol) == []
     with pytest.raises(UnknownNote):
         remove(app, bob, carol, by_bob)
+
+
+def test_notes_are_each_sites_own(app, carol):
+    mallory, elsewhere = viewer_as(app, "mallory"), "elsewhere"
+    bob = staff.viewer_of(app, staff.hire(app, "bob"))
+    with app.app_context():
+        her_too = sites.get_site(elsewhere)
+    readers.token_for(app, readers.Account(id=int(carol)), her_too)
+    note = add(app, bob, carol)
+
+    assert listed(app, mallory, carol, elsewhere) == []
+    with pytest.raises(UnknownNote):
+        remove(app, mallory, carol, note, elsewhere)
+    assert listed(app, bob, carol) == [("Third time.", "Bob Example")]
+
+
+def test_the_log_says_that_and_of_whom_but_never_what(app, carol):
+    bob = staff.viewer_of(app, staff.hire(app, "bob"))
+    note = add(app, bob, carol)
+    remove(app, bob, carol, note)
+
+    target = {"target": f"account:{carol}"}
+    with app.app_context():
+        lines = db.session.scalars(
+            select(AuditEntry).where(AuditEntry.subject_kind == "note").order_by(AuditEntry.id)
+        )
+        assert [(one.action, one.actor, one.before, one.after, one.note) for one in lines] == [
+            ("note.add", "Bob Example", None, target, None),
+            ("note.remove", "Bob Example", target, None, None),
+        ]
 
 
 @pytest.mark.parametrize("words", ["", " \n", "x" * 2001, "a\0b"])

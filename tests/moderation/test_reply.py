@@ -1,5 +1,7 @@
 import pytest
+from sqlalchemy import select
 
+from comments.audit.models import AuditEntry
 from comments.core.db import db, write_unit
 from comments.discussion.actions import StaffAnswer
 from comments.discussion.errors import CommentRefused
@@ -39,6 +41,11 @@ def test_answer_appears_at_once_even_where_everything_is_read_first(app, client,
     assert made.html == "<p>Thank <em>you</em>.</p>"
     assert posting.stored(app, asked).status == "approved"
     assert posting.stored(app, asked).reply_count == 1
+    with app.app_context():
+        line = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "comment.reply"))
+        assert [(one.actor, one.subject_id, one.after) for one in line] == [
+            ("Bob Example", made.id, {"answers": asked})
+        ]
 
 
 @pytest.mark.parametrize("status", ["spam", "removed", "deleted"])

@@ -23,6 +23,8 @@ from comments.moderation.errors import (
     UnknownSanction,
 )
 from comments.screening.sanctions import targets
+from comments.screening.sanctions.queries import list_standing
+from comments.screening.speaker import Speaker
 from comments.sites import queries as sites
 from comments.sites.models import Site
 from tests.conftest import NOW
@@ -159,7 +161,7 @@ def test_a_sanction_holds_for_its_target_and_nobody_else(app, bob, carol):
     assert standing(app, account_id=carol.id) == ["mute"]
     assert standing(app, account_id=dora.id) == ["ban"]
     assert standing(app, email="Dora@example.test") == ["ban"]
-    assert standing(app, email="any@mx.spam.example") == ["shadow_ban"]
+    assert standing(app, email="any@MX.Spam.example") == ["shadow_ban"]
     assert standing(app, email="any@notspam.example") == []
     assert standing(app, kept_address="198.51.100.0") == ["ban"]
     assert standing(app, address=ip_address("2001:db8:1:2::3")) == ["mute"]
@@ -167,6 +169,18 @@ def test_a_sanction_holds_for_its_target_and_nobody_else(app, bob, carol):
     assert standing(app, address=ip_address("203.0.113.0")) == ["ban"]
     assert standing(app, address=outside, kept_address="203.0.113.0") == []
     assert standing(app) == []
+
+
+@on_sqlite
+def test_what_holds_on_one_site_holds_on_no_other(app, bob):
+    elsewhere = readers.add_site_elsewhere(app)
+    impose(app, bob, "ban", SPAMMER)
+
+    with app.app_context():
+        elsewhere.has_sanctions = True  # as if anything held there
+        speaker = Speaker("Somebody", email="spammer@spam.example")
+        assert list_standing(elsewhere, speaker, NOW) == ()
+    assert standing(app, email="spammer@spam.example") == ["ban"]
 
 
 @on_sqlite

@@ -117,6 +117,13 @@ def test_a_guest_is_refused_by_mail_and_address_and_told_until_when(app, client,
     assert f"until {until.day} {until:%B %Y, %H:%M} UTC. Spam." in refused.get_json()["detail"]
 
 
+def test_an_edit_is_judged_by_where_it_comes_from(app, client, bob):
+    comment, own = posting.posted_with_token(client)
+    impose(app, bob, "mute", targets.network("127.0.0.0/16"))
+
+    assert posting.edit(client, comment, own, "More").status_code == 403
+
+
 def test_the_plain_page_says_so_and_keeps_what_was_typed(app, client, bob, others):
     impose(app, bob, "ban", targets.email("carol@example.test"))
     form = {"name": "Carol", "email": "carol@example.test", "text": "My words", "key": "k" * 32}

@@ -169,6 +169,7 @@ def test_the_desk_is_given_counts_weight_and_the_last_reports(app, client, site)
         site_id = sites.get_site("blog").id
         found = queries.list_reports([int(comment) for comment in comments])
         count = queries.count_reported(site_id)
+        assert queries.count_reported(readers.add_site_elsewhere(app).id) == 0
 
     [one] = found.values()
     assert ([*found], count) == ([int(comments[0])], 1)
