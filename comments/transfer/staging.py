@@ -182,17 +182,15 @@ def _row(record: records.Record) -> tuple[str, Row]:
             *_own(record.own),
         )
     if isinstance(record, records.PersonRecord):
-        return _ADD_PERSON, (
-            record.id,
-            record.email,
-            record.name,
-            record.url,
-            to_microseconds(record.created_at),
-            orjson.dumps(record.members).decode(),
-        )
+        return _ADD_PERSON, _person(record)
     if isinstance(record, records.StaffRecord):
         return _ADD_OF_STAFF, (record.kind, orjson.dumps(record.content).decode())
     return _ADD_LEFT_OUT, (record.kind, record.source_id, record.line, record.reason)
+
+
+def _person(record: records.PersonRecord) -> Row:
+    created, members = to_microseconds(record.created_at), orjson.dumps(record.members).decode()
+    return record.id, record.email, record.name, record.url, created, members
 
 
 def _own(own: records.Own | None) -> Row:
