@@ -75,8 +75,35 @@ def test_what_wordpress_decided_stays_decided(wordpress, source_id, status):
     assert wordpress[source_id].status == status
 
 
-def test_echoes_of_other_blogs_are_left_out_and_said(wordpress):
-    assert wordpress["10"].reason == "it is a pingback, not a comment"
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("0", "pending"),
+        ("1", "approved"),
+        ("approved", "approved"),
+        ("spam", "spam"),
+        ("trash", "removed"),
+        ("post-trashed", "removed"),
+        ("a word of some plugin", "pending"),
+    ],
+)
+def test_every_word_of_wordpress_for_what_became_of_a_comment_is_known(word, status):
+    comment, _page = read(
+        ITEM.format(
+            COMMENT.format("1", "").replace(">1</wp:comment_app", f">{word}</wp:comment_app")
+        )
+    )
+
+    assert comment.status == status
+
+
+@pytest.mark.parametrize("kind", ["pingback", "trackback"])
+def test_echoes_of_other_blogs_are_left_out_and_said(kind):
+    echo, _page = read(
+        ITEM.format(COMMENT.format("1", f"<wp:comment_type>{kind}</wp:comment_type>"))
+    )
+
+    assert echo.reason == f"it is a {kind}, not a comment"
 
 
 def test_a_comment_without_a_utc_date_has_its_local_one(wordpress):
@@ -129,8 +156,21 @@ def test_line_breaks_of_wordpress_count(source, html):
     assert wordpress_text.to_html(source) == html
 
 
-def test_another_feed_is_not_taken_for_wxr():
-    assert not wxr.recognises(b'<rss version="2.0"><channel></channel></rss>')
+@pytest.mark.parametrize(
+    ("namespace", "is_wxr"),
+    [
+        ("http://wordpress.org/export/1.0/", True),
+        ("http://wordpress.org/export/1.1/", True),
+        ("http://wordpress.org/export/1.2/", True),
+        ("http://www.disqus.com/", True),
+        ("https://disqus.com/", True),
+        ("http://www.w3.org/2005/Atom", False),
+    ],
+)
+def test_wxr_is_known_by_its_namespaces_and_another_feed_is_not_taken_for_it(namespace, is_wxr):
+    head = f'<rss version="2.0" xmlns:x="{namespace}"><channel></channel></rss>'
+
+    assert wxr.recognises(head.encode()) is is_wxr
 
 
 def test_elements_in_elements_without_end_are_refused():

@@ -193,6 +193,16 @@ def test_a_body_of_another_shape_is_refused_and_the_field_is_named(client, blog,
 
 
 @on_sqlite
+def test_whoever_runs_the_service_finds_in_its_log_why_a_sign_in_was_refused(client, blog, capsys):
+    client.post(DOOR, json=payload({"id": "7", "username": "Dora"}, secret="another"))
+
+    logged = capsys.readouterr()
+    line = next(it for it in f"{logged.out}{logged.err}".splitlines() if "sign-in refused" in it)
+    assert "blog" in line
+    assert "signature does not fit" in line
+
+
+@on_sqlite
 def test_pages_of_the_site_alone_may_ask(client, blog):
     here = client.post(DOOR, json=token(), headers={"Origin": ORIGIN})
     elsewhere = client.post(

@@ -332,6 +332,8 @@ def test_what_a_program_sends_to_be_read_first_says_so_to_moderators_and_shows_n
 
     assert [reason["rule"] for reason in posting.stored(app, made["id"]).reasons] == ["program"]
     assert "Secret" not in asking.by_page(client, pair, "posts/list.json").text
+    answer = {"message": "Too early", "author_name": "Dora", "parent": made["id"]}
+    assert asking.refused(asking.send(client, pair, "posts/create", **answer)) == (400, 2)
     asking.told(asking.send(client, pair, "posts/approve", post=made["id"]))
     assert "Secret" in asking.by_page(client, pair, "posts/list.json").text
 
