@@ -51,7 +51,7 @@ margin-inline-start:calc(var(--avatar) + var(--gap));color:var(--accent);font-we
 .replies:not([hidden])>.comment{animation:appear .15s}
 @keyframes appear{from{opacity:0}}
 }
-@media (prefers-reduced-motion:reduce){*{transition:none!important}}
+@media (prefers-reduced-motion:reduce){*,::before{transition:none!important}}
 @media (forced-colors:active){
 .line::before{border-color:ButtonText}
 .avatar svg{forced-color-adjust:none}

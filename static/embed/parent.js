@@ -12,7 +12,7 @@ const parentSheet = new CSSStyleSheet();
 
 parentSheet.replaceSync(`
 .parent{margin-block:4px 8px;padding:2px 12px 6px;border-inline-start:2px solid var(--accent);background:var(--field);
-border-radius:0 var(--radius) var(--radius) 0}
+border-start-end-radius:var(--radius);border-end-end-radius:var(--radius)}
 .parent .text{max-block-size:10lh;overflow:auto}
 `);
 

@@ -29,7 +29,9 @@ OUR_TIME = """AbortSignal.timeout = (ms) => {
   const late = new AbortController();
   setTimeout(() => late.abort(new DOMException("", "TimeoutError")), ms);
   return late.signal;
-};"""
+};
+window.kinds = [];
+addEventListener("afterword:error", ({ detail }) => window.kinds.push(detail.kind));"""
 
 
 def spoil(page: Page, address: str, name: str) -> Callable[[], None]:
@@ -128,6 +130,10 @@ def test_a_bad_answer_is_said_and_asking_again_helps(
 
     alert = page.get_by_role("alert").filter(has_text="could not be loaded").first
     let_it_fail(page, alert)
+    if part == "the thread":
+        kind = "timeout" if name == "never" else "unreadable"
+        page.wait_for_function("window.kinds.length")
+        assert page.evaluate("window.kinds") == [kind]
     expect(page.get_by_text("Some words of an article.")).to_be_visible()
     mend()
     alert.get_by_role("button", name="Retry").click()

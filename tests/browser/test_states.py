@@ -60,6 +60,13 @@ STATES: dict[str, Callable[[Page], None]] = {
 }
 
 
+MOVING = """() => [...document.querySelector("afterword-comments").shadowRoot.querySelectorAll("*")]
+  .filter((one) => ["", "::before", "::after"].some((part) => {
+    const { transitionDuration, animationName } = getComputedStyle(one, part);
+    return animationName !== "none" || transitionDuration.split(",").some((time) => parseFloat(time));
+  })).map(({ outerHTML }) => outerHTML)"""
+
+
 @pytest.fixture(scope="module")
 def long_thread(service: Service) -> None:
     """Branches, code, a quotation, answers to answers, and more than one page."""
@@ -82,6 +89,7 @@ def test_a_long_discussion_stands_in_nobodys_way_whatever_is_done_in_it(
     expect(page.locator("afterword-comments .news")).to_have_count(1)
 
     look_at(page, axe, "long")
+    assert page.evaluate(MOVING) == []  # these readers want less motion
     for name, act in STATES.items():
         act(page)
         look_at(page, axe, name)

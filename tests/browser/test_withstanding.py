@@ -21,6 +21,13 @@ HOSTILE = {
       background: transparent } * { outline: 0 !important; z-index: -1 !important }""",
 }  # fmt: skip
 
+READABLE = {
+    "letter-spacing": "normal",
+    "text-shadow": "none",
+    "text-transform": "none",
+    "word-spacing": "0px",
+}
+
 
 def test_a_comment_written_without_a_network_is_kept_and_arrives_once(
     service, articles: Articles, new_reader
@@ -86,6 +93,9 @@ def test_no_style_of_the_page_makes_it_useless(service, articles: Articles, new_
 
     expect(page.get_by_label("Your reply to Ben Sample")).to_be_focused()
     expect(page.get_by_role("button", name="Bold")).to_be_visible()
+    text = page.locator("afterword-comments .text").first
+    for name_of_style, value in READABLE.items():
+        expect(text).to_have_css(name_of_style, value)
     assert problems_of(page, axe) == []
     page.keyboard.press("Shift+Tab")
     focus = focus_of(page)
