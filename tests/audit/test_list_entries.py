@@ -30,7 +30,8 @@ def log(site):
             actions.record(actor, action, subject, NOW + day * DAY)
         other = sites.add_site("other", "Other", [], NOW)
         db.session.flush()
-        actions.record(Actor(1, "Alice"), "comment.spam", Subject("comment", 10, other.id), NOW)
+        for action in ("comment.spam", "comment.remove"):
+            actions.record(Actor(1, "Alice"), action, Subject("comment", 10, other.id), NOW)
 
 
 def days(page):

@@ -103,6 +103,8 @@ def test_a_rule_is_changed_on_its_own_site_alone(app, alice):
     answers = [post(mallory, f"{there}/{act}", rule=rule_id(app)) for act in ("switch", "remove")]
 
     assert [answer.status_code for answer in answers] == [404, 404]
+    assert "<bdi>casino" in alice.get(RULES).text
+    assert "<bdi>casino" not in mallory.get(there).text
     assert kept(app)[0] == [("word", "casino", "hold", True)]
 
 

@@ -63,6 +63,19 @@ def test_a_decision_settles_open_reports_and_undoing_it_opens_them(
 
 
 @on_sqlite
+def test_undoing_opens_the_reports_of_that_decision_alone(app, client, comment, bob):
+    reported(client, comment, network=1)
+    decide(app, bob, comment, "approve")
+    reported(client, comment, network=2)
+    decide(app, bob, comment, "remove")
+
+    decide(app, bob, comment, "undo")
+
+    assert outcomes(app) == ["rejected", None]
+    assert posting.stored(app, comment).open_reports == 1
+
+
+@on_sqlite
 def test_leaving_a_reported_comment_standing_changes_nothing_that_readers_see(
     app, client, comment, bob
 ):
@@ -148,6 +161,7 @@ def test_who_is_signed_in_is_told_what_became_of_their_reports(app, client, site
         reported(client, comment, headers=dora)
         if decision:
             decide(app, bob, comment, decision)
+    reported(client, posting.posted(client, identifier="two")["id"], headers=dora)
     thread = get_page(client)["thread"]["id"]
 
     mine = client.get(f"{posting.API}/me?thread={thread}", headers=dora).get_json()
