@@ -81,7 +81,9 @@ def test_a_thread_of_which_no_address_is_known_gets_one_of_its_own_on_the_site(a
     posting.close_thread(app)
 
     written = b"".join(registry.get_format("disqus").write(Discussions(pond)))
+    wxr = b"".join(registry.get_format("wxr").write(Discussions(pond)))
 
+    assert b"<dsq:thread_identifier> a 1&amp;</dsq:thread_identifier>" in wxr
     root = ET.fromstring(written)
     assert all(DATE.fullmatch(it.text) for it in root.iter(f"{NS}createdAt"))
     links = [it.text for it in root.iter(f"{NS}link")]
