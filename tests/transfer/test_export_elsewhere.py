@@ -18,6 +18,7 @@ from tests.transfer import importing
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 DSQ = "{http://disqus.com/disqus-internals}id"
 NS = "{http://disqus.com}"
+WP = "{http://wordpress.org/export/1.2/}"
 DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
@@ -81,7 +82,9 @@ def test_a_thread_of_which_no_address_is_known_gets_one_of_its_own_on_the_site(a
     posting.close_thread(app)
 
     written = b"".join(registry.get_format("disqus").write(Discussions(pond)))
+    wxr = b"".join(registry.get_format("wxr").write(Discussions(pond)))
 
+    assert b"<dsq:thread_identifier> a 1&amp;</dsq:thread_identifier>" in wxr
     root = ET.fromstring(written)
     assert all(DATE.fullmatch(it.text) for it in root.iter(f"{NS}createdAt"))
     links = [it.text for it in root.iter(f"{NS}link")]
@@ -90,6 +93,27 @@ def test_a_thread_of_which_no_address_is_known_gets_one_of_its_own_on_the_site(a
     threads = root.findall(f"{NS}thread")
     assert [it.findtext(f"{NS}id") for it in threads] == [" a 1&", "b"]
     assert [it.findtext(f"{NS}isClosed") for it in threads] == ["true", "true"]
+
+
+def test_wxr_says_of_every_comment_what_became_of_it_and_what_it_answers(pond, tmp_path):
+    importing.import_sample("wxr-wordpress.xml", pond)
+    root = ET.parse(importing.export_to(tmp_path / "wxr.xml", pond, "wxr")).getroot()
+
+    def told(item, name):
+        return item.findtext(f"{WP}{name}")
+
+    here = {it.source_id: it for it in importing.comments().values()}
+    numbers = {it.id: it.source_id for it in here.values()}
+    words = {"approved": "1", "pending": "0", "spam": "spam", "removed": "trash"}
+    written = {told(it, "comment_id"): it for it in root.iter(f"{WP}comment")}
+    assert {it.status for it in here.values()} == words.keys()
+    assert {number: told(it, "comment_approved") for number, it in written.items()} == {
+        number: words[it.status] for number, it in here.items()
+    }
+    parents = {number: numbers.get(it.parent_id, "0") for number, it in here.items()}
+    assert {number: told(it, "comment_parent") for number, it in written.items()} == parents
+    assert set(parents.values()) > {"0"}
+    assert [told(it, "comment_status") for it in root.iter("item")] == ["closed"]
 
 
 @pytest.mark.parametrize(

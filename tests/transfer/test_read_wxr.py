@@ -146,7 +146,7 @@ def test_a_comment_before_anything_names_its_page_is_left_out():
     ("source", "html"),
     [
         ("one\ntwo\n\nthree", "<p>one<br>two</p><p>three</p>"),
-        ("one\r\n\r\ntwo", "<p>one</p><p>two</p>"),
+        ("one\r\n\r\ntwo\r\nthree\rfour", "<p>one</p><p>two<br>three<br>four</p>"),
         ("<p>as\nit is</p>", "<p>as\nit is</p>"),
         ("see\n<pre>a\n\nb</pre>\nthen", "<p>see</p><pre>a\n\nb</pre><p>then</p>"),
         ("", ""),

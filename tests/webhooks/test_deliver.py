@@ -123,6 +123,18 @@ def test_a_blog_is_told_of_decisions(app, client, told_blog, call, flags):
 
 
 @on_sqlite
+def test_a_report_hides_nothing_at_a_blog(app, client, told_blog):
+    pair = asking.make_pair(app)
+    comment = posting.posted(client)["id"]
+    for call in ("report", "highlight"):
+        asking.told(asking.send(client, pair, f"posts/{call}", post=comment))
+    work(app)
+
+    post = told_blog.kept[comment]
+    assert (post["isFlagged"], post["isHighlighted"], post["isApproved"]) == (False, True, True)
+
+
+@on_sqlite
 def test_spam_is_held_there_and_comes_back_as_the_same_comment(app, client, told_blog):
     pair = asking.make_pair(app)
     comment = posting.posted(client)["id"]

@@ -42,6 +42,7 @@ def test_the_plugin_subscribes_by_the_api_as_it_does_at_disqus(app, client, blog
     assert off == made | {"enableSending": False}
     assert ask("GET", "list") == [off]
     assert blog.verbs == ["verify", "create"]
+    assert len(blog.kept) == 1  # it was named as the blog names itself
 
 
 @on_sqlite
@@ -59,9 +60,8 @@ def test_the_api_turns_on_and_off_and_moves_the_plugins_webhooks_and_no_others(a
     moved = f"{WORDPRESS}/?rest_route=/disqus/v1/sync/webhook"
     change = {"subscription": off["id"], "url": moved, "enableSending": "1"}
     on = asking.told(asking.send(client, pair, "forums/webhooks/update", **change))
-    others = asking.send(
-        client, pair, "forums/webhooks/update", **change | {"subscription": own_id}
-    )
+    change = {"subscription": own_id, "enableSending": "0"}
+    others = asking.send(client, pair, "forums/webhooks/update", **change)
 
     assert (off["enableSending"], on["enableSending"], on["url"]) == (False, True, moved)
     assert asking.refused(others) == (400, 2)

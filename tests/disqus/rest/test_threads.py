@@ -115,16 +115,17 @@ def test_popular_is_what_was_talked_about_most_in_the_interval(app, client, pair
 def test_what_was_said_ten_days_ago_is_popular_of_thirty_and_not_of_seven_which_is_usual(
     client, pair
 ):
-    asking.told(asking.send(client, pair, "threads/create", title="Old", identifier="old"))
-    said = {"message": "Then", "author_name": "Dora", "thread": "ident:old"}
-    date = (clock.now() - timedelta(days=10)).isoformat()
-    asking.told(asking.send(client, pair, "posts/create", date=date, **said))
+    for days, identifier in ((10, "old"), (3, "newer")):
+        asking.send(client, pair, "threads/create", title="Newer", identifier=identifier)
+        said = {"message": "Then", "author_name": "Dora", "thread": f"ident:{identifier}"}
+        date = (clock.now() - timedelta(days=days)).isoformat()
+        asking.told(asking.send(client, pair, "posts/create", date=date, **said))
 
     def popular(call="threads/listPopular", **asked):
         return len(asking.told(asking.by_page(client, pair, call, **asked)))
 
-    assert [popular(interval=it) for it in ("1d", "30d", "90d")] == [0, 1, 1]
-    assert (popular(), popular("threads/listHot")) == (0, 0)
+    assert [popular(interval=it) for it in ("1d", "30d", "90d")] == [0, 2, 2]
+    assert (popular(), popular("threads/listHot")) == (1, 0)
 
 
 @on_sqlite
