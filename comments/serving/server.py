@@ -29,6 +29,8 @@ MakeApp = Callable[[Settings], Flask]
 # this only queue up for the interpreter, and would want more connections than the pool has.
 WORKING = 8
 DRAIN_SECONDS = 10
+# Whoever asks for a page after a start waits for it; what the worker does nobody waits for.
+WORKER_WAITS_SECONDS = 0.25
 # After how many new objects Python looks for those that hold each other. Ours hardly do, and what lasts is not looked
 # at again (`supervisor.supervise`): looking after every 700, as Python does by itself, is a twentieth of a post.
 OBJECTS_BEFORE_LOOKING = 5_000
@@ -93,7 +95,7 @@ def web_child(
 
 def worker_child(settings: Settings) -> Child:
     """Return the child that handles events."""
-    return Child("worker", partial(run_worker, settings))
+    return Child("worker", partial(run_worker, settings), WORKER_WAITS_SECONDS)
 
 
 def run_worker(settings: Settings) -> None:

@@ -30,10 +30,11 @@ STOP_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Child:
-    """A process to keep running; `run` returns when it gets SIGTERM."""
+    """A process to keep running; `run` returns when it gets SIGTERM. It may let others begin first."""
 
     name: str
     run: Callable[[], None]
+    begins_after_seconds: float = 0.0
 
 
 @dataclass
@@ -43,7 +44,7 @@ class _Kept:
     child: Child
     process: BaseProcess | None = None
     started_at: float = 0.0
-    restart_at: float = 0.0
+    start_at: float = 0.0
     quick_deaths: int = field(default=0)
 
 
@@ -56,7 +57,8 @@ def supervise(children: Sequence[Child]) -> int:
     # What was loaded so far stays for ever. Collectors that mark it would copy its pages into every child.
     gc.freeze()
     gc.enable()
-    kept = [_Kept(child) for child in children]
+    now = time.monotonic()
+    kept = [_Kept(child, start_at=now + child.begins_after_seconds) for child in children]
     try:
         while True:
             for one in kept:
@@ -75,7 +77,7 @@ def supervise(children: Sequence[Child]) -> int:
 
 
 def _start_if_due(one: _Kept) -> None:
-    if one.process is not None or time.monotonic() < one.restart_at:
+    if one.process is not None or time.monotonic() < one.start_at:
         return
     # Forking shares what was imported already; elsewhere than on Linux it is not safe.
     is_linux = sys.platform == "linux"
@@ -96,7 +98,7 @@ def _run(child: Child, parent_pid: int) -> None:
 
 
 def _seconds_to_next_start(kept: list[_Kept]) -> float | None:
-    waiting = [one.restart_at for one in kept if one.process is None]
+    waiting = [one.start_at for one in kept if one.process is None]
     return max(0.0, min(waiting) - time.monotonic()) if waiting else None
 
 
@@ -110,7 +112,7 @@ def _note_death(one: _Kept) -> bool:
     now = time.monotonic()
     is_quick = now - one.started_at < QUICK_DEATH_SECONDS
     one.quick_deaths = one.quick_deaths + 1 if is_quick else 0
-    one.restart_at = now + RESTART_AFTER_SECONDS
+    one.start_at = now + RESTART_AFTER_SECONDS
     if one.quick_deaths >= MAX_QUICK_DEATHS:
         log.error("process keeps ending, giving up", process=one.child.name, exit_code=code)
         return False

@@ -1,19 +1,16 @@
-"""The formats that can be read and written. A new one is a file under `formats/`, a sample, a line here."""
+"""The formats that can be read and written. A new one is a file under `formats/`, a sample, a line here.
 
-from collections.abc import Callable, Iterator
+A format is loaded when a file of it is read or written, which most processes never do.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
 from typing import BinaryIO
 
 from comments.core.words import gettext
 from comments.transfer import compression, errors, records
-from comments.transfer.formats import (
-    afterword,
-    afterword_writer,
-    disqus,
-    disqus_writer,
-    wxr,
-    wxr_writer,
-)
 from comments.transfer.outgoing import Discussions
 
 AUTO = "auto"
@@ -21,26 +18,36 @@ AUTO = "auto"
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file format: its name on the command line and in the database, how it is told, read and written."""
+    """A file format: its name on the command line and in the database, where it is read and written, how files end."""
 
     name: str
-    recognises: Callable[[bytes], bool]
-    read: Callable[[BinaryIO], Iterator[records.Record]]
-    write: Callable[[Discussions], Iterator[bytes]]
+    reader: str
+    writer: str
     ending: str
+
+    def recognises(self, head: bytes) -> bool:
+        """Say whether a file that begins like this is one."""
+        is_one: bool = _load(self.reader).recognises(head)
+        return is_one
+
+    def read(self, stream: BinaryIO) -> Iterator[records.Record]:
+        """Read a file's records."""
+        yield from _load(self.reader).read(stream)
+
+    def write(self, discussions: Discussions) -> Iterator[bytes]:
+        """Write discussions, as pieces of a file."""
+        yield from _load(self.writer).write(discussions)
 
 
 FORMATS = (
-    Format(
-        afterword_writer.NAME,
-        afterword.recognises,
-        afterword.read,
-        afterword_writer.write,
-        ".jsonl",
-    ),
-    Format("disqus", disqus.recognises, disqus.read, disqus_writer.write, ".xml"),
-    Format("wxr", wxr.recognises, wxr.read, wxr_writer.write, ".xml"),
+    Format("afterword", "afterword", "afterword_writer", ".jsonl"),
+    Format("disqus", "disqus", "disqus_writer", ".xml"),
+    Format("wxr", "wxr", "wxr_writer", ".xml"),
 )
+
+
+def _load(name: str) -> ModuleType:
+    return import_module(f"comments.transfer.formats.{name}")
 
 
 def get_format(name: str) -> Format:
