@@ -99,7 +99,9 @@ def test_why_it_waits_is_said_in_the_language_of_who_is_told(
     work(soon)
 
     text = mails(settings)[0].get_body(("plain",)).get_content()
-    assert "Kommentare von Personen der Stufe „neu“ werden hier gelesen, bevor sie erscheinen." in text
+    assert (
+        "Kommentare von Personen der Stufe „neu“ werden hier gelesen, bevor sie erscheinen." in text
+    )
 
 
 def test_nobody_is_told_of_a_comment_that_was_published(
