@@ -238,11 +238,10 @@ def _count(
     histories: Sequence[Sequence[Decision]], rules_in: Callable[[Mapping[str, str]], Iterable[str]]
 ) -> list[RuleNumbers]:
     held: dict[str, list[bool]] = {}
-    for first, *others in histories:
-        if first.before == Status.PENDING:
-            is_upheld = [first, *others][-1].after != Status.APPROVED
-            for rule in rules_in(first.found):
-                held.setdefault(rule, []).append(is_upheld)
+    for history in histories:
+        if history[0].before == Status.PENDING:
+            for rule in rules_in(history[0].found):
+                held.setdefault(rule, []).append(history[-1].after != Status.APPROVED)
     return [RuleNumbers(rule, len(all_of), sum(all_of)) for rule, all_of in held.items()]
 
 
